@@ -1,0 +1,96 @@
+"""Every bound on what others send us, in one place.
+
+Sizes are bytes, times are seconds, unless a name says otherwise. ``FEDERATION.md`` prints
+these (a test compares), so whoever federates with us knows what fits.
+"""
+
+# -- HTTP in --------------------------------------------------------------------------------
+HEADER_TOTAL = 16 * 1024
+HEADER_ONE = 8 * 1024
+HEADER_COUNT = 100
+BODY = 1024 * 1024
+BODY_SECONDS = 10
+FORM = 256 * 1024
+FORM_FIELDS = 50
+REQUEST_SECONDS = 15
+INFLIGHT = 256
+
+# -- JSON -----------------------------------------------------------------------------------
+JSON_DEPTH = 32
+JSON_NODES = 20_000
+JSON_KEYS = 256
+JSON_INTEGER = 2**53 - 1
+JSON_NUMBER_CHARS = 32
+
+# -- Documents ------------------------------------------------------------------------------
+IRI = 2048
+USERNAME_CHARS = 64
+NAME_CHARS = 500
+SUMMARY = 20 * 1024
+TITLE_CHARS = 300
+CONTENT = 256 * 1024
+CONTENT_TAGS = 4_000
+CONTENT_ENTITIES = 20_000
+CONTENT_ATTRIBUTES = 4_000
+CLEAN_CONTENT = 512 * 1024
+ADDRESSEES = 256
+TAGS = 256
+MENTIONS = 50
+HASHTAGS = 32
+ATTACHMENTS = 16
+OPTIONS = 500
+OBJECTS = 20
+VOTES = 256
+ANNOUNCE_DEPTH = 2
+KEYS = 4
+
+# -- JSON-LD that has to be expanded ----------------------------------------------------------
+JSONLD = 64 * 1024
+JSONLD_SECONDS = 0.2
+
+# -- Signatures -------------------------------------------------------------------------------
+CLOCK_SKEW_SECONDS = 3600
+CREATED_FUTURE_SECONDS = 300
+SIGNATURE_LIFETIME_SECONDS = 12 * 3600
+RSA_BITS_MIN = 2048
+RSA_BITS_MAX = 8192
+KEY_REFRESH_SECONDS = 300
+KEY_UNKNOWN_SECONDS = 600
+KEY_UNKNOWN_ROWS = 50_000
+ACTOR_STALE_SECONDS = 24 * 3600
+
+# -- Fetching from other servers ----------------------------------------------------------------
+FETCH_SECONDS = 15
+KEY_FETCH_SECONDS = 5
+DNS_SECONDS = 3
+CONNECT_SECONDS = 5
+FETCH_BODY = 1024 * 1024
+WEBFINGER_BODY = 256 * 1024
+WEBFINGER_HOPS = 3
+REDIRECTS = 3
+ADDRESSES = 4
+FETCH_CONCURRENCY = 64
+FETCH_CONCURRENCY_HOST = 8
+FETCHES_PER_ACTIVITY = 20
+
+# -- Walking a conversation ---------------------------------------------------------------------
+BACKFILL_REQUESTS = 5_000
+BACKFILL_ITEMS = 5_000
+BACKFILL_PAGES = 200
+BACKFILL_SECONDS = 600
+SHELF_PER_HOST = 1_000
+SHELF_DAYS = 7
+
+# -- Intake ---------------------------------------------------------------------------------------
+INTAKE_RATE = 200
+INTAKE_BURST = 2_000
+AUTH_FAILURES_PER_MINUTE = 30
+INTAKE_QUEUE = 50_000
+INTAKE_LAG_SECONDS = 300
+NEW_ACTORS_PER_HOST_HOUR = 30
+
+# -- Delivery -------------------------------------------------------------------------------------
+DELIVERY_SECONDS = 15
+DELIVERY_REPLY = 4 * 1024
+DELIVERY_CONCURRENCY = 64
+DELIVERY_CONCURRENCY_HOST = 3
