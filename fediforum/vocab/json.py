@@ -1,0 +1,117 @@
+"""Bytes ↔ JSON, strictly on the way in and fast on the way out.
+
+In: UTF-8 only, no duplicate keys, no NaN, bounded depth, nodes, keys and numbers, no NUL and
+no lone surrogates (security: what PostgreSQL or another parser would read differently is
+refused here). Out: orjson. ``Json`` stops in this floor; other rooms hold values.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from fediforum import limits
+from fediforum.errors import Malformed
+
+Json = Mapping[str, Any]
+
+BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
+
+
+def read_json(raw: bytes) -> Json:
+    """The one JSON object that the bytes hold.
+
+    Raises Malformed where they are not exactly that, within the limits.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise Malformed("the document is not UTF-8") from problem
+    check_depth(raw)
+    try:
+        document = json.loads(
+            text,
+            object_pairs_hook=unique_keys,
+            parse_constant=refuse_constant,
+            parse_int=small_integer,
+            parse_float=small_float,
+        )
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise Malformed("the document is not JSON") from problem
+    if not isinstance(document, dict):
+        raise Malformed("the document is not a JSON object")
+    check_nodes(document)
+    return document
+
+
+def write_json(document: Json) -> bytes:
+    """The document as compact UTF-8, keys in their order."""
+    return orjson.dumps(document)
+
+
+def check_depth(raw: bytes) -> None:
+    depth = 0
+    for match in BRACKETS.finditer(raw):
+        if match[1]:
+            depth += 1
+            if depth > limits.JSON_DEPTH:
+                raise Malformed("the document is nested too deeply")
+        elif match[2]:
+            depth -= 1
+
+
+def check_nodes(document: Json) -> None:
+    nodes = 0
+    heap: list[Any] = [document]
+    while heap:
+        node = heap.pop()
+        nodes += 1
+        if nodes > limits.JSON_NODES:
+            raise Malformed("the document has too many parts")
+        match node:
+            case dict():
+                heap.extend(node.keys())
+                heap.extend(node.values())
+            case list():
+                heap.extend(node)
+            case str():
+                check_text(node)
+            case _:
+                pass
+
+
+def check_text(text: str) -> None:
+    if "\x00" in text:
+        raise Malformed("the document holds a NUL character")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as problem:
+        raise Malformed("the document holds half a character") from problem
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > limits.JSON_KEYS:
+        raise Malformed("an object in the document has too many keys")
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("an object in the document says the same key twice")
+    return found
+
+
+def refuse_constant(text: str) -> float:
+    raise Malformed(f"{text} is no JSON number")
+
+
+def small_integer(text: str) -> int:
+    if len(text) > limits.JSON_NUMBER_CHARS or abs(int(text)) > limits.JSON_INTEGER:
+        raise Malformed("a number in the document is too large")
+    return int(text)
+
+
+def small_float(text: str) -> float:
+    number = float(text) if len(text) <= limits.JSON_NUMBER_CHARS else float("inf")
+    if number in (float("inf"), float("-inf")):
+        raise Malformed("a number in the document is too large")
+    return number
