@@ -1,0 +1,131 @@
+"""The few things that can happen.
+
+Forum words, not table words: ``store.commit`` carries out each with one function, and
+``Known.after`` says what is known once they are carried out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from fediforum.forum.model import Board, Grave, Member, Post, Relation, Report, Thread, Tie
+from fediforum.vocab.activities import AnyActivity
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri
+
+Thing = Post | Thread | Board | Member | Actor | Grave | Report
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """This thing is now so: made if it is new, replaced whole if it is known.
+
+    A Post without ``seq`` whose ``thread`` is set is filed at the thread's end.
+    A Grave empties the post of that id, if there is one, and blocks the id for ever.
+    An Actor is what a document says of somebody elsewhere.
+    """
+
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """These two stand in this relation now, in place of what stood between them before."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Unrelate:
+    """That relation ends, if it was there."""
+
+    kind: Tie
+    a: Iri
+    b: Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Everything that this member wrote and did here is gone: they deleted themselves."""
+
+    member: Iri
+    at: datetime
+
+
+class Peers(StrEnum):
+    """Servers by what their software makes of a forum (house §0.11)."""
+
+    MICROBLOG = "microblog"
+    FORUM = "forum"
+    NODEBB = "nodebb"
+    UNKNOWN = "unknown"
+
+
+ALL_PEERS = frozenset(Peers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who must hear: resolved to one inbox a server when it is committed.
+
+    ``actors`` hear at their shared inbox, ``personal`` at their own, followers of
+    ``followers_of`` at their servers' shared inboxes if the server is ``among`` these peers.
+    ``without`` takes out every server that the other audience reaches. ``relay`` leaves out
+    servers that have refused relayed bodies; ``unrelayed`` takes only those (and, of them,
+    only servers of unknown software). Local inboxes are never among them.
+    """
+
+    actors: frozenset[Iri] = frozenset()
+    personal: frozenset[Iri] = frozenset()
+    followers_of: frozenset[Iri] = frozenset()
+    among: frozenset[Peers] = ALL_PEERS
+    without: "Audience | None" = None
+    relay: bool = False
+    unrelayed: bool = False
+
+
+class Form(StrEnum):
+    """How an activity is put into bytes.
+
+    ``plain``: written from the value, with an FEP-8b32 proof of its actor. ``linked``: with an
+    LD signature of its actor and no proof (Mastodon ≤ 4.6 discards both together), to be POSTed
+    by somebody else. ``relayed``: the very bytes that were received; nothing is sent if they
+    carry no LD signature or an expired one.
+    """
+
+    PLAIN = "plain"
+    LINKED = "linked"
+    RELAYED = "relayed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emit:
+    """This activity is sent to that audience; ``signer`` signs the HTTP requests.
+
+    ``lane`` keeps what belongs together in order at each server: the thread's id, else the
+    object's. An Announce of ``Received`` wraps the judged document itself.
+    """
+
+    activity: AnyActivity
+    signer: Iri
+    audience: Audience
+    lane: str
+    form: Form = Form.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Something to look up elsewhere, later: the hands know how (``flow/errands.py``).
+
+    Kinds: ``fetch`` (read a post at its id and act on it), ``actor`` (refresh an actor),
+    ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software a
+    host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's history).
+    """
+
+    kind: str
+    subject: Iri
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+Effect = Put | Relate | Unrelate | Erase | Emit | Errand

@@ -1,0 +1,173 @@
+"""Known: what we know of the ids that an activity names.
+
+Gathered in one query by ``store.known``; absent means that we do not know it. ``after`` gives
+what is known once some effects have happened, so that a batch is judged in order without
+asking the database again (a law tested against it: after = gather of commit).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from fediforum.content import SafeHtml
+from fediforum.forum.effects import Effect, Emit, Erase, Errand, Put, Relate, Unrelate
+from fediforum.forum.model import (
+    Board, Grave, Member, Post, PostState, Relation, Report, Thread, Tie,
+)  # fmt: skip
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri, host_of
+
+Pair = tuple[Tie, Iri, Iri]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Every mapping is keyed by Iri. A Group is a board and a member at once.
+
+    ``members`` holds every actor (authors, boards elsewhere and here, the desk), ``posts`` also
+    the parents and opening posts of named posts, ``threads`` is keyed by thread id. ``gone`` are
+    ids with a grave. ``blocked`` are hosts that this server does not speak with. ``creates`` maps
+    the ids of Creates to their posts; ``shares`` the ids of Announces to what they boosted;
+    ``deeds`` any other activity id to the relation that it made (for an Undo by bare id).
+    """
+
+    members: Mapping[Iri, Member] = field(default_factory=dict)
+    boards: Mapping[Iri, Board] = field(default_factory=dict)
+    threads: Mapping[Iri, Thread] = field(default_factory=dict)
+    posts: Mapping[Iri, Post] = field(default_factory=dict)
+    relations: Mapping[Pair, Relation] = field(default_factory=dict)
+    creates: Mapping[Iri, Iri] = field(default_factory=dict)
+    deeds: Mapping[Iri, Relation] = field(default_factory=dict)
+    gone: frozenset[Iri] = frozenset()
+    blocked: frozenset[str] = frozenset()
+    shelved: Mapping[str, int] = field(default_factory=dict)
+
+    def relation(self, kind: Tie, a: Iri, b: Iri) -> Relation | None:
+        return self.relations.get((kind, a, b))
+
+    def thread_of(self, post: Post) -> Thread | None:
+        return self.threads.get(post.thread) if post.thread is not None else None
+
+    def board_of(self, thread: Thread) -> Board | None:
+        return self.boards.get(thread.board)
+
+    def moderates(self, member: Iri, board: Board) -> bool:
+        """Whether the member may moderate the board."""
+        relation = self.relation(Tie.ROLE, member, board.id)
+        return relation is not None and relation.value == "moderator"
+
+    def shuns(self, iri: str) -> bool:
+        """Whether this server does not speak with the host of that id, or one above it."""
+        host = host_of(iri).partition(":")[0]
+        parts = host.split(".")
+        return any(".".join(parts[i:]) in self.blocked for i in range(len(parts)))
+
+    def after(self, effects: Iterable[Effect]) -> "Known":
+        """What is known once these effects have happened."""
+        known = self
+        for effect in effects:
+            match effect:
+                case Put(thing):
+                    known = known.with_thing(thing)
+                case Relate(relation):
+                    key = (relation.kind, relation.a, relation.b)
+                    known = replace(known, relations={**known.relations, key: relation})
+                    if relation.activity is not None:
+                        deeds = {**known.deeds, relation.activity: relation}
+                        known = replace(known, deeds=deeds)
+                case Unrelate(kind, a, b):
+                    known = known.without_relation((kind, a, b))
+                case Erase(member):
+                    known = known.without_member(member)
+                case Emit() | Errand():
+                    pass
+                case _:
+                    assert_never(effect)
+        return known
+
+    def with_thing(self, thing: Post | Thread | Board | Member | Actor | Grave | Report) -> "Known":
+        match thing:
+            case Post():
+                creates = self.creates
+                if thing.create is not None:
+                    creates = {**creates, thing.create: thing.id}
+                return replace(self, posts={**self.posts, thing.id: thing}, creates=creates)
+            case Thread():
+                return replace(self, threads={**self.threads, thing.id: thing})
+            case Board():
+                return replace(self, boards={**self.boards, thing.id: thing})
+            case Member():
+                return replace(self, members={**self.members, thing.id: thing})
+            case Actor():
+                member = member_from(thing, self.members.get(thing.id))
+                return replace(self, members={**self.members, thing.id: member})
+            case Grave():
+                posts = dict(self.posts)
+                if thing.id in posts:
+                    posts[thing.id] = emptied(posts[thing.id])
+                return replace(self, posts=posts, gone=self.gone | {thing.id})
+            case Report():
+                return self
+            case _:
+                assert_never(thing)
+
+    def without_relation(self, key: Pair) -> "Known":
+        relations = dict(self.relations)
+        ended = relations.pop(key, None)
+        deeds = {iri: deed for iri, deed in self.deeds.items() if deed != ended}
+        return replace(self, relations=relations, deeds=deeds)
+
+    def without_member(self, member: Iri) -> "Known":
+        posts = {
+            iri: emptied(post) if post.author == member else post
+            for iri, post in self.posts.items()
+        }
+        relations = {
+            key: relation
+            for key, relation in self.relations.items()
+            if member not in (relation.a, relation.b)
+        }
+        members = dict(self.members)
+        if member in members:
+            members[member] = replace(members[member], gone=True)
+        return replace(
+            self, posts=posts, relations=relations, members=members, gone=self.gone | {member}
+        )
+
+
+def emptied(post: Post) -> Post:
+    """What stays of a deleted post: its place, and nothing of what was said."""
+    return Post(
+        id=post.id,
+        short=post.short,
+        local=post.local,
+        author=post.author,
+        thread=post.thread,
+        parent=post.parent,
+        board=post.board,
+        seq=post.seq,
+        content=SafeHtml(""),
+        published=post.published,
+        create=post.create,
+        state=PostState.DELETED,
+        type=post.type,
+    )
+
+
+def member_from(actor: Actor, before: Member | None) -> Member:
+    """The member that an actor document from elsewhere describes."""
+    return Member(
+        id=actor.id,
+        local=False,
+        type=actor.type,
+        name=actor.preferred_username,
+        host=host_of(actor.id),
+        display=actor.name or "",
+        inbox=actor.inbox,
+        shared_inbox=actor.shared_inbox,
+        followers=actor.followers,
+        url=actor.url,
+        moved_to=actor.moved_to,
+        also_known_as=actor.also_known_as,
+        suspended=before.suspended if before is not None else False,
+    )

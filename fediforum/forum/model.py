@@ -1,0 +1,202 @@
+"""Boards, threads, posts and members, as the law sees them.
+
+Frozen values: a change is a new value. What only counts (replies, votes) is not here; the
+store counts. Row keys never leave the store.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from fediforum.content import SafeHtml
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Attachment, Option, Source
+
+
+class Posting(StrEnum):
+    """Who may open threads in a board."""
+
+    ANYONE = "anyone"
+    FOLLOWERS = "followers"
+    MODERATORS = "moderators"
+
+
+class PostState(StrEnum):
+    """Where a post stands.
+
+    ``shelved``: its parent is not known yet, shown nowhere. ``pending``: written here for a
+    board elsewhere that has not announced it. ``removed``: a moderator's act, can be undone.
+    ``deleted``: its author's act, final; only a tombstone is left.
+    """
+
+    SHOWN = "shown"
+    SHELVED = "shelved"
+    PENDING = "pending"
+    REMOVED = "removed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody who takes part, from here or elsewhere; also a remote server or bot.
+
+    ``gone``: deleted for good. ``suspended``: shut out of this server.
+    """
+
+    id: Iri
+    local: bool
+    type: str
+    name: str
+    host: str
+    inbox: Iri
+    display: str = ""
+    shared_inbox: Iri | None = None
+    followers: Iri | None = None
+    url: Iri | None = None
+    suspended: bool = False
+    gone: bool = False
+    moved_to: Iri | None = None
+    also_known_as: tuple[Iri, ...] = ()
+
+    @property
+    def handle(self) -> str:
+        return f"{self.name}@{self.host}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A Group that threads are filed under. ``removed``: closed by its admin."""
+
+    id: Iri
+    local: bool
+    name: str
+    title: str
+    followers: Iri
+    inbox: Iri
+    host: str
+    shared_inbox: Iri | None = None
+    posting: Posting = Posting.ANYONE
+    starter_type: str = "Note"
+    moderators: Iri | None = None
+    featured: Iri | None = None
+    language: str | None = None
+    removed: bool = False
+
+    @property
+    def handle(self) -> str:
+        return f"{self.name}@{self.host}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A conversation: ``id`` is our ``/ap/threads/{short}``, ``root`` its opening post's id.
+
+    ``context`` is the collection that its posts name: ours in a board here, else as it came.
+    """
+
+    id: Iri
+    short: str
+    board: Iri
+    root: Iri
+    author: Iri
+    title: str
+    slug: str = ""
+    context: Iri | None = None
+    locked: bool = False
+    lock_reason: str = ""
+    removed: bool = False
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Any message. ``thread`` and ``seq`` are None while it is on the shelf; the store gives
+    ``seq`` when it is filed. ``parent`` is the id it replies to, known or not.
+
+    ``create`` is the id of the Create it came by; ``board`` the board it was addressed to.
+    ``public`` is False for a post that only ``cc``s Public ("quiet public", unlisted).
+    """
+
+    id: Iri
+    short: str
+    local: bool
+    author: Iri
+    thread: Iri | None
+    parent: Iri | None
+    content: SafeHtml
+    published: datetime
+    seq: int | None = None
+    board: Iri | None = None
+    type: str = "Note"
+    name: str | None = None
+    summary: str | None = None
+    source: Source | None = None
+    sensitive: bool = False
+    language: str | None = None
+    context: Iri | None = None
+    url: Iri | None = None
+    updated: datetime | None = None
+    state: PostState = PostState.SHOWN
+    create: Iri | None = None
+    public: bool = True
+    quote: Iri | None = None
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[Iri, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    options: tuple[Option, ...] = ()
+    many: bool = False
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grave:
+    """An id that was deleted and will never be used again; also one we never saw alive."""
+
+    id: Iri
+    by: Iri
+    at: datetime
+    former_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Somebody asks the moderators to look (Flag)."""
+
+    id: Iri
+    by: Iri
+    about: tuple[Iri, ...]
+    board: Iri | None
+    reason: str
+    at: datetime
+
+
+class Tie(StrEnum):
+    """The kinds of relation between two ids ``a`` and ``b``; each pair has one row a kind.
+
+    follow: a follows b (value "accepted" or "pending"). vote: a on post b ("up", "down" or an
+    emoji). share: a boosted post b. role: a in board b ("moderator"). ban: a from board b or
+    from this server. pin: post a in board b. block: a wants nothing of b. stamp: post a may
+    quote post b. choice: a chose in poll b (one row a poll; names joined by newlines).
+    """
+
+    FOLLOW = "follow"
+    VOTE = "vote"
+    SHARE = "share"
+    ROLE = "role"
+    BAN = "ban"
+    PIN = "pin"
+    BLOCK = "block"
+    STAMP = "stamp"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """That ``a`` stands in a kind of relation to ``b``, by the activity that said so."""
+
+    kind: Tie
+    a: Iri
+    b: Iri
+    value: str = ""
+    activity: Iri | None = None
+    until: datetime | None = None

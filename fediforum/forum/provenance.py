@@ -1,0 +1,65 @@
+"""Provenance: how an activity reached us, which decides what it may say.
+
+``Signed``: somebody POSTed it under their HTTP signature. ``Local``: a member here (or the
+desk, or a board here through the desk) did it. ``Fetched``: we read it at its own id.
+``Announced``: a board that we follow passed it on; it is believed about its own affairs only.
+"""
+
+from dataclasses import dataclass
+
+from fediforum.vocab.activities import AnyActivity, Create, Update
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri, same_origin
+from fediforum.vocab.objects import Object
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    actor: Iri
+    key_id: Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    actor: Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    source: Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    board: Iri
+
+
+Provenance = Signed | Local | Fetched | Announced
+
+
+def vouches(by: Provenance, activity: AnyActivity) -> bool:
+    """Whether the way it came proves that the activity's actor did it (FEP-fe34).
+
+    Actor equality, never host equality, for what is pushed; for what was fetched, the place
+    it was found at must be the object's own and of the author's origin.
+    """
+    match by:
+        case Signed(actor=actor) | Local(actor=actor):
+            return activity.actor == actor and owns(activity)
+        case Fetched(source=source):
+            return same_origin(source, activity.actor) and owns(activity)
+        case Announced():
+            return False
+
+
+def owns(activity: AnyActivity) -> bool:
+    """Whether the actor is the owner of the object that it brings along."""
+    match activity:
+        case Create(object=thing):
+            return thing.attributed_to == activity.actor and same_origin(thing.id, activity.actor)
+        case Update(object=Actor() as actor):
+            return actor.id == activity.actor
+        case Update(object=Object() as thing):
+            return thing.attributed_to == activity.actor and same_origin(thing.id, activity.actor)
+        case _:
+            return True
