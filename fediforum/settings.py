@@ -8,7 +8,7 @@ only: nothing here opens a connection.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -127,7 +127,7 @@ def default_data(environ: Mapping[str, str], uid: int) -> Path:
     return Path(home) / ".local" / "share" / "fediforum"
 
 
-def read_settings(**overrides: object) -> Settings:
+def read_settings(**overrides: Any) -> Settings:
     """The settings that hold for this process.
 
     Raises Misconfigured, naming each variable that is wrong and why.
@@ -135,8 +135,12 @@ def read_settings(**overrides: object) -> Settings:
     data = Path(os.environ.get("FEDIFORUM_DATA") or default_data(os.environ, os.getuid()))
     file = Path(os.environ.get("FEDIFORUM_CONFIG") or data / "config.env")
     overrides.setdefault("data", data)
+
+    class WithFile(Settings):
+        model_config = SettingsConfigDict(env_file=file if file.is_file() else None)
+
     try:
-        return Settings(_env_file=file if file.is_file() else None, **overrides)  # type: ignore[arg-type]
+        return WithFile(**overrides)
     except ValidationError as problem:
         lines = [
             f"FEDIFORUM_{'_'.join(str(part) for part in error['loc']).upper() or '…'}: {error['msg']}"
