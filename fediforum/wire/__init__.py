@@ -1,0 +1,89 @@
+"""HTTP between servers: signatures, what may be called, fetching and delivering.
+
+No SQL, no keys at rest and no rules of the forum in here.
+"""
+
+from fediforum.wire.claim import Claim, Dialect, SignedRequest
+from fediforum.wire.client import Answer, HttpClient, Unanswered
+from fediforum.wire.fetch import Fetched, fetch_document
+from fediforum.wire.guard import Guard, read_hosts
+from fediforum.wire.integrity import create_proof, proof_key, verify_proof
+from fediforum.wire.keys import (
+    PrivateKey,
+    PublicKey,
+    generate_ed25519,
+    generate_rsa,
+    public_key,
+    read_multikey,
+    read_pem,
+    read_private,
+    write_multikey,
+    write_pem,
+    write_private,
+)
+from fediforum.wire.linked_data import create_signature
+from fediforum.wire.nodeinfo import Software, read_software
+from fediforum.wire.post import (
+    Delivered,
+    Outcome,
+    PeerGone,
+    Rejected,
+    Unreachable,
+    post_activity,
+)
+from fediforum.wire.rfc9421 import accept_signature
+from fediforum.wire.signatures import (
+    Signer,
+    carries_signature,
+    parse_claim,
+    sign,
+    verify,
+)
+from fediforum.wire.webfinger import Handle, Identity, confirm, read_handle, resolve
+
+__all__ = [
+    "Answer",
+    "Claim",
+    "Delivered",
+    "Dialect",
+    "Fetched",
+    "Guard",
+    "Handle",
+    "HttpClient",
+    "Identity",
+    "Outcome",
+    "PeerGone",
+    "PrivateKey",
+    "PublicKey",
+    "Rejected",
+    "SignedRequest",
+    "Signer",
+    "Software",
+    "Unanswered",
+    "Unreachable",
+    "accept_signature",
+    "carries_signature",
+    "confirm",
+    "create_proof",
+    "create_signature",
+    "fetch_document",
+    "generate_ed25519",
+    "generate_rsa",
+    "parse_claim",
+    "post_activity",
+    "proof_key",
+    "public_key",
+    "read_handle",
+    "read_hosts",
+    "read_multikey",
+    "read_pem",
+    "read_private",
+    "read_software",
+    "resolve",
+    "sign",
+    "verify",
+    "verify_proof",
+    "write_multikey",
+    "write_pem",
+    "write_private",
+]

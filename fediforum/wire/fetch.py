@@ -1,0 +1,176 @@
+"""Fetches one AS2 document from the place that its id names.
+
+What comes back was served, as AS2, by the origin of its own id: this is where content from
+elsewhere gets its authenticity (FEP-fe34). What it means is not read here.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from fediforum import limits
+from fediforum.errors import Gone, Malformed, Missing, Permanent, Temporary
+from fediforum.vocab.iri import same_origin
+from fediforum.vocab.json import Json, read_json
+from fediforum.wire.claim import Dialect
+from fediforum.wire.client import Answer, HttpClient
+from fediforum.wire.signatures import ACCEPT, AS2_TYPE, Signer, sign
+
+_PROFILE = "https://www.w3.org/ns/activitystreams"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TEMPORARY = frozenset({408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document as its own origin serves it; empty where it has not changed since ``etag``."""
+
+    iri: str
+    document: Json
+    raw: bytes
+    etag: str | None = None
+    not_modified: bool = False
+
+
+async def fetch_document(
+    client: HttpClient,
+    iri: str,
+    *,
+    signer: Signer | None,
+    etag: str | None = None,
+    seconds: float = limits.FETCH_SECONDS,
+) -> Fetched:
+    """Give the document that ``iri`` names, signed for as ``signer`` where one is given.
+
+    If what is served there calls itself by another id, that id is asked once, and must answer
+    to it. Raises ``Missing`` (404), ``Gone`` (410), ``Blocked``, ``Temporary``, ``Permanent``.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            fetched, final = await _fetch(client, iri, signer, etag, seconds)
+            if fetched.not_modified or _authentic(fetched.iri, iri, final):
+                return fetched
+            again, final = await _fetch(client, fetched.iri, signer, None, seconds)
+    except TimeoutError:
+        raise Temporary(subject=iri) from None
+    if again.iri != fetched.iri or not _authentic(again.iri, fetched.iri, final):
+        raise Permanent("The document is not served at its own id.", subject=iri)
+    return again
+
+
+def as2_type(content_type: str) -> bool:
+    """A media type that only a server itself gives to AS2, never to an upload (FEP-96ff).
+
+    >>> as2_type("application/activity+json; charset=utf-8"), as2_type("application/ld+json")
+    (True, False)
+    """
+    kind, *parameters = (part.strip() for part in content_type.lower().split(";"))
+    if kind == "application/ld+json":
+        profiles = (part.partition("=") for part in parameters)
+        return any(
+            name.strip() == "profile" and _PROFILE in value.strip().strip('"').split()
+            for name, _, value in profiles
+        )
+    return kind == AS2_TYPE
+
+
+async def follow(
+    client: HttpClient,
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    signer: Signer | None = None,
+    hops: int = limits.REDIRECTS,
+    max_bytes: int = limits.FETCH_BODY,
+    seconds: float,
+) -> Answer:
+    """GET a URL and follow its redirects, each checked and signed anew; the last answer."""
+    seen: set[str] = set()
+    while True:
+        url = client.guard.target(url).url
+        if url in seen or len(seen) > hops:
+            raise Permanent("The address leads round in circles.", subject=url)
+        seen.add(url)
+        answer = await _get(client, url, headers, signer, max_bytes, seconds)
+        if answer.status not in _REDIRECTS:
+            return answer
+        location = answer.headers.get("location", "")
+        try:
+            url = urljoin(url, location) if location.isascii() and location else ""
+        except ValueError:
+            url = ""
+        if not url:
+            raise Permanent("The address leads nowhere.", subject=answer.url)
+
+
+def check_status(answer: Answer, subject: str) -> None:
+    """The answer is a 200; else raise what its status means."""
+    match answer.status:
+        case 200:
+            return
+        case 404:
+            raise Missing(subject=subject)
+        case 410:
+            raise Gone(subject=subject)
+        case status if status >= 500 or status in _TEMPORARY:
+            raise Temporary(subject=subject)
+        case status:
+            raise Permanent(f"Another server answered {status}.", subject=subject)
+
+
+async def _fetch(
+    client: HttpClient, iri: str, signer: Signer | None, etag: str | None, seconds: float
+) -> tuple[Fetched, str]:
+    headers = {"Accept": ACCEPT} | ({"If-None-Match": etag} if etag else {})
+    answer = await follow(client, iri, headers, signer=signer, seconds=seconds)
+    if etag and answer.status == 304:
+        return Fetched(iri, {}, b"", etag, not_modified=True), answer.url
+    check_status(answer, iri)
+    if not as2_type(answer.headers.get("content-type", "")):
+        raise Permanent("What is served there is not AS2.", subject=iri)
+    try:
+        document = read_json(answer.body)
+    except Malformed as problem:
+        raise Permanent(str(problem), subject=iri) from problem
+    own = document.get("id")
+    if not isinstance(own, str):
+        raise Permanent("The document has no id.", subject=iri)
+    return Fetched(own, document, answer.body, answer.headers.get("etag")), answer.url
+
+
+def _authentic(own: str, asked: str, final: str) -> bool:
+    """An id that is the address asked for, and answered for by the same origin at the end."""
+    try:
+        return own in {asked, asked.partition("#")[0], final} and same_origin(own, final)
+    except Malformed:
+        return False
+
+
+async def _get(
+    client: HttpClient,
+    url: str,
+    headers: Mapping[str, str],
+    signer: Signer | None,
+    max_bytes: int,
+    seconds: float,
+) -> Answer:
+    if signer is None:
+        return await client.get(url, headers, max_bytes=max_bytes, seconds=seconds)
+    dialects: tuple[Dialect, ...] = ("cavage", "rfc9421")
+    for dialect in dialects:
+        signed = sign(
+            "GET",
+            url,
+            None,
+            key_id=signer.key_id,
+            private_key=signer.private_key,
+            dialect=dialect,
+            now=client.clock(),
+            accept=headers.get("Accept", ACCEPT),
+        )
+        merged = {**headers, **signed}
+        answer = await client.get(url, merged, max_bytes=max_bytes, seconds=seconds)
+        if answer.status != 401:
+            break
+    return answer

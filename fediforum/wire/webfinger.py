@@ -1,0 +1,179 @@
+"""WebFinger (RFC 7033): from a handle to the id of an actor, and back to be sure of it.
+
+Nothing said by one host about another is believed until the other has said it too.
+"""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import quote, urlsplit
+
+from fediforum import limits
+from fediforum.errors import FediforumError, Malformed, Missing, Permanent
+from fediforum.vocab.json import Json, read_json
+from fediforum.wire.client import Answer, HttpClient
+from fediforum.wire.fetch import as2_type, check_status, follow
+from fediforum.wire.guard import Guard
+
+_ACCEPT = "application/jrd+json, application/json"
+_NAME = re.compile(r"[A-Za-z0-9_.~-]{1,64}")
+_HOST_META = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A name and the host that gives it; written ``name@host``, compared without case."""
+
+    name: str
+    host: str
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.host}"
+
+    def same(self, other: "Handle") -> bool:
+        """Handles that differ in case only are one."""
+        return str(self).lower() == str(other).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A handle and the actor that it names, each confirmed by the other's host."""
+
+    handle: Handle
+    actor: str
+
+
+def read_handle(text: str, guard: Guard) -> Handle:
+    """Read ``acct:name@host``, ``@name@host`` or ``name@host``; else raise ``Malformed``.
+
+    A port may stand there under private hosts only.
+
+    >>> str(read_handle("@ann@alpha.example", Guard()))
+    'ann@alpha.example'
+    """
+    name, _, host = text.removeprefix("acct:").removeprefix("@").partition("@")
+    if not _NAME.fullmatch(name):
+        raise Malformed("That is no handle.")
+    try:
+        guard.target(f"https://{host.lower()}/")
+    except FediforumError:
+        raise Malformed("That is no handle of another server.") from None
+    return Handle(name, host.lower())
+
+
+async def resolve(
+    client: HttpClient, who: str, *, seconds: float = limits.FETCH_SECONDS
+) -> Identity:
+    """Give the actor that a handle or a page's URL names.
+
+    Raises ``Malformed`` for what is neither, ``Missing`` where the host knows no such name,
+    ``FetchFailed`` otherwise.
+    """
+    if who.startswith("https://"):
+        handle, actor = await _query(client, urlsplit(who).netloc, who, seconds)
+        return await _confirmed(client, handle, actor, None, seconds)
+    asked = read_handle(who, client.guard)
+    handle, actor = await _query(client, asked.host, f"acct:{asked}", seconds)
+    return await _confirmed(client, handle, actor, asked, seconds)
+
+
+async def confirm(
+    client: HttpClient,
+    actor: str,
+    name: str,
+    *,
+    host: str | None = None,
+    seconds: float = limits.FETCH_SECONDS,
+) -> Identity:
+    """Give the handle of an actor, once its host names the actor and the actor's id its host.
+
+    ``name`` is what its document calls it; ``host`` only where the document claims another
+    (FEP-2c59). Raises ``Permanent`` if the two do not agree.
+    """
+    asked = read_handle(f"{name}@{host or urlsplit(actor).netloc}", client.guard)
+    handle, found = await _query(client, asked.host, f"acct:{asked}", seconds)
+    if found != actor:
+        raise Permanent("The handle names another actor.", subject=actor)
+    return await _confirmed(client, handle, actor, asked, seconds)
+
+
+async def _confirmed(
+    client: HttpClient, handle: Handle, actor: str, asked: Handle | None, seconds: float
+) -> Identity:
+    """One more hop, if the answer is in another name than the one asked for."""
+    if asked is not None and handle.same(asked):
+        return Identity(handle, actor)
+    again, found = await _query(client, handle.host, f"acct:{handle}", seconds)
+    if not again.same(handle) or found != actor:
+        raise Permanent("The handle and the actor do not name each other.", subject=actor)
+    return Identity(again, actor)
+
+
+async def _query(
+    client: HttpClient, host: str, resource: str, seconds: float
+) -> tuple[Handle, str]:
+    # Mastodon does not escape the resource, and some compare it as it stands.
+    query = quote(resource, safe=":@/")
+    url = f"https://{host}/.well-known/webfinger?resource={query}"
+    answer = await _ask(client, url, seconds)
+    if answer.status == 404:
+        template = await _template(client, host, seconds)
+        if template is not None:
+            answer = await _ask(client, template.replace("{uri}", query), seconds)
+    check_status(answer, resource)
+    try:
+        document = read_json(answer.body)
+        subject = document.get("subject")
+        if not isinstance(subject, str):
+            raise Malformed("The answer names nobody.")
+        return read_handle(subject, client.guard), _self_link(document)
+    except Malformed as problem:
+        raise Permanent(str(problem), subject=resource) from problem
+
+
+async def _ask(client: HttpClient, url: str, seconds: float) -> Answer:
+    return await follow(
+        client,
+        url,
+        {"Accept": _ACCEPT},
+        hops=limits.WEBFINGER_HOPS,
+        max_bytes=limits.WEBFINGER_BODY,
+        seconds=seconds,
+    )
+
+
+def _self_link(document: Json) -> str:
+    links = document.get("links")
+    for link in links if isinstance(links, list) else ():
+        if not isinstance(link, dict) or link.get("rel") != "self":
+            continue
+        href, kind = link.get("href"), link.get("type")
+        if isinstance(href, str) and isinstance(kind, str) and as2_type(kind):
+            return href
+    raise Malformed("The answer names no actor.")
+
+
+async def _template(client: HttpClient, host: str, seconds: float) -> str | None:
+    url = f"https://{host}/.well-known/host-meta"
+    try:
+        answer = await follow(
+            client, url, {"Accept": "application/xrd+xml"}, max_bytes=_HOST_META, seconds=seconds
+        )
+        check_status(answer, url)
+    except Missing:
+        return None
+    finder = _Template()
+    finder.feed(answer.body.decode("utf-8", "replace"))
+    return finder.found
+
+
+class _Template(HTMLParser):
+    """Finds the lrdd template; a tag reader, unlike a parser of XML, expands no entities."""
+
+    found: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        template = given.get("template")
+        if tag == "link" and given.get("rel") == "lrdd" and template and "{uri}" in template:
+            self.found = self.found or template
