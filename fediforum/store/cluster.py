@@ -188,11 +188,7 @@ class Cluster:
             "--auth-host=reject",
             "--encoding=UTF8",
             "--data-checksums",
-            *(
-                builtin
-                if self.binaries.major >= BUILTIN_LOCALES_SINCE
-                else ("--locale=C.UTF-8",)
-            ),
+            *(builtin if self.binaries.major >= BUILTIN_LOCALES_SINCE else ("--locale=C.UTF-8",)),
             *(("--no-sync",) if unsynced else ()),
         )
         self.demand(

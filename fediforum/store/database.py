@@ -30,6 +30,7 @@ IDLE_IN_TRANSACTION_SECONDS = 15.0
 ACQUIRE_SECONDS = 2.0
 CONNECT_SECONDS = 5.0
 RETRY_AFTER_SECONDS = 5
+CLOSE_SECONDS = 5.0
 HEARTBEAT_SECONDS = 20.0
 RECONNECT_SECONDS = 1.0
 
@@ -172,13 +173,14 @@ async def open_database(
     direct_dsn: str | None = None,
     statement_seconds: float = WEB_STATEMENT_SECONDS,
     largest: int = 10,
-    pgbouncer: bool = False,
 ) -> AsyncIterator[Database]:
     """Have a pool of up to ``largest`` connections for the length of the block.
 
-    ``direct_dsn`` is a way round pgbouncer, for LISTEN and migrations; ``pgbouncer`` says that
-    ``dsn`` leads through one in transaction mode. Raises Unavailable if nobody answers.
+    Where there is a ``direct_dsn``, ``dsn`` is taken to lead through pgbouncer in transaction
+    mode, and ``direct_dsn`` round it, for LISTEN and migrations. Raises Unavailable if nobody
+    answers.
     """
+    pgbouncer = direct_dsn is not None
     timeouts = {
         "statement_timeout": milliseconds(statement_seconds),
         "lock_timeout": milliseconds(LOCK_SECONDS),
@@ -207,7 +209,10 @@ async def open_database(
             pgbouncer=pgbouncer,
         )
     finally:
-        pool.terminate()
+        try:
+            await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+        except TimeoutError:
+            pool.terminate()
 
 
 def milliseconds(seconds: float) -> str:

@@ -1,0 +1,317 @@
+-- The first schema of fediforum, as of its first release; schema.sql has the schema of today.
+--
+-- Conventions: `id` is an id on the network (an Iri, kept byte for byte); `pk` is a row's key and
+-- never leaves the store; times are timestamptz; raw documents are bytea, exactly as they came.
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+
+-- Which numbered migrations this database has had.
+CREATE TABLE migration (
+    number  integer PRIMARY KEY,
+    name    text NOT NULL,
+    applied timestamptz NOT NULL DEFAULT now()
+);
+
+-- The forum itself: exactly one row, written by `init`. A different base is refused ever after.
+CREATE TABLE instance (
+    sole       boolean PRIMARY KEY DEFAULT true CHECK (sole),
+    base       text NOT NULL,
+    title      text NOT NULL DEFAULT '',
+    tagline    text NOT NULL DEFAULT '',
+    language   text NOT NULL DEFAULT 'nl',
+    id_secret  bytea NOT NULL,                  -- sealed: names derived activities (house §0.6)
+    created    timestamptz NOT NULL DEFAULT now()
+);
+
+-- Everybody who speaks: members here and elsewhere, boards, the desk, this and other servers.
+-- Rows are never deleted, so names are never used again and graves stay.
+CREATE TABLE actor (
+    pk                 bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id                 text NOT NULL UNIQUE,
+    local              boolean NOT NULL,
+    type               text NOT NULL,           -- Person, Group, Service, Application, Organization
+    preferred_username text NOT NULL,
+    host               text NOT NULL,
+    name               text NOT NULL DEFAULT '',
+    summary            text NOT NULL DEFAULT '',    -- safe HTML
+    source             text,                        -- the Markdown of a local summary
+    inbox              text NOT NULL,
+    shared_inbox       text,
+    outbox             text,
+    followers          text,
+    following          text,
+    featured           text,
+    moderators         text,
+    url                text,
+    icon               text,
+    image              text,
+    discoverable       boolean NOT NULL DEFAULT true,
+    indexable          boolean NOT NULL DEFAULT false,
+    also_known_as      text[] NOT NULL DEFAULT '{}',
+    moved_to           text,
+    suspended          boolean NOT NULL DEFAULT false,
+    gone               timestamptz,             -- deleted for good at
+    published          timestamptz,
+    updated            timestamptz,
+    fetched            timestamptz,             -- when its document was last read; NULL for ours
+    document           bytea                    -- as it came; NULL for ours
+);
+-- One namespace for boards and members here (threads are t + 13 characters, kept free by the law).
+CREATE UNIQUE INDEX actor_local_name ON actor (lower(preferred_username)) WHERE local;
+CREATE INDEX actor_handle ON actor (lower(preferred_username), host);
+CREATE INDEX actor_host ON actor (host) WHERE NOT local;
+
+-- Public keys of everybody, and, sealed, the private ones of those who are here.
+CREATE TABLE key (
+    id         text PRIMARY KEY,
+    owner      text NOT NULL,                   -- actor.id
+    algorithm  text NOT NULL CHECK (algorithm IN ('rsa', 'ed25519')),
+    public     text NOT NULL,                   -- PEM for rsa, multibase for ed25519
+    private    bytea,                           -- sealed PKCS#8 DER; NULL for those elsewhere
+    created    timestamptz NOT NULL DEFAULT now(),
+    fetched    timestamptz
+);
+CREATE INDEX key_owner ON key (owner);
+
+-- What makes a Group a board: here, or elsewhere and followed.
+CREATE TABLE board (
+    actor_pk     bigint PRIMARY KEY REFERENCES actor (pk),
+    posting      text NOT NULL DEFAULT 'anyone' CHECK (posting IN ('anyone', 'followers', 'moderators')),
+    starter_type text NOT NULL DEFAULT 'Note' CHECK (starter_type IN ('Note', 'Page', 'Article')),
+    language     text,
+    place        integer NOT NULL DEFAULT 0,    -- order on the front page
+    threads      integer NOT NULL DEFAULT 0,
+    posts        integer NOT NULL DEFAULT 0,
+    last_post_at timestamptz,
+    removed      boolean NOT NULL DEFAULT false
+);
+
+-- A conversation. Its short id is that of its opening post and of its computed actor.
+CREATE TABLE thread (
+    pk           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    short        text NOT NULL UNIQUE CHECK (length(short) = 13),
+    id           text NOT NULL UNIQUE,          -- /ap/threads/{short}
+    board_pk     bigint NOT NULL REFERENCES board (actor_pk),
+    key_board_pk bigint NOT NULL REFERENCES board (actor_pk),   -- whose keys it publishes, for ever
+    root         text NOT NULL UNIQUE,          -- post.id of the opening post
+    author       text NOT NULL,                 -- actor.id
+    title        text NOT NULL,
+    slug         text NOT NULL DEFAULT '',
+    context      text,
+    locked       boolean NOT NULL DEFAULT false,
+    lock_reason  text NOT NULL DEFAULT '',
+    removed      boolean NOT NULL DEFAULT false,
+    next_seq     integer NOT NULL DEFAULT 1,    -- house §0.16
+    replies      integer NOT NULL DEFAULT 0,    -- shown replies
+    views        bigint NOT NULL DEFAULT 0,
+    version      bigint NOT NULL DEFAULT 1,     -- grows with every change that a page would show
+    created      timestamptz NOT NULL,
+    last_post_at timestamptz NOT NULL,
+    last_author  text
+);
+CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE NOT removed;
+CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;
+CREATE INDEX thread_context ON thread (context) WHERE context IS NOT NULL;
+CREATE INDEX thread_author ON thread (author);
+
+-- Any message, from here or elsewhere. On the shelf (thread_pk IS NULL) it is shown nowhere.
+CREATE TABLE post (
+    pk          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          text NOT NULL UNIQUE,
+    short       text NOT NULL UNIQUE CHECK (length(short) = 13),
+    local       boolean NOT NULL,
+    thread_pk   bigint REFERENCES thread (pk),
+    seq         integer,                        -- place of arrival in the thread, for ever
+    parent      text,                           -- post.id it replies to, known or not
+    author      text NOT NULL,                  -- actor.id
+    board       text,                           -- actor.id of the board it was addressed to
+    type        text NOT NULL DEFAULT 'Note',
+    state       text NOT NULL DEFAULT 'shown'
+                CHECK (state IN ('shown', 'shelved', 'pending', 'removed', 'deleted')),
+    public      boolean NOT NULL DEFAULT true,
+    name        text,
+    summary     text,
+    content     text NOT NULL,                  -- safe HTML, without the title's heading
+    source      text,
+    source_type text,
+    sensitive   boolean NOT NULL DEFAULT false,
+    language    text,
+    context     text,
+    quote       text,
+    url         text,
+    hashtags    text[] NOT NULL DEFAULT '{}',   -- lower case, without #
+    mentions    text[] NOT NULL DEFAULT '{}',   -- actor ids
+    attachments jsonb NOT NULL DEFAULT '[]',
+    options     jsonb NOT NULL DEFAULT '[]',    -- of a poll: [[name, votes], …]
+    many        boolean NOT NULL DEFAULT false,
+    closes      timestamptz,
+    published   timestamptz NOT NULL,
+    updated     timestamptz,
+    arrived     timestamptz NOT NULL DEFAULT now(),
+    create_id   text,                           -- id of the Create that it came by
+    document    bytea,                          -- the object as it came, or as we sent it
+    replies     integer NOT NULL DEFAULT 0,     -- shown direct replies
+    likes       integer NOT NULL DEFAULT 0,
+    dislikes    integer NOT NULL DEFAULT 0,
+    shares      integer NOT NULL DEFAULT 0,
+    UNIQUE (thread_pk, seq),
+    CHECK ((thread_pk IS NULL) = (seq IS NULL))
+);
+CREATE INDEX post_parent ON post (parent) WHERE parent IS NOT NULL;
+CREATE INDEX post_author ON post (author, published DESC);
+CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
+CREATE INDEX post_thread ON post (thread_pk, published, id);
+CREATE INDEX post_shelf ON post (arrived) WHERE state = 'shelved';
+CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
+CREATE INDEX post_recent ON post (arrived DESC) WHERE state = 'shown';
+
+-- How two ids stand to each other; see forum.model.Tie for the kinds.
+CREATE TABLE relation (
+    kind     text NOT NULL
+             CHECK (kind IN ('follow', 'vote', 'share', 'role', 'ban', 'pin', 'block', 'stamp', 'choice')),
+    a        text NOT NULL,
+    b        text NOT NULL,
+    value    text NOT NULL DEFAULT '',
+    activity text,
+    until    timestamptz,
+    created  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (kind, a, b)
+);
+CREATE INDEX relation_b ON relation (b, kind);
+CREATE INDEX relation_activity ON relation (activity) WHERE activity IS NOT NULL;
+
+-- Ids that were deleted, also before we ever saw them alive. They are never used again.
+CREATE TABLE grave (
+    id          text PRIMARY KEY,
+    by          text NOT NULL,
+    at          timestamptz NOT NULL,
+    former_type text
+);
+
+-- What was reported to the moderators.
+CREATE TABLE report (
+    id      text PRIMARY KEY,
+    by      text NOT NULL,
+    about   text[] NOT NULL,
+    board   text,
+    reason  text NOT NULL DEFAULT '',
+    at      timestamptz NOT NULL,
+    settled timestamptz,
+    outcome text
+);
+
+-- Other servers: what they run, what they take, and how they are.
+CREATE TABLE peer (
+    host         text PRIMARY KEY,
+    software     text,                          -- NodeInfo's name in lower case; NULL: not known
+    version      text,
+    asked        timestamptz,                   -- when NodeInfo was last asked for
+    blocked      boolean NOT NULL DEFAULT false,
+    block_reason text NOT NULL DEFAULT '',
+    dialect      text NOT NULL DEFAULT 'cavage' CHECK (dialect IN ('cavage', 'rfc9421')),
+    failures     integer NOT NULL DEFAULT 0,    -- in a row
+    failed_days  integer NOT NULL DEFAULT 0,    -- different days on which only failures were seen
+    failed_on    date,
+    down_until   timestamptz,                   -- the breaker is open until then
+    dead         boolean NOT NULL DEFAULT false,
+    reached      timestamptz,                   -- last delivery that was taken
+    heard        timestamptz,                   -- last request from it that was vouched for
+    refusals     integer NOT NULL DEFAULT 0,    -- relayed bodies refused, within refused_since + 24 h
+    refused_since timestamptz,
+    no_relay_until timestamptz
+);
+
+-- What arrived and was answered 202: raw bytes and who vouched for them. Acted on from here.
+CREATE TABLE intake (
+    id          bigint GENERATED ALWAYS AS IDENTITY,
+    received    timestamptz NOT NULL DEFAULT now(),
+    host        text NOT NULL,                  -- of the signer
+    signer      text NOT NULL,
+    key_id      text NOT NULL,
+    activity    text NOT NULL,                  -- its id, or '' where it has none
+    lane        text NOT NULL,                  -- host + subject: order is kept within it
+    body        bytea NOT NULL,
+    attempts    integer NOT NULL DEFAULT 0,
+    due         timestamptz NOT NULL DEFAULT now(),
+    lease_until timestamptz,
+    token       uuid,                           -- of the lease: whoever wakes up late writes nothing
+    settled     timestamptz,
+    verdict     text,                           -- accepted, ignored, refused, failed
+    reason      text,
+    PRIMARY KEY (received, id)
+) PARTITION BY RANGE (received);
+CREATE TABLE intake_default PARTITION OF intake DEFAULT;
+CREATE INDEX intake_open ON intake (due, id) WHERE settled IS NULL;
+CREATE INDEX intake_lane ON intake (lane, id) WHERE settled IS NULL;
+
+-- First 16 bytes of SHA-256 of signer and activity id: what was acted on before.
+CREATE TABLE seen (
+    hash bytea NOT NULL,
+    at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (hash, at)
+) PARTITION BY RANGE (at);
+CREATE TABLE seen_default PARTITION OF seen DEFAULT;
+
+-- A body that is sent, once for all who get it.
+CREATE TABLE emission (
+    id       bigint GENERATED ALWAYS AS IDENTITY,
+    created  timestamptz NOT NULL DEFAULT now(),
+    activity text NOT NULL,
+    signer   text NOT NULL,                     -- who signs the HTTP requests
+    subject  text NOT NULL,                     -- lane within a host
+    relay    boolean NOT NULL DEFAULT false,    -- somebody else's activity, LD-signed
+    vote     boolean NOT NULL DEFAULT false,    -- a second delivery would take it back at PieFed
+    body     bytea NOT NULL,
+    expires  timestamptz,                       -- of its LD signature
+    PRIMARY KEY (created, id)
+) PARTITION BY RANGE (created);
+CREATE TABLE emission_default PARTITION OF emission DEFAULT;
+CREATE INDEX emission_activity ON emission (activity);
+
+-- One POST that is owed to one inbox.
+CREATE TABLE delivery (
+    id               bigint GENERATED ALWAYS AS IDENTITY,
+    created          timestamptz NOT NULL DEFAULT now(),
+    emission         bigint NOT NULL,
+    emission_created timestamptz NOT NULL,
+    host             text NOT NULL,
+    inbox            text NOT NULL,
+    lane             text NOT NULL,             -- host + subject: parents go before children
+    attempts         integer NOT NULL DEFAULT 0,
+    first_try        timestamptz,
+    due              timestamptz NOT NULL DEFAULT now(),
+    lease_until      timestamptz,
+    token            uuid,
+    settled          timestamptz,
+    outcome          text,                      -- delivered, rejected, abandoned, gone, unknown
+    response         text,                      -- status or failure, for the admin
+    PRIMARY KEY (created, id)
+) PARTITION BY RANGE (created);
+CREATE TABLE delivery_default PARTITION OF delivery DEFAULT;
+CREATE INDEX delivery_open ON delivery (host, due, id) WHERE settled IS NULL;
+CREATE INDEX delivery_lane ON delivery (lane, id) WHERE settled IS NULL;
+
+-- What members hold to speak for themselves (C2S): only a hash is kept.
+CREATE TABLE token (
+    hash      bytea PRIMARY KEY,                -- SHA-256 of the token
+    actor_pk  bigint NOT NULL REFERENCES actor (pk),
+    scopes    text[] NOT NULL DEFAULT '{read,write}',
+    created   timestamptz NOT NULL DEFAULT now(),
+    last_used timestamptz,
+    revoked   timestamptz
+);
+
+-- Each act of moderation and administration: who, what, why, and what was before and after.
+CREATE TABLE journal (
+    pk        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    operation text NOT NULL,
+    at        timestamptz NOT NULL DEFAULT now(),
+    by        text NOT NULL,
+    act       text NOT NULL,
+    subject   text NOT NULL,
+    reason    text NOT NULL DEFAULT '',
+    before    jsonb,
+    after     jsonb
+);
+CREATE INDEX journal_operation ON journal (operation);
