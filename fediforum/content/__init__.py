@@ -1,0 +1,41 @@
+"""Text: what may be shown of HTML from anywhere, and what our own Markdown becomes.
+
+Pure: no network, no database, no protocol. Everything shown on a page was made here.
+"""
+
+from fediforum.content.mentions import find_handles, find_hashtags, strip_leading_mentions
+from fediforum.content.render import Rendered, cut_markdown, mentions_in, render
+from fediforum.content.safe import SafeHtml
+from fediforum.content.sanitise import sanitise_ours, sanitise_remote, scrub
+from fediforum.content.text import excerpt, plain_text, shorten
+from fediforum.content.title import (
+    clean_title,
+    heading,
+    slug,
+    title_of,
+    with_heading,
+    without_heading,
+)
+
+__all__ = [
+    "Rendered",
+    "SafeHtml",
+    "clean_title",
+    "cut_markdown",
+    "excerpt",
+    "find_handles",
+    "find_hashtags",
+    "heading",
+    "mentions_in",
+    "plain_text",
+    "render",
+    "sanitise_ours",
+    "sanitise_remote",
+    "scrub",
+    "shorten",
+    "slug",
+    "strip_leading_mentions",
+    "title_of",
+    "with_heading",
+    "without_heading",
+]

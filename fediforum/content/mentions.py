@@ -1,0 +1,103 @@
+"""Who and what a text names: handles and hashtags, found in text or in clean HTML."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from fediforum.content.pieces import Piece, element, join, pieces, text_of
+from fediforum.content.safe import SafeHtml
+
+HANDLE = re.compile(
+    r"(?ai:(?<![\w@/.=+-])@(\w(?:[\w.-]{0,62}\w)?)"
+    r"(?:@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?))?(?![@\w]))"
+)
+HASHTAG = re.compile(r"(?<![\w/&#@])#(?=\w{0,99}[^\W\d_])(\w{1,100})(?!\w)")
+SILENT = frozenset({"a", "code", "pre", "kbd", "samp"})
+
+
+def handle(name: str, host: str | None = None) -> str:
+    """Return a handle as this room spells it: ``@name`` or ``@name@host``, in lower case."""
+    return f"@{name}@{host}".lower() if host else f"@{name}".lower()
+
+
+def find_handles(text: str) -> tuple[str, ...]:
+    """Return the handles in plain text, each once, in order, in lower case.
+
+    >>> find_handles("@Cora and @bob@Beta.test, not bob@beta.test")
+    ('@cora', '@bob@beta.test')
+    """
+    return tuple(dict.fromkeys(handle(*match.groups()) for match in HANDLE.finditer(text)))
+
+
+def find_hashtags(text: str) -> tuple[str, ...]:
+    """Return the hashtags in plain text without ``#``, each once whatever its case, in order."""
+    seen: dict[str, str] = {}
+    for tag in HASHTAG.findall(text):
+        seen.setdefault(tag.lower(), tag)
+    return tuple(seen.values())
+
+
+def spoken(parts: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
+    """Yield every piece, and whether it is text in which a name means somebody."""
+    depth = 0
+    for piece in parts:
+        if piece.tag in SILENT:
+            depth += -1 if piece.closing else 1
+        yield piece, not piece.tag and depth <= 0
+
+
+def mention_at(parts: list[Piece], place: int) -> tuple[int, str, str] | None:
+    """Return the mention whose link opens at ``place``: where it ends, its text, its address."""
+    link = parts[place]
+    if link.tag != "a" or link.closing or "hashtag" in link.classes:
+        return None
+    end = element(parts, place)
+    text = text_of(parts[place:end])
+    if "mention" in link.classes or HANDLE.fullmatch(text):
+        return end, text, link.attributes.get("href", "")
+    return None
+
+
+def strip_leading_mentions(html: SafeHtml, whom: Collection[str] | None = None) -> SafeHtml:
+    """Return a microblog reply without the mentions it starts with, for display in its thread.
+
+    ``whom`` (handles, or the addresses that the links have) limits it to these; without it every
+    leading mention goes. A post that is nothing but mentions is returned as it is.
+    """
+    parts = list(pieces(html))
+    shell: list[Piece] = []
+    place, stripped = 0, False
+    while place < len(parts):
+        piece = parts[place]
+        mention = mention_at(parts, place)
+        if mention is not None and _meant(mention, whom):
+            place, stripped = mention[0], True
+        elif piece.tag in {"p", "div", "span", "bdi", "br"} and mention is None:
+            shell.append(piece)
+            place += 1
+        elif not piece.tag and piece.text.strip(" \t\r\n\xa0,:") == "":
+            place += 1
+        else:
+            break
+    rest = parts[place:]
+    if not stripped or text_of(rest) == "":
+        return html
+    if rest and not rest[0].tag:
+        rest[0] = Piece(rest[0].raw.lstrip())
+    return join(_without_empty(shell) + rest)
+
+
+def _meant(mention: tuple[int, str, str], whom: Collection[str] | None) -> bool:
+    _, text, href = mention
+    return whom is None or href in whom or text.lower() in {name.lower() for name in whom}
+
+
+def _without_empty(shell: list[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    for piece in shell:
+        if piece.tag == "br":
+            continue
+        if piece.closing and kept and kept[-1].opening and kept[-1].tag == piece.tag:
+            kept.pop()
+        else:
+            kept.append(piece)
+    return kept
