@@ -74,7 +74,8 @@ class Received:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announce(Activity):
     """A boost (``object`` an Iri or Object), FEP-1b12's wrapper (an activity), or PieFed's
-    batch of votes (a tuple). ``Received`` is only ever written, never read."""
+    batch of votes (a tuple). ``Received`` is only ever written, never read.
+    """
 
     object: "Iri | Object | AnyActivity | tuple[AnyActivity, ...] | Received"
 
@@ -162,7 +163,10 @@ class QuoteRequest(Activity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown(Activity):
-    """A verb that we do not speak: logged, answered with 202, and left alone."""
+    """A verb that we do not speak: logged, answered with 202, and left alone.
+
+    Of type Create or Update it only named its ``object``, which must be fetched to know more.
+    """
 
     type: str
     object: Iri | None = None

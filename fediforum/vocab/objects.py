@@ -111,6 +111,7 @@ class Object:
     one_of: tuple[Option, ...] = ()
     any_of: tuple[Option, ...] = ()
     end_time: datetime | None = None
+    voters: int | None = None
     replies: Iri | None = None
     likes: int | None = None
     shares: int | None = None

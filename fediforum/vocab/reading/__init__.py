@@ -1,0 +1,24 @@
+"""JSON → values. Tolerant of every shape that is in use, strict about who says it.
+
+Nothing here believes a document: what is read is what it *says*. One file a kind.
+"""
+
+from fediforum.vocab.reading.activities import ld_signature_expires, read_activity
+from fediforum.vocab.reading.actors import read_actor, read_key_document
+from fediforum.vocab.reading.collections import ReadCollection, read_collection
+from fediforum.vocab.reading.documents import read_document
+from fediforum.vocab.reading.kinds import Kind, kind_of
+from fediforum.vocab.reading.objects import read_object
+
+__all__ = [
+    "Kind",
+    "ReadCollection",
+    "kind_of",
+    "ld_signature_expires",
+    "read_activity",
+    "read_actor",
+    "read_collection",
+    "read_document",
+    "read_key_document",
+    "read_object",
+]

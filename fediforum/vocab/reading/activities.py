@@ -1,0 +1,367 @@
+"""Activities: JSON → one value a verb. What brings another activity along is read with it.
+
+Theory of operation: ``read_verb`` reads what all verbs share (the head) and hands over to
+the one reader of the verb. ``depth`` says how many activities stand around this one. An inner
+document that cannot be read still names itself by its id, so an answer to it is not lost;
+only in an Announce must it be readable, for there it is believed.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypedDict
+
+from fediforum import limits
+from fediforum.errors import Malformed
+from fediforum.vocab import shapes
+from fediforum.vocab.activities import (
+    Accept,
+    Add,
+    Announce,
+    AnyActivity,
+    Block,
+    Create,
+    Delete,
+    Dislike,
+    EmojiReact,
+    Flag,
+    Follow,
+    Like,
+    Lock,
+    Move,
+    QuoteRequest,
+    Reject,
+    Remove,
+    Undo,
+    Unknown,
+    Update,
+)
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import Json
+from fediforum.vocab.objects import Object
+from fediforum.vocab.reading.actors import read_actor
+from fediforum.vocab.reading.collections import items_of
+from fediforum.vocab.reading.kinds import ACTIVITY_TYPES, id_of, kind_of, refuse_graphs, type_in
+from fediforum.vocab.reading.objects import read_object
+
+ID_OPTIONAL = frozenset({"Accept", "Add", "Follow", "Reject", "Remove"})
+VOTES = (Like, Dislike, EmojiReact, Undo)
+DEPTH = 4
+COMMENT = 20 * 1024
+
+
+class Head(TypedDict):
+    """What all verbs share."""
+
+    id: Iri
+    actor: Iri
+    to: tuple[Iri, ...]
+    cc: tuple[Iri, ...]
+    audience: Iri | None
+    published: datetime | None
+    signed: bool
+
+
+def read_activity(document: Json) -> AnyActivity:
+    """The activity that the document says.
+
+    A verb that we do not speak is ``Unknown``; so are a Create and an Update that only name
+    their object (``object`` is then that id, to be fetched) or bring something that is no
+    post (``object`` is then None). Only Accept, Add, Follow, Reject, Remove and verbs that we
+    do not speak may lack an id, which is then ``""``. Raises Malformed for everything that
+    cannot be read without guessing who does what to which.
+    """
+    refuse_graphs(document)
+    return read_verb(document)
+
+
+def ld_signature_expires(document: Json) -> datetime | None:
+    """When the document's LD signature ends to be worth passing on, if it says so."""
+    signature = document.get("signature")
+    return shapes.moment(signature.get("expires")) if isinstance(signature, dict) else None
+
+
+def read_verb(document: Json, *, spare: Iri | None = None, depth: int = 0) -> AnyActivity:
+    verb = verb_of(document)
+    head = read_head(document, verb, spare, depth)
+    if verb is None:
+        types = shapes.types(document)
+        thing = shapes.ident(shapes.one(document.get("object")))
+        return Unknown(**head, type=types[0][:64] if types else "", object=thing)
+    return READERS[verb](document, head, depth)
+
+
+def verb_of(document: Json) -> str | None:
+    if ACTIVITY_TYPES.isdisjoint(shapes.types(document)):
+        return None
+    return type_in(document, ACTIVITY_TYPES)
+
+
+def read_head(document: Json, verb: str | None, spare: Iri | None, depth: int) -> Head:
+    actor = document.get("actor")
+    return Head(
+        id=read_inner_id(document) if depth else read_id(document, verb),
+        actor=spare if actor is None and spare else shapes.required(actor, "an actor"),
+        to=shapes.addresses(document.get("to"), limits.ADDRESSEES),
+        cc=shapes.addresses(document.get("cc"), limits.ADDRESSEES),
+        audience=shapes.ident(document.get("audience")),
+        published=shapes.moment(document.get("published")),
+        signed=signed(document),
+    )
+
+
+def read_id(document: Json, verb: str | None) -> Iri:
+    if document.get("id") is None and (verb is None or verb in ID_OPTIONAL):
+        return Iri("")
+    return id_of(document, "an activity")
+
+
+def read_inner_id(document: Json) -> Iri:
+    """The id of an activity that is undone, answered or announced: nobody fetches it."""
+    found = document.get("id")
+    return (shapes.readable(found) if isinstance(found, str) else None) or Iri("")
+
+
+def signed(document: Json) -> bool:
+    match document.get("signature"):
+        case {"type": str(type_), "signatureValue": str()}:
+            return shapes.plain(type_).startswith("RsaSignature")
+        case _:
+            return False
+
+
+def sole(document: Json) -> Any:
+    """The one thing that the verb acts on; raises Malformed for none or several."""
+    given = shapes.many(document.get("object"))
+    if len(given) != 1:
+        raise Malformed("the activity must have one object")
+    return given[0]
+
+
+def named(document: Json) -> Iri:
+    return shapes.required(document.get("object"), "an object")
+
+
+def embedded(
+    document: Json, depth: int, spare: Iri | None
+) -> tuple[Iri | None, AnyActivity | None]:
+    """The id of the inner activity, and the activity itself where it can be read."""
+    given = sole(document)
+    name = shapes.ident(given)
+    found: AnyActivity | None = None
+    if isinstance(given, dict) and depth < DEPTH:
+        try:
+            if kind_of(given) == "activity":
+                found = read_verb(given, spare=spare, depth=depth + 1)
+        except Malformed:
+            found = None
+    if name is None and found is None:
+        raise Malformed("the inner activity can neither be read nor named")
+    return name, found
+
+
+def only_named(document: Json, head: Head, type_: str) -> Unknown:
+    """A Create or Update of a bare id, which must be fetched, or of what is no post."""
+    given = sole(document)
+    bare = isinstance(given, str) or (isinstance(given, dict) and not shapes.types(given))
+    return Unknown(**head, type=type_, object=named(document) if bare else None)
+
+
+def read_create(document: Json, head: Head, depth: int) -> AnyActivity:
+    given = sole(document)
+    if isinstance(given, dict) and kind_of(given) == "object":
+        thing = read_object(given, attributed_to=head["actor"])
+        if isinstance(thing, Object):
+            return Create(**head, object=thing)
+    return only_named(document, head, "Create")
+
+
+def read_update(document: Json, head: Head, depth: int) -> AnyActivity:
+    given = sole(document)
+    if isinstance(given, dict):
+        match kind_of(given):
+            case "object":
+                thing = read_object(given, attributed_to=head["actor"])
+                if isinstance(thing, Object):
+                    return Update(**head, object=thing)
+            case "actor":
+                return Update(**head, object=read_actor(given))
+            case _:
+                pass
+    return only_named(document, head, "Update")
+
+
+def read_delete(document: Json, head: Head, depth: int) -> Delete:
+    return Delete(
+        **head,
+        object=named(document),
+        summary=shapes.text(document.get("summary"), limits.SUMMARY),
+        with_replies=document.get("withReplies") is True,
+    )
+
+
+def read_follow(document: Json, head: Head, depth: int) -> Follow:
+    return Follow(**head, object=named(document))
+
+
+def read_accept(document: Json, head: Head, depth: int) -> Accept:
+    name, found = embedded(document, depth, None)
+    result = shapes.ident(document.get("result"))
+    return Accept(**head, object=name, answered=found, result=result)
+
+
+def read_reject(document: Json, head: Head, depth: int) -> Reject:
+    name, found = embedded(document, depth, None)
+    return Reject(**head, object=name, answered=found)
+
+
+def read_undo(document: Json, head: Head, depth: int) -> Undo:
+    name, found = embedded(document, depth, head["actor"])
+    return Undo(**head, object=name, undone=found)
+
+
+def read_announce(document: Json, head: Head, depth: int) -> Announce:
+    """A boost, FEP-1b12's wrapper, or PieFed's batch of votes (a list or a collection)."""
+    if depth >= limits.ANNOUNCE_DEPTH:
+        raise Malformed("Announces are nested too deeply")
+    given = shapes.many(document.get("object"))
+    if len(given) > 1:
+        return Announce(**head, object=read_votes(given, depth))
+    thing = sole(document)
+    if not isinstance(thing, dict):
+        return Announce(**head, object=named(document))
+    match kind_of(thing):
+        case "activity":
+            return Announce(**head, object=read_verb(thing, depth=depth + 1))
+        case "collection":
+            return Announce(**head, object=read_votes(items_of(thing), depth))
+        case "object":
+            return Announce(**head, object=read_boosted(thing))
+        case _:
+            return Announce(**head, object=named(document))
+
+
+def read_boosted(thing: Json) -> Object | Iri:
+    """A post that cannot be read is boosted by its id; it is fetched from there anyway."""
+    try:
+        found = read_object(thing)
+    except Malformed:
+        return shapes.required(thing, "a boosted post")
+    return found if isinstance(found, Object) else found.id
+
+
+def read_votes(given: list[Any], depth: int) -> tuple[AnyActivity, ...]:
+    """The votes of a batch, at most ``limits.VOTES``; one that cannot be read is left out."""
+    if len(given) > limits.VOTES:
+        raise Malformed("too many votes in one Announce")
+    found: list[AnyActivity] = []
+    for part in given:
+        try:
+            vote = read_verb(part, depth=depth + 1) if isinstance(part, dict) else None
+        except Malformed:
+            continue
+        if isinstance(vote, VOTES):
+            found.append(vote)
+    if not found:
+        raise Malformed("several things are announced, and none of them is a vote")
+    return tuple(found)
+
+
+def read_like(document: Json, head: Head, depth: int) -> Like:
+    return Like(**head, object=named(document), content=reaction(document))
+
+
+def read_dislike(document: Json, head: Head, depth: int) -> Dislike:
+    return Dislike(**head, object=named(document))
+
+
+def read_emoji_react(document: Json, head: Head, depth: int) -> EmojiReact:
+    return EmojiReact(**head, object=named(document), content=reaction(document))
+
+
+def reaction(document: Json) -> str | None:
+    given = document.get("content") or document.get("_misskey_reaction")
+    return shapes.label(given, limits.USERNAME_CHARS)
+
+
+def read_flag(document: Json, head: Head, depth: int) -> Flag:
+    """Mastodon says why in ``content``, Lemmy in ``summary``."""
+    things = shapes.idents(document.get("object"), limits.OBJECTS)
+    if not things:
+        raise Malformed("a report must name what it is about")
+    reason = document.get("content") or document.get("summary")
+    return Flag(**head, object=things, content=shapes.text(reason, COMMENT) or "")
+
+
+def read_block(document: Json, head: Head, depth: int) -> Block:
+    """Lemmy 0.19 says ``expires``, later ``endTime``; PieFed both."""
+    return Block(
+        **head,
+        object=named(document),
+        target=shapes.ident(document.get("target")),
+        summary=shapes.text(document.get("summary"), limits.SUMMARY),
+        end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("expires")),
+        remove_data=document.get("removeData") is True,
+    )
+
+
+def read_lock(document: Json, head: Head, depth: int) -> Lock:
+    summary = shapes.text(document.get("summary"), limits.SUMMARY)
+    return Lock(**head, object=named(document), summary=summary)
+
+
+def read_add(document: Json, head: Head, depth: int) -> AnyActivity:
+    """Mastodon also adds Hashtags, which have no id: those name nothing that we keep."""
+    thing, target = pinned(document)
+    if thing is None:
+        return Unknown(**head, type="Add")
+    return Add(**head, object=thing, target=target)
+
+
+def read_remove(document: Json, head: Head, depth: int) -> AnyActivity:
+    thing, target = pinned(document)
+    if thing is None:
+        return Unknown(**head, type="Remove")
+    return Remove(**head, object=thing, target=target)
+
+
+def pinned(document: Json) -> tuple[Iri | None, Iri | None]:
+    thing = sole(document)
+    if isinstance(thing, dict) and not shapes.LINK_TYPES.isdisjoint(shapes.types(thing)):
+        return None, None
+    return named(document), shapes.ident(document.get("target"))
+
+
+def read_move(document: Json, head: Head, depth: int) -> Move:
+    return Move(
+        **head,
+        object=named(document),
+        target=shapes.ident(document.get("target")),
+        origin=shapes.ident(document.get("origin")),
+    )
+
+
+def read_quote_request(document: Json, head: Head, depth: int) -> QuoteRequest:
+    instrument = shapes.required(document.get("instrument"), "the quoting post")
+    return QuoteRequest(**head, object=named(document), instrument=instrument)
+
+
+READERS: dict[str, Callable[[Json, Head, int], AnyActivity]] = {
+    "Accept": read_accept,
+    "Add": read_add,
+    "Announce": read_announce,
+    "Block": read_block,
+    "Create": read_create,
+    "Delete": read_delete,
+    "Dislike": read_dislike,
+    "EmojiReact": read_emoji_react,
+    "Flag": read_flag,
+    "Follow": read_follow,
+    "Like": read_like,
+    "Lock": read_lock,
+    "Move": read_move,
+    "QuoteRequest": read_quote_request,
+    "Reject": read_reject,
+    "Remove": read_remove,
+    "Undo": read_undo,
+    "Update": read_update,
+}

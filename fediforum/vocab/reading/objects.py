@@ -1,0 +1,176 @@
+"""Posts: JSON → Object or Tombstone. Habits of other software are named where they are met."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fediforum import limits
+from fediforum.errors import Malformed
+from fediforum.vocab import shapes
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import Json
+from fediforum.vocab.objects import (
+    POST_TYPES,
+    Attachment,
+    Emoji,
+    Hashtag,
+    Mention,
+    Object,
+    ObjectLink,
+    Option,
+    Source,
+    Tag,
+    Tombstone,
+)
+from fediforum.vocab.reading.kinds import id_of, refuse_graphs, type_in
+
+QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
+
+
+def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object | Tombstone:
+    """The post that the document says, or what is left of it.
+
+    ``attributed_to`` is taken where the document names no author (a Create names one).
+    Texts and lists beyond ``limits`` are cut. Raises Malformed without an https id, an author
+    or a type that a post has, and where ``inReplyTo`` cannot be read: a reply whose parent
+    is lost must not become a thread.
+    """
+    refuse_graphs(document)
+    iri = id_of(document, "a post")
+    if "Tombstone" in shapes.types(document):
+        return read_tombstone(document, iri)
+    type_ = type_in(document, POST_TYPES)
+    tags = document.get("tag")
+    return Object(
+        id=iri,
+        type=type_,
+        attributed_to=author(document, type_, attributed_to),
+        content=shapes.said(document, "content", limits.CONTENT) or "",
+        name=shapes.label(shapes.said(document, "name", limits.CONTENT), limits.TITLE_CHARS),
+        summary=shapes.said(document, "summary", limits.SUMMARY) or None,
+        source=read_source(document.get("source")),
+        in_reply_to=parent(document, iri),
+        context=shapes.ident(document.get("context")) or shapes.ident(document.get("conversation")),
+        audience=shapes.ident(document.get("audience")),
+        to=shapes.addresses(document.get("to"), limits.ADDRESSEES),
+        cc=shapes.addresses(document.get("cc"), limits.ADDRESSEES),
+        tag=read_tags(tags),
+        attachment=read_attachments(document.get("attachment")),
+        url=shapes.web_link(document.get("url")),
+        published=shapes.moment(document.get("published")),
+        updated=shapes.moment(document.get("updated")),
+        sensitive=document.get("sensitive") is True,
+        language=shapes.language(document),
+        quote=shapes.first_ident([document.get(key) for key in QUOTES]),
+        one_of=read_options(document.get("oneOf")),
+        any_of=read_options(document.get("anyOf")),
+        end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("closed")),
+        voters=shapes.count(document.get("votersCount")),
+        replies=shapes.beside(iri, document.get("replies")),
+        likes=shapes.total(document.get("likes")),
+        shares=shapes.total(document.get("shares")),
+    )
+
+
+def read_tombstone(document: Json, iri: Iri) -> Tombstone:
+    return Tombstone(
+        id=iri,
+        former_type=shapes.label(document.get("formerType"), limits.NAME_CHARS),
+        deleted=shapes.moment(document.get("deleted")),
+    )
+
+
+def author(document: Json, type_: str, spare: Iri | None) -> Iri:
+    """PeerTube names a video's Person and its channel, a Group; a post has one author."""
+    given = shapes.many(document.get("attributedTo"))
+    if not given and spare is not None:
+        return spare
+    if len(given) > 1 and type_ != "Video":
+        raise Malformed("a post has one author")
+    people = [one for one in given if isinstance(one, dict) and "Person" in shapes.types(one)]
+    found = shapes.first_ident(people) or shapes.first_ident(given)
+    if found is None:
+        raise Malformed("a post must name its author", subject=str(given)[:200])
+    return found
+
+
+def parent(document: Json, iri: Iri) -> Iri | None:
+    """PieFed writes ``""`` for none; whoever answers himself opens a thread."""
+    given = shapes.one(document.get("inReplyTo"))
+    if given in (None, "", {}):
+        return None
+    found = shapes.ident(given)
+    if found is None:
+        raise Malformed("inReplyTo must be an https URL", subject=str(given)[:200])
+    return found if found != iri else None
+
+
+def read_source(value: Any) -> Source | None:
+    """The source of a text, in whatever markup: Friendica's is BBCode, Lemmy's Markdown."""
+    match value:
+        case {"content": str(content), "mediaType": str(media_type)}:
+            return Source(shapes.text(content, limits.CONTENT) or "", media_type[:100])
+        case _:
+            return None
+
+
+def read_tags(value: Any) -> tuple[Tag, ...]:
+    """The tags that we know, at most ``limits.TAGS``, ``MENTIONS`` and ``HASHTAGS``."""
+    room = {Mention: limits.MENTIONS, Hashtag: limits.HASHTAGS}
+    found: list[Tag] = []
+    for tag in tags_in(value):
+        if room.get(type(tag), 1) > 0 and len(found) < limits.TAGS:
+            room[type(tag)] = room.get(type(tag), limits.TAGS) - 1
+            found.append(tag)
+    return tuple(found)
+
+
+def tags_in(value: Any) -> Iterator[Tag]:
+    for part in shapes.many(value):
+        if not isinstance(part, dict):
+            continue
+        name = shapes.label(part.get("name"), limits.NAME_CHARS) or ""
+        href = shapes.ident(part.get("href"))
+        match shapes.types(part):
+            case ("Mention", *_) if href:
+                yield Mention(href, name)
+            case ("Hashtag", *_) if name.strip("#"):
+                yield Hashtag(name.lstrip("#"), href)
+            case ("Emoji", *_) if name and (icon := shapes.picture(part.get("icon"))):
+                yield Emoji(name.strip(":"), icon)
+            case ("Link", *_) if href:
+                rels = [rel[:200] for rel in shapes.many(part.get("rel")) if isinstance(rel, str)]
+                yield ObjectLink(href, name, tuple(rels[:8]))
+            case _:
+                pass
+
+
+def read_attachments(value: Any) -> tuple[Attachment, ...]:
+    """Files and links, at most ``limits.ATTACHMENTS``; profile fields are no files."""
+    found = (read_attachment(part) for part in shapes.many(value) if isinstance(part, dict))
+    return tuple(each for each in found if each is not None)[: limits.ATTACHMENTS]
+
+
+def read_attachment(part: Json) -> Attachment | None:
+    type_ = next(iter(shapes.types(part)), "Document")
+    url = shapes.ident(part.get("href")) or shapes.picture(part)
+    if url is None or type_ == "PropertyValue":
+        return None
+    return Attachment(
+        type=type_[:64],
+        url=url,
+        media_type=shapes.label(part.get("mediaType"), 100),
+        name=shapes.label(part.get("name"), limits.SUMMARY)
+        or shapes.label(part.get("summary"), limits.SUMMARY),
+        width=shapes.count(part.get("width")),
+        height=shapes.count(part.get("height")),
+    )
+
+
+def read_options(value: Any) -> tuple[Option, ...]:
+    """The answers of a poll, at most ``limits.OPTIONS``; those without a name are left out."""
+    found = []
+    for part in shapes.many(value)[: limits.OPTIONS]:
+        name = shapes.label(part.get("name"), limits.NAME_CHARS) if isinstance(part, dict) else None
+        if name:
+            found.append(Option(name, shapes.total(part.get("replies")) or 0))
+    return tuple(found)
