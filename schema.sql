@@ -17,7 +17,7 @@ CREATE TABLE migration (
 
 -- The forum itself: exactly one row, written by `init`. A different base is refused ever after.
 CREATE TABLE instance (
-    only       boolean PRIMARY KEY DEFAULT true CHECK (only),
+    sole       boolean PRIMARY KEY DEFAULT true CHECK (sole),
     base       text NOT NULL,
     title      text NOT NULL DEFAULT '',
     tagline    text NOT NULL DEFAULT '',
