@@ -19,6 +19,7 @@ from fediforum.vocab.reading import (
     read_document,
     read_object,
 )
+from fediforum.vocab.writing import wrap, write
 
 __all__ = [
     "PUBLIC",
@@ -41,5 +42,7 @@ __all__ = [
     "read_json",
     "read_object",
     "subject_of",
+    "wrap",
+    "write",
     "write_json",
 ]

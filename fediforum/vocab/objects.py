@@ -108,6 +108,7 @@ class Object:
     sensitive: bool = False
     language: str | None = None
     quote: Iri | None = None
+    quote_authorization: Iri | None = None
     one_of: tuple[Option, ...] = ()
     any_of: tuple[Option, ...] = ()
     end_time: datetime | None = None

@@ -61,6 +61,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         sensitive=document.get("sensitive") is True,
         language=shapes.language(document),
         quote=shapes.first_ident([document.get(key) for key in QUOTES]),
+        quote_authorization=shapes.ident(document.get("quoteAuthorization")),
         one_of=read_options(document.get("oneOf")),
         any_of=read_options(document.get("anyOf")),
         end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("closed")),

@@ -1,0 +1,27 @@
+"""Values → JSON: one shape for everything, the strictest that any reader asks for.
+
+Nothing is decided here; what a value says is written, no more.
+"""
+
+from fediforum.vocab.writing.context import in_context
+from fediforum.vocab.writing.discovery import (
+    Figures,
+    write_host_meta,
+    write_jrd,
+    write_nodeinfo,
+    write_nodeinfo_links,
+)
+from fediforum.vocab.writing.documents import Written, wrap, write, write_quote_authorization
+
+__all__ = [
+    "Figures",
+    "Written",
+    "in_context",
+    "wrap",
+    "write",
+    "write_host_meta",
+    "write_jrd",
+    "write_nodeinfo",
+    "write_nodeinfo_links",
+    "write_quote_authorization",
+]

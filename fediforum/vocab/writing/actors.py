@@ -1,0 +1,105 @@
+"""Actors: values → JSON, with everything that Mastodon, Lemmy and PieFed look for."""
+
+from typing import Any
+
+from fediforum.vocab.actors import Actor, Key
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import Json
+from fediforum.vocab.writing.context import present
+from fediforum.vocab.writing.moments import write_moment
+from fediforum.vocab.writing.objects import write_attachment, write_source
+
+SIGNATURES = [
+    {
+        "href": "https://datatracker.ietf.org/doc/html/rfc9421",
+        "name": "RFC-9421: HTTP Message Signatures",
+    }
+]
+
+
+def write_actor(actor: Actor) -> dict[str, Any]:
+    """The actor without ``@context``."""
+    return present(
+        id=actor.id,
+        type=actor.type,
+        preferredUsername=actor.preferred_username,
+        webfinger=actor.webfinger,
+        name=actor.name,
+        summary=actor.summary,
+        source=write_source(actor.source),
+        url=actor.url,
+        icon=write_picture(actor.icon),
+        image=write_picture(actor.image),
+        inbox=actor.inbox,
+        outbox=actor.outbox,
+        followers=actor.followers,
+        following=actor.following,
+        featured=actor.featured,
+        endpoints={"sharedInbox": actor.shared_inbox} if actor.shared_inbox else None,
+        **write_keys(actor.keys),
+        **write_board(actor),
+        attachment=write_attachments(actor),
+        alsoKnownAs=list(actor.also_known_as) or None,
+        movedTo=actor.moved_to,
+        manuallyApprovesFollowers=actor.manually_approves_followers,
+        discoverable=actor.discoverable,
+        indexable=actor.indexable,
+        suspended=True if actor.suspended else None,
+        attributionDomains=list(actor.attribution_domains) or None,
+        published=write_moment(actor.published),
+        updated=write_moment(actor.updated),
+        **write_software(actor),
+    )
+
+
+def write_picture(url: Iri | None) -> Json | None:
+    return None if url is None else {"type": "Image", "url": url}
+
+
+def write_keys(keys: tuple[Key, ...]) -> dict[str, Any]:
+    """``publicKey`` is one object, as Lemmy wants it; Multikeys stand beside it (FEP-521a)."""
+    pems = [
+        {"id": key.id, "owner": key.owner, "publicKeyPem": key.pem}
+        for key in keys
+        if key.pem is not None
+    ]
+    multikeys = [
+        {
+            "id": key.id,
+            "type": "Multikey",
+            "controller": key.owner,
+            "publicKeyMultibase": key.multibase,
+        }
+        for key in keys
+        if key.multibase is not None
+    ]
+    return present(publicKey=pems[0] if pems else None, assertionMethod=multikeys or None)
+
+
+def write_board(actor: Actor) -> dict[str, Any]:
+    """Lemmy finds the moderators of a Group under ``attributedTo``, PieFed under both."""
+    if actor.type != "Group":
+        return {}
+    return present(
+        attributedTo=actor.moderators,
+        moderators=actor.moderators,
+        postingRestrictedToMods=actor.posting_restricted_to_mods,
+    )
+
+
+def write_attachments(actor: Actor) -> list[Json]:
+    fields = [
+        {"type": "PropertyValue", "name": field.name, "value": field.value}
+        for field in actor.fields
+    ]
+    return [*fields, *(write_attachment(each) for each in actor.attachment)]
+
+
+def write_software(actor: Actor) -> dict[str, Any]:
+    """What the server behind the actor can do (FEP-844e): verify RFC 9421."""
+    if actor.type == "Application":
+        return {"implements": SIGNATURES}
+    if actor.generator is None:
+        return {}
+    generator = {"id": actor.generator, "type": "Application", "implements": SIGNATURES}
+    return {"generator": generator}

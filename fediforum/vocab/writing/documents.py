@@ -1,0 +1,72 @@
+"""Any value → a whole document, with the ``@context`` that explains it."""
+
+from typing import Any, assert_never
+
+from fediforum.vocab.activities import Activity, Announce, AnyActivity, Received
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.collections import Collection, CollectionPage
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import Json
+from fediforum.vocab.objects import Object, Tombstone
+from fediforum.vocab.writing.activities import write_activity
+from fediforum.vocab.writing.actors import write_actor
+from fediforum.vocab.writing.collections import write_collection, write_page
+from fediforum.vocab.writing.context import in_context
+from fediforum.vocab.writing.objects import write_object, write_stamp, write_tombstone
+
+Written = Object | Tombstone | Actor | AnyActivity | Collection | CollectionPage
+
+
+def write(thing: Written, *, replies: Collection | None = None) -> Json:
+    """The document that says the thing, in the shape that every reader takes.
+
+    ``replies`` is written out in the post, also in one that an activity brings along. An
+    Announce of ``Received`` cannot be written: ``wrap`` does that.
+    """
+    return in_context(write_plain(thing, replies))
+
+
+def write_plain(thing: Written, replies: Collection | None) -> dict[str, Any]:
+    match thing:
+        case Object():
+            return write_object(thing, replies)
+        case Actor():
+            return write_actor(thing)
+        case Tombstone():
+            return write_tombstone(thing)
+        case Collection():
+            return write_collection(thing)
+        case CollectionPage():
+            return write_page(thing)
+        case Activity():
+            return write_activity(thing, replies)
+        case _ as never:
+            assert_never(never)
+
+
+def wrap(announce: Announce, received: Json) -> Json:
+    """The Announce of ``Received`` with the received document in it, key for key (FEP-1b12).
+
+    Its own ``@context`` and proofs stay with it, for whoever checks them.
+    """
+    assert isinstance(announce.object, Received)
+    outer = write_activity_around(announce)
+    return {**in_context(outer), "object": dict(received)}
+
+
+def write_activity_around(announce: Announce) -> dict[str, Any]:
+    placeholder = Announce(
+        id=announce.id,
+        actor=announce.actor,
+        to=announce.to,
+        cc=announce.cc,
+        audience=announce.audience,
+        published=announce.published,
+        object=Iri(""),
+    )
+    return write_activity(placeholder)
+
+
+def write_quote_authorization(*, id: Iri, author: Iri, quoting: Iri, quoted: Iri) -> Json:  # noqa: A002
+    """The stamp that lets ``quoting`` quote ``author``'s post ``quoted`` (FEP-044f)."""
+    return in_context(write_stamp(id=id, author=author, quoting=quoting, quoted=quoted))
