@@ -35,6 +35,10 @@ _KEEPALIVE_SECONDS = 15
 _RESOLVER_THREADS = 16
 
 
+class NotDialled(OSError):
+    """The guard does not let a socket connect there; an OSError, so that aiohttp carries it."""
+
+
 class Unanswered(Temporary):
     """Another server was given our request, and did not answer in time."""
 
@@ -55,7 +59,6 @@ class Call:
 
     host: str
     sent: bool = False
-    blocked: bool = False
 
 
 _call: ContextVar[Call] = ContextVar("call")
@@ -83,9 +86,8 @@ class GuardedResolver(AbstractResolver):
             infos = await asyncio.get_running_loop().run_in_executor(
                 self._threads, self._look_up, known or host, port, family
             )
-        if not infos or not all(self._guard.may_dial(host, info[4][0]) for info in infos):
-            _call.get().blocked = bool(infos)
-            raise OSError("no address that may be dialled")
+        if not all(self._guard.may_dial(host, info[4][0]) for info in infos):
+            raise NotDialled
         each = limits.ADDRESSES // 2
         kept = [info for info in infos if info[0] == socket.AF_INET6][:each]
         kept += [info for info in infos if info[0] == socket.AF_INET][:each]
@@ -197,7 +199,7 @@ class HttpClient:
             return Answer(target.url, response.status_code, given, content)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as e:
             log.info("call failed", url=target.url, error=repr(e), cause=repr(e.__cause__))
-            if call.blocked:
+            if _refused(e):
                 raise Blocked(subject=url) from e
             if call.sent:
                 raise Unanswered(subject=url) from e
@@ -226,11 +228,15 @@ class HttpClient:
         # The last gate, on the address that is really dialled: literals in a URL never see
         # the resolver, and its answer could have been changed on the way here.
         family, kind, proto, _, address = info
-        call = _call.get()
-        if not self.guard.may_dial(call.host, str(address[0])):
-            call.blocked = True
-            raise OSError("an address that may not be dialled")
+        if not self.guard.may_dial(_call.get().host, str(address[0])):
+            raise NotDialled
         return socket.socket(family, kind, proto)
+
+
+def _refused(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, NotDialled):
+        error = error.__cause__
+    return error is not None
 
 
 async def _note_sent(_session: aiohttp.ClientSession, _: SimpleNamespace, __: object) -> None:

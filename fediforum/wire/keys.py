@@ -163,7 +163,7 @@ def read_multibase(text: str) -> bytes:
     """Read ``z`` base58btc or ``u`` base64url without padding; raises ``ValueError``.
 
     >>> read_multibase("z72k1xXWG59fYdzSNoA"), read_multibase("uaGk")
-    (b'Hello World!!!', b'hi')
+    (b'Hello, World!', b'hi')
     """
     if not 1 < len(text) <= _PEM_CHARS:
         raise ValueError("no multibase")

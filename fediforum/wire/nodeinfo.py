@@ -5,7 +5,6 @@ An answer is a hint and proves nothing; the names that we know stand in ``forum/
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fediforum import limits
 from fediforum.errors import Malformed, Permanent
@@ -44,7 +43,7 @@ async def read_software(
     for version in _VERSIONS:
         url = found.get(_SCHEMA + version)
         # A link to elsewhere would make us ask whom we were not asked to ask.
-        if isinstance(url, str) and urlsplit(url).netloc == host:
+        if isinstance(url, str) and url.startswith(f"https://{host}/"):
             return _software(await _document(client, url, seconds), url)
     raise Permanent("The server has no NodeInfo that we read.", subject=host)
 

@@ -5,11 +5,12 @@ Nothing said by one host about another is believed until the other has said it t
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from urllib.parse import quote, urlsplit
+from html import unescape
+from urllib.parse import quote
 
 from fediforum import limits
 from fediforum.errors import FediforumError, Malformed, Missing, Permanent
+from fediforum.vocab.iri import host_of
 from fediforum.vocab.json import Json, read_json
 from fediforum.wire.client import Answer, HttpClient
 from fediforum.wire.fetch import as2_type, check_status, follow
@@ -18,6 +19,9 @@ from fediforum.wire.guard import Guard
 _ACCEPT = "application/jrd+json, application/json"
 _NAME = re.compile(r"[A-Za-z0-9_.~-]{1,64}")
 _HOST_META = 16 * 1024
+# Enough of XML for one tag: a parser of the whole would expand entities.
+_LINK = re.compile(r"<Link\b([^<>]{0,2048})>")
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def read_handle(text: str, guard: Guard) -> Handle:
     'ann@alpha.example'
     """
     name, _, host = text.removeprefix("acct:").removeprefix("@").partition("@")
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or re.search(r"[/?#]", host):
         raise Malformed("That is no handle.")
     try:
         guard.target(f"https://{host.lower()}/")
@@ -70,7 +74,7 @@ async def resolve(
     ``FetchFailed`` otherwise.
     """
     if who.startswith("https://"):
-        handle, actor = await _query(client, urlsplit(who).netloc, who, seconds)
+        handle, actor = await _query(client, host_of(who), who, seconds)
         return await _confirmed(client, handle, actor, None, seconds)
     asked = read_handle(who, client.guard)
     handle, actor = await _query(client, asked.host, f"acct:{asked}", seconds)
@@ -90,7 +94,7 @@ async def confirm(
     ``name`` is what its document calls it; ``host`` only where the document claims another
     (FEP-2c59). Raises ``Permanent`` if the two do not agree.
     """
-    asked = read_handle(f"{name}@{host or urlsplit(actor).netloc}", client.guard)
+    asked = read_handle(f"{name}@{host or host_of(actor)}", client.guard)
     handle, found = await _query(client, asked.host, f"acct:{asked}", seconds)
     if found != actor:
         raise Permanent("The handle names another actor.", subject=actor)
@@ -162,18 +166,8 @@ async def _template(client: HttpClient, host: str, seconds: float) -> str | None
         check_status(answer, url)
     except Missing:
         return None
-    finder = _Template()
-    finder.feed(answer.body.decode("utf-8", "replace"))
-    return finder.found
-
-
-class _Template(HTMLParser):
-    """Finds the lrdd template; a tag reader, unlike a parser of XML, expands no entities."""
-
-    found: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        template = given.get("template")
-        if tag == "link" and given.get("rel") == "lrdd" and template and "{uri}" in template:
-            self.found = self.found or template
+    for tag in _LINK.findall(answer.body.decode("utf-8", "replace")):
+        attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        if attributes.get("rel") == "lrdd" and "{uri}" in attributes.get("template", ""):
+            return attributes["template"]
+    return None
