@@ -24,7 +24,7 @@ from fediforum.store.locks import LOOK_AGAIN, alone, free, open_lock, try_lock
 from fediforum.store.runas import RunAs, choose
 
 NAME = "fediforum"
-PORT = 5432
+SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103  # bytes: macOS has room for 104 with the closing NUL, Linux for 108
 READY_SECONDS = 600.0  # recovery after a crash may take minutes; a dead server is noticed at once
 STOP_SECONDS = 60.0
@@ -73,6 +73,11 @@ class Cluster:
     def dsn(self) -> str:
         """The address of the forum's database, reached by a unix socket."""
         return self.dsn_of(NAME)
+
+    @property
+    def socket(self) -> Path:
+        """The socket that the server listens on."""
+        return self.socket_dir / SOCKET
 
     def dsn_of(self, database: str) -> str:
         """The address of any database in the cluster."""
@@ -265,15 +270,15 @@ class Cluster:
         directory, and left alone.
         """
         pid = self.server_pid()
-        if pid is None:
-            return
         with suppress(OSError):
             if Path(f"/proc/{pid}/cwd").resolve(strict=True) == self.files.resolve():
                 raise Misconfigured(
                     f"A PostgreSQL that fediforum did not start (pid {pid}) uses {self.files}; "
                     f"stop it first."
                 )
-        (self.files / "postmaster.pid").unlink(missing_ok=True)
+        # The socket's own lock file lies just the same: a killed server may linger as a zombie.
+        for path in (self.files / "postmaster.pid", self.socket, Path(f"{self.socket}.lock")):
+            path.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Stop the server the fast way (open transactions are rolled back), and wait for its end.
@@ -281,11 +286,18 @@ class Cluster:
         Raises Unavailable if it still lives after a minute.
         """
         deadline = time.monotonic() + STOP_SECONDS
-        pid = self.server_pid()
-        if self.who is not None and pid is not None and self.answers():
-            # Sent under the server's own name: what stands in its file must not aim root's signal.
-            self.who.run(["/bin/sh", "-c", 'kill -INT "$1"', "sh", str(pid)])
+        told: set[int] = set()
         while not free(self.lock("server")):
+            pid = self.server_pid()
+            if (
+                self.who
+                and pid
+                and pid not in told
+                and (self.answers() or self.state() == "starting")
+            ):
+                # Under the server's own name: what stands in its file must not aim root's signal.
+                self.who.run(["/bin/sh", "-c", 'kill -INT "$1"', "sh", str(pid)])
+                told.add(pid)
             if time.monotonic() > deadline:
                 raise Unavailable(f"PostgreSQL (pid {pid}) does not stop.")
             time.sleep(LOOK_AGAIN)
@@ -295,15 +307,19 @@ class Cluster:
 
     def answers(self) -> bool:
         """Whether the server says that it is ready, and something listens on its socket."""
-        lines = self.pid_lines()
-        if len(lines) < LINES_OF_A_PID_FILE or lines[7].strip() != "ready":
+        if self.state() != "ready":
             return False
         with socket.socket(socket.AF_UNIX) as probe:
             try:
-                probe.connect(str(self.socket_dir / f".s.PGSQL.{PORT}"))
+                probe.connect(str(self.socket))
             except OSError:
                 return False
         return True
+
+    def state(self) -> str:
+        """What the server says of itself: starting, ready, stopping; nothing if it says nothing."""
+        lines = self.pid_lines()
+        return lines[7].strip() if len(lines) >= LINES_OF_A_PID_FILE else ""
 
     def pid_lines(self) -> list[str]:
         """The lines of the server's pid file: pid first, state eighth; none if there is no file."""
@@ -332,7 +348,7 @@ class Cluster:
         longer, a short one under /tmp is made and recorded, so that it stays the same.
         """
         usual = self.room / "socket"
-        if len(os.fsencode(usual / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(usual / SOCKET)) <= LONGEST_SOCKET_PATH:
             private_directory(usual, who)
             return usual
         record = self.data_dir / "socket.path"
