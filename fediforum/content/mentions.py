@@ -11,6 +11,7 @@ HANDLE = re.compile(
     r"(?:@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?))?(?![@\w]))"
 )
 HASHTAG = re.compile(r"(?<![\w/&#@])#(?=\w{0,99}[^\W\d_])(\w{1,100})(?!\w)")
+BETWEEN = " \t\r\n\xa0,:"
 SILENT = frozenset({"a", "code", "pre", "kbd", "samp"})
 
 
@@ -74,7 +75,7 @@ def strip_leading_mentions(html: SafeHtml, whom: Collection[str] | None = None) 
         elif piece.tag in {"p", "div", "span", "bdi", "br"} and mention is None:
             shell.append(piece)
             place += 1
-        elif not piece.tag and piece.text.strip(" \t\r\n\xa0,:") == "":
+        elif not piece.tag and piece.text.strip(BETWEEN) == "":
             place += 1
         else:
             break
@@ -82,7 +83,7 @@ def strip_leading_mentions(html: SafeHtml, whom: Collection[str] | None = None) 
     if not stripped or text_of(rest) == "":
         return html
     if rest and not rest[0].tag:
-        rest[0] = Piece(rest[0].raw.lstrip())
+        rest[0] = Piece(rest[0].raw.lstrip(BETWEEN))
     return join(_without_empty(shell) + rest)
 
 

@@ -18,7 +18,7 @@ def plain_text(html: SafeHtml) -> str:
     The result is text, not HTML: it has to be escaped wherever it is shown.
 
     >>> plain_text(SafeHtml("<p>One &amp; two<br>three</p><p>four</p>"))
-    'One & two\\nthree\n\nfour'
+    'One & two\nthree\n\nfour'
     """
     words: list[str] = []
     verbatim = 0

@@ -17,11 +17,11 @@ from fediforum.limits import TITLE_CHARS
 
 TITLE = 200
 SLUG = 60
-# Sentences and tags are looked for in this many characters of a line: the search is quadratic.
+# Sentences and tags are looked for in this many characters of a line, as it may be long.
 LINE = 1_000
 NO_TITLE = "…"
 
-SENTENCE = re.compile(r"[^.!?…]*[.!?…]+[\"'”’»)\]]*(?=\s)|[^。！？]*[。！？]+")
+SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+")
 ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'])(?:\w{1,2}|\w\.[\w.]*|bijv|prof|mevr|drs|etc|vgl|incl|approx)\.$", re.IGNORECASE
 )
@@ -62,13 +62,10 @@ def first_sentence(line: str) -> str:
     >>> first_sentence("Mevr. Jansen belde. Wat nu?")
     'Mevr. Jansen belde.'
     """
-    end = 0
-    for match in SENTENCE.finditer(line):
-        if match.start() != end:
-            break
+    for match in SENTENCE_END.finditer(line):
         end = match.end()
-        following = line[end:].lstrip()
-        if not following[:1].islower() and not ABBREVIATED.search(line[max(0, end - 20) : end]):
+        continues = line[end:].lstrip()[:1].islower()
+        if not continues and not ABBREVIATED.search(line[max(0, end - 20) : end]):
             return line[:end].strip()
     return line.strip()
 
@@ -141,4 +138,5 @@ def _without_handles(line: str, strip: Collection[str]) -> str:
         return "" if host or handle(name) in strip else match[0]
 
     line = HANDLE.sub(replace, line)
-    return re.sub(r"\s+(?=[,.;:!?](?:\s|$))", "", line).strip(" ,;:-–—")
+    line = re.sub(r"\s+(?=[,.;:!?](?:\s|$))", "", line)
+    return re.sub(",{2,}", ",", line).strip(" ,;:-–—")
