@@ -19,6 +19,7 @@ from fediforum.wire.signatures import ACCEPT, AS2_TYPE, Signer, sign
 
 _PROFILE = "https://www.w3.org/ns/activitystreams"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ETAG = 512
 _TEMPORARY = frozenset({408, 425, 429})
 
 
@@ -136,7 +137,10 @@ async def _fetch(
     own = document.get("id")
     if not isinstance(own, str):
         raise Permanent("The document has no id.", subject=iri)
-    return Fetched(own, document, answer.body, answer.headers.get("etag")), answer.url
+    tag = answer.headers.get("etag", "")
+    # It will be sent back as it stands, and so must be fit to stand in a header.
+    kept = tag if tag.isascii() and 0 < len(tag) <= _ETAG else None
+    return Fetched(own, document, answer.body, kept), answer.url
 
 
 def _authentic(own: str, asked: str, final: str) -> bool:

@@ -6,11 +6,11 @@ When to try again, or never, is decided in ``forum/retry.py`` from the outcome g
 import asyncio
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from fediforum import limits
-from fediforum.errors import Blocked, FetchFailed
+from fediforum.errors import Blocked, FetchFailed, Malformed
+from fediforum.wire.cavage import read_date
 from fediforum.wire.claim import Dialect
 from fediforum.wire.client import Answer, HttpClient, Unanswered
 from fediforum.wire.signatures import Signer, sign
@@ -79,16 +79,15 @@ async def post_activity(
 def read_retry_after(value: str, now: datetime) -> int | None:
     """Read ``Retry-After`` as seconds from now, never negative; None if it cannot be read.
 
-    >>> read_retry_after("120", datetime(2026, 8, 1, tzinfo=UTC))
+    >>> read_retry_after("120", datetime(2026, 8, 1))
     120
     """
     if re.fullmatch(r"\d{1,9}", value):
         return int(value)
     try:
-        when = parsedate_to_datetime(value)
-    except ValueError:
+        return max(0, int((read_date(value) - now).total_seconds()))
+    except Malformed:
         return None
-    return max(0, int((when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds()))
 
 
 async def _post(
