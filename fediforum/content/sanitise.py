@@ -209,6 +209,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
             return value if value in {"row", "col"} else None
         case "reversed":
             return ""
+        case "class":
+            return value if OUR_CLASSES.get(tag, set()).intersection(value.split()) else None
         case _:
             return value
 

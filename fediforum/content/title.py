@@ -126,9 +126,14 @@ def _without_mentions(html: SafeHtml) -> SafeHtml:
     place = 0
     while place < len(parts):
         mention = mention_at(parts, place)
-        if mention is None:
+        if mention is not None:
+            place = mention[0]
+        elif "quote-inline" in parts[place].classes:
+            # "RE: https://…", which Mastodon writes above a quote for those who know no quotes.
+            place = element(parts, place)
+        else:
             kept.append(parts[place])
-        place = mention[0] if mention else place + 1
+            place += 1
     return join(kept)
 
 

@@ -103,6 +103,12 @@ def test_mentions_and_hashtags_keep_their_classes() -> None:
     assert 'class="h-card"' in clean
 
 
+def test_classes_of_others_leave_no_trace() -> None:
+    assert sanitise_remote('<p class="modal">x <span class="zrl">y</span></p>') == (
+        "<p>x <span>y</span></p>"
+    )
+
+
 def test_links_get_rel_and_lose_target() -> None:
     clean = sanitise_remote('<a href="https://beta.test/x" target="_blank" rel="opener">x</a>')
 

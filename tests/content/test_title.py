@@ -36,6 +36,10 @@ def title(html: str) -> str:
         ("<p>Dag mevr. Jansen, zie bijv. dit. Tweede zin.</p>", "Dag mevr. Jansen, zie bijv. dit."),
         ("<p>Version 2.5 is out! Get it.</p>", "Version 2.5 is out!"),
         ("<p>今日は。元気？</p>", "今日は。"),
+        (
+            '<p class="quote-inline">RE: <a href="https://a.test/">https://a.test/</a></p><p>Yes</p>',
+            "Yes",
+        ),
         ("<h1>A title</h1><p>Body</p>", "A title"),
         ("<p>Uses #python for web work</p>", "Uses #python for web work"),
         ("Plain text\nsame line", "Plain text same line"),
