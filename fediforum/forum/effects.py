@@ -19,7 +19,7 @@ Thing = Post | Thread | Board | Member | Actor | Grave | Report
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """This thing is now so: made if it is new, replaced whole if it is known.
+    """A thing is now so: made if it is new, replaced whole if it is known.
 
     A Post without ``seq`` whose ``thread`` is set is filed at the thread's end.
     A Grave empties the post of that id, if there is one, and blocks the id for ever.
@@ -101,7 +101,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emit:
-    """This activity is sent to that audience; ``signer`` signs the HTTP requests.
+    """An activity is sent to that audience; ``signer`` signs the HTTP requests.
 
     ``lane`` keeps what belongs together in order at each server: the thread's id, else the
     object's. An Announce of ``Received`` wraps the judged document itself.
@@ -114,7 +114,7 @@ class Emit:
     form: Form = Form.PLAIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Errand:
     """Something to look up elsewhere, later: the hands know how (``flow/errands.py``).
 

@@ -12,7 +12,15 @@ from typing import assert_never
 from fediforum.content import SafeHtml
 from fediforum.forum.effects import Effect, Emit, Erase, Errand, Put, Relate, Unrelate
 from fediforum.forum.model import (
-    Board, Grave, Member, Post, PostState, Relation, Report, Thread, Tie,
+    Board,
+    Grave,
+    Member,
+    Post,
+    PostState,
+    Relation,
+    Report,
+    Thread,
+    Tie,
 )  # fmt: skip
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri, host_of

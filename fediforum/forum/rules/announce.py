@@ -1,0 +1,193 @@
+"""Announce: a boost by somebody, or a board that passes on what happens in it (FEP-1b12).
+
+Whom a board elsewhere is believed: itself, about reactions on its posts, its removals, locks,
+pins, bans and moderators, and about posts of its own origin. All other posts are fetched from
+their own id (house §0.13). Embedded posts of others are never taken from an Announce.
+"""
+
+from dataclasses import replace
+
+from fediforum.forum import audience
+from fediforum.forum.case import Case
+from fediforum.forum.effects import Effect, Errand, Put, Relate
+from fediforum.forum.model import Member, Post, PostState, Relation, Tie
+from fediforum.forum.provenance import Announced, owns
+from fediforum.forum.rules.create import create
+from fediforum.forum.rules.delete import delete
+from fediforum.forum.rules.moderate import add, block, lock, remove
+from fediforum.forum.rules.react import react
+from fediforum.forum.rules.undo import undo
+from fediforum.forum.rules.update import update
+from fediforum.forum.verdict import Accepted, Ignored, Verdict
+from fediforum.vocab.activities import (
+    Activity,
+    Add,
+    Announce,
+    AnyActivity,
+    Block,
+    Create,
+    Delete,
+    Dislike,
+    EmojiReact,
+    Like,
+    Lock,
+    Received,
+    Remove,
+    Undo,
+    Update,
+)  # fmt: skip
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri, same_origin
+from fediforum.vocab.objects import Object
+
+KNOWN = Ignored("it is known already")
+DELETED = Ignored("what it announces was deleted")
+NOT_KNOWN = Ignored("it boosts a post that is not known, and we do not follow who says so")
+NOT_FOLLOWED = Ignored("it comes from a board that we do not follow")
+NOT_BELIEVED = Ignored("a board is not believed about that")
+OURS = Ignored("it is our own, coming back")
+NOT_A_BOARD = Ignored("only a board may announce that")
+NOTHING = Ignored("it announces nothing")
+BLOCKED = Ignored("it passes on what comes from a server that is blocked")
+
+
+def announce(activity: Announce, case: Case) -> Verdict:
+    """Judge an Announce by what it carries: a post, an activity, or a row of votes."""
+    thing = activity.object
+    if isinstance(thing, Received):
+        return NOTHING
+    if isinstance(thing, tuple):
+        return every(activity, thing, case)
+    if isinstance(thing, Activity):
+        return passed_on(activity, thing, case)
+    return boost(activity, thing.id if isinstance(thing, Object) else thing, case)
+
+
+# -- a post ------------------------------------------------------------------------------------
+
+
+def boost(activity: Announce, thing: Iri, case: Case) -> Verdict:
+    if thing in case.known.gone:
+        return DELETED
+    if case.known.shuns(thing):
+        return BLOCKED
+    post = case.post(thing)
+    if post is None:
+        if not case.followed(activity.actor) or case.home.ours(thing):
+            return NOT_KNOWN
+        return Accepted((Errand("fetch", thing, {"board": activity.actor}),))
+    confirmed = confirmation(post, activity.actor)
+    if confirmed is not None:
+        return Accepted(confirmed)
+    if activity.actor in case.known.boards or post.state is not PostState.SHOWN:
+        return KNOWN
+    if case.known.relation(Tie.SHARE, activity.actor, post.id) is not None:
+        return KNOWN
+    share = Relation(kind=Tie.SHARE, a=activity.actor, b=post.id, activity=activity.id or None)
+    effects: tuple[Effect, ...] = (Relate(share),)
+    if case.local:
+        effects += audience.boosted_by_member(activity, post.id, post)
+    return Accepted(effects)
+
+
+def confirmation(post: Post, board: Iri) -> tuple[Effect, ...] | None:
+    """A post of ours stands in a board elsewhere once that board has announced it."""
+    if post.state is PostState.PENDING and post.board == board:
+        return (Put(replace(post, state=PostState.SHOWN)),)
+    return None
+
+
+# -- an activity -------------------------------------------------------------------------------
+
+
+def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
+    """Judge what a board passes on, as said by the board."""
+    board = activity.actor
+    if case.local or board not in case.known.boards:
+        return NOT_A_BOARD
+    if not case.followed(board):
+        return NOT_FOLLOWED
+    if any(case.known.shuns(iri) for iri in speakers(inner)):
+        return BLOCKED
+    if case.home.ours(inner.actor):
+        return come_back(inner, board, case)
+    told = replace(case, by=Announced(board))
+    match inner:
+        case Create() | Update(object=Object()):
+            return learn(inner, told)
+        case Update(object=Actor(id=who)):
+            return update(inner, told) if who == board else NOT_BELIEVED
+        case Like() | Dislike() | EmojiReact():
+            return react(inner, told)
+        case Undo(undone=Activity() as undone):
+            believed = isinstance(undone, Like | Dislike | EmojiReact | Delete | Lock | Block)
+            return undo(inner, told) if believed else NOT_BELIEVED
+        case Delete():
+            return delete(inner, told)
+        case Lock():
+            return lock(inner, told)
+        case Block(target=target):
+            return block(inner, told) if target == board else NOT_BELIEVED
+        case Add():
+            return add(inner, told)
+        case Remove():
+            return remove(inner, told)
+        case Announce(object=str() as thing):
+            return boost(replace(inner, actor=board), thing, told)
+        case _:
+            return NOT_BELIEVED
+
+
+def learn(inner: Create | Update, case: Case) -> Verdict:
+    """A post is believed if the board's server speaks for it; else it is read at its own id."""
+    thing, board = inner.object, case.by_board
+    if not isinstance(thing, Object) or board is None:
+        return NOT_BELIEVED
+    if thing.id in case.known.gone:
+        return DELETED
+    if isinstance(inner, Create) and thing.id in case.known.posts:
+        return KNOWN
+    if not (same_origin(inner.actor, board) and owns(inner)):
+        return Accepted((Errand("fetch", thing.id, {"board": board}),))
+    if inner.actor not in case.known.members:
+        return Accepted((Errand("fetch", thing.id, {"board": board}),))
+    member: Member = case.known.members[inner.actor]
+    if member.suspended or member.gone:
+        return BLOCKED
+    return create(inner, case) if isinstance(inner, Create) else update(inner, case)
+
+
+def come_back(inner: AnyActivity, board: Iri, case: Case) -> Verdict:
+    """What somebody here sent comes back: the board has taken it."""
+    if isinstance(inner, Create):
+        post = case.known.posts.get(inner.object.id)
+        confirmed = confirmation(post, board) if post is not None else None
+        if confirmed is not None:
+            return Accepted(confirmed)
+    return OURS
+
+
+def speakers(inner: AnyActivity) -> frozenset[Iri]:
+    """Whose word an activity carries: its actor, and the owner and id of what it brings along."""
+    said = {inner.actor}
+    if isinstance(inner, Create | Update):
+        said.add(inner.object.id)
+        if isinstance(inner.object, Object):
+            said.add(inner.object.attributed_to)
+    return frozenset(said)
+
+
+# -- a row of votes ----------------------------------------------------------------------------
+
+
+def every(activity: Announce, parts: tuple[AnyActivity, ...], case: Case) -> Verdict:
+    """Judge PieFed's row of votes one by one; what is refused does not spoil the rest."""
+    effects: list[Effect] = []
+    for part in parts:
+        if not isinstance(part, Like | Dislike | EmojiReact | Undo):
+            continue
+        verdict = passed_on(activity, part, case)
+        if isinstance(verdict, Accepted):
+            effects += verdict.effects
+            case = replace(case, known=case.known.after(verdict.effects))
+    return Accepted(tuple(effects)) if effects else KNOWN

@@ -1,0 +1,264 @@
+"""Create: a thread is opened, a reply is filed, a vote is cast in a poll.
+
+A post is filed in a board only if its author addressed the board and it is public or unlisted.
+For a reply that is: the board, its thread, the author it answers or anybody here is addressed;
+or it answers what was written here; or it goes on from the author's own post.
+"""
+
+from dataclasses import replace
+
+from fediforum.forum import audience
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Effect, Errand, Put, Relate
+from fediforum.forum.model import (
+    Board,
+    Post,
+    Posting,
+    PostState,
+    Relation,
+    Tie,
+)  # fmt: skip
+from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
+from fediforum.forum.writing import post_from, shelved, thread_from
+from fediforum.limits import SHELF_PER_HOST
+from fediforum.vocab.activities import Create, Update
+from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.objects import POST_TYPES, Object
+
+NO_POST = Ignored("that is no kind of post")
+DELETED = Ignored("it was deleted")
+KNOWN = Ignored("it is known already")
+NOT_THEIRS = Refused("that id belongs to a post of somebody else")
+NOT_PUBLIC = Ignored("it is not public")
+NO_BOARD = Ignored("it is addressed to no board here")
+NOT_ADDRESSED = Ignored("it is not addressed to the board or to anybody in the thread")
+UNRELATED = Ignored("it answers a post that is not known and names nobody here")
+MISSING_PARENT = Refused("the post that it answers is not here")
+SHELF_FULL = Ignored("too many posts of that server wait for their parent")
+BANNED = Refused("its author is banned from the board")
+SHUT_OUT = Refused("its author is blocked by the author of the post that it answers")
+CLOSED = Refused("the board is closed")
+LOCKED = Refused("the thread is locked")
+REMOVED = Refused("the thread was removed")
+MEMBERS_ONLY = Refused("only who follows the board may open a thread in it")
+MODERATORS_ONLY = Refused("only moderators may open a thread in the board")
+EMPTY = Refused("there is nothing in it")
+POLL_CLOSED = Refused("the poll is closed")
+VOTED = Ignored("that vote is known")
+
+
+def create(activity: Create, case: Case) -> Verdict:
+    """Judge a new post: by its id, then as a poll vote, a reply or an opening post."""
+    thing = activity.object
+    if thing.type not in POST_TYPES:
+        return NO_POST
+    if thing.id in case.known.gone:
+        return DELETED
+    known = case.known.posts.get(thing.id)
+    if known is not None and known.author != thing.attributed_to:
+        return NOT_THEIRS
+    if known is not None and known.state is not PostState.SHELVED:
+        return KNOWN
+    parent = case.post(thing.in_reply_to)
+    if parent is not None and chooses(thing, parent):
+        return choose(activity, parent, case)
+    if not thing.public:
+        return NOT_PUBLIC
+    return place(activity, thing, parent, case)
+
+
+def place(activity: Create | Update, thing: Object, parent: Post | None, case: Case) -> Verdict:
+    """File a public post that is not filed yet: under its parent, in a board, or on the shelf."""
+    create_id = activity.id if isinstance(activity, Create) else None
+    post = post_from(thing, case, parent=parent, create=create_id)
+    if post.local and not (post.content or post.name or post.attachments):
+        return EMPTY
+    waiting = case.known.posts.get(thing.id)
+    if waiting is not None:
+        post = replace(post, short=waiting.short, create=waiting.create or post.create)
+    if thing.in_reply_to is None:
+        return open_thread(activity, thing, post, case)
+    if parent is None or parent.state is PostState.SHELVED:
+        return shelve(thing, post, parent, case)
+    filed = case.filed(parent)
+    if filed is None:
+        return UNRELATED
+    return answer(activity, thing, post, filed, case)
+
+
+# -- opening posts -----------------------------------------------------------------------------
+
+
+def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case) -> Verdict:
+    board = board_addressed(activity, thing, case)
+    if board is None:
+        wanted = unknown_board(thing, case)
+        return Needs(frozenset({wanted})) if wanted is not None else NO_BOARD
+    refusal = may_open(post.author, board, case)
+    if refusal is not None:
+        return refusal
+    if not board.local and not (post.local or case.followed(board.id)):
+        return NO_BOARD
+    post = replace(post, board=board.id, state=PostState.SHOWN)
+    if post.local and not board.local:
+        post = replace(post, state=PostState.PENDING)
+    thread, post = thread_from(post, board, case.home)
+    post = replace(post, thread=thread.id)
+    filed = Filed(post, thread, board)
+    effects: tuple[Effect, ...] = (Put(thread), Put(post))
+    if board.local:
+        return Accepted(effects + audience.opened(activity, filed, case))
+    if post.local:
+        return Accepted(effects + audience.posted_elsewhere(activity, board.id, post, None, case))
+    return Accepted(effects)
+
+
+def board_addressed(activity: Create | Update, thing: Object, case: Case) -> Board | None:
+    """The board that an author opens a thread in: ``audience`` first, then ``to``, ``cc``, tags."""
+    named = (
+        thing.audience, activity.audience, *thing.to, *thing.cc, *activity.to, *activity.cc,
+        *(mention.href for mention in thing.mentions),
+    )  # fmt: skip
+    boards = [
+        case.known.boards[iri] for iri in named if iri is not None and iri in case.known.boards
+    ]
+    here = [board for board in boards if board.local]
+    return next(iter(here or boards), None)
+
+
+def unknown_board(thing: Object, case: Case) -> Iri | None:
+    """The board elsewhere that somebody here posts to, if it has to be looked up first."""
+    if case.local and thing.audience is not None and not case.home.ours(thing.audience):
+        return thing.audience
+    return None
+
+
+def may_open(author: Iri, board: Board, case: Case) -> Refused | None:
+    if board.removed:
+        return CLOSED
+    if case.banned(author, board) or case.blocked(board.id, author):
+        return BANNED
+    if case.moderates(author, board) or not board.local:
+        return None
+    if board.posting is Posting.MODERATORS:
+        return MODERATORS_ONLY
+    follows = case.known.relation(Tie.FOLLOW, author, board.id)
+    if board.posting is Posting.FOLLOWERS and follows is None:
+        return MEMBERS_ONLY
+    return None
+
+
+# -- replies -----------------------------------------------------------------------------------
+
+
+def answer(
+    activity: Create | Update, thing: Object, post: Post, above: Filed, case: Case
+) -> Verdict:
+    parent, thread, board = above.post, above.thread, above.board
+    refusal = may_answer(post.author, above, case)
+    if refusal is not None:
+        return refusal
+    if not speaks_here(activity, thing, above, case):
+        return NOT_ADDRESSED
+    post = replace(post, thread=thread.id, board=board.id, state=PostState.SHOWN)
+    if post.local and not board.local:
+        post = replace(post, state=PostState.PENDING)
+    filed = Filed(post, thread, board)
+    if board.local:
+        return Accepted((Put(post), *audience.replied(activity, filed, parent.author, case)))
+    if post.local:
+        emits = audience.posted_elsewhere(activity, board.id, post, parent.author, case)
+        return Accepted((Put(post), *emits))
+    return Accepted((Put(post),))
+
+
+def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:
+    if above.board.removed:
+        return CLOSED
+    if case.banned(author, above.board):
+        return BANNED
+    if case.blocked(above.post.author, author):
+        return SHUT_OUT
+    if case.moderates(author, above.board):
+        return None
+    if above.thread.removed:
+        return REMOVED
+    return LOCKED if above.thread.locked else None
+
+
+def speaks_here(activity: Create | Update, thing: Object, above: Filed, case: Case) -> bool:
+    """Whether the author of a reply wants it in the thread of the post that it answers."""
+    parent, thread, board = above.post, above.thread, above.board
+    if parent.local or parent.author == thing.attributed_to or case.local:
+        return True
+    meant = {board.id, board.followers, thread.id, thread.author, parent.author}
+    named = addressed(activity, thing)
+    return bool(meant & named) or any(case.home.ours(iri) for iri in named)
+
+
+def addressed(activity: Create | Update, thing: Object) -> frozenset[Iri]:
+    named = {*thing.addressees, *activity.to, *activity.cc}
+    if activity.audience is not None:
+        named.add(activity.audience)
+    return frozenset(named | {mention.href for mention in thing.mentions})
+
+
+def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdict:
+    """Keep a reply until its parent is known, if it concerns anybody here."""
+    wanted = thing.in_reply_to
+    if wanted is None or case.local or case.home.ours(wanted) or wanted in case.known.gone:
+        return MISSING_PARENT
+    if thing.id in case.known.posts:
+        return KNOWN
+    if not concerns_us(thing, case):
+        return UNRELATED
+    if case.known.shelved.get(host_of(thing.id), 0) >= SHELF_PER_HOST:
+        return SHELF_FULL
+    errands = () if parent is not None else (Errand("fetch", wanted),)
+    return Accepted((Put(shelved(post)), *errands))
+
+
+def concerns_us(thing: Object, case: Case) -> bool:
+    """Whether a post names a board or member here, or a board elsewhere that we follow."""
+    named = thing.addressees | {mention.href for mention in thing.mentions}
+    return any(
+        (case.home.ours(iri) and (iri in case.known.boards or iri in case.known.members))
+        or (iri in case.known.boards and case.followed(iri))
+        for iri in named
+    )
+
+
+# -- polls -------------------------------------------------------------------------------------
+
+
+def chooses(thing: Object, parent: Post) -> bool:
+    """Whether a Note is a vote in a poll: it has an option's name and no text (Mastodon's form)."""
+    return (
+        bool(parent.options)
+        and not thing.content.strip()
+        and any(option.name == thing.name for option in parent.options)
+    )
+
+
+def choose(activity: Create, poll: Post, case: Case) -> Verdict:
+    """Count a vote in a poll, once a voter and option."""
+    name, voter = activity.object.name or "", activity.actor
+    if poll.closes is not None and poll.closes < case.now:
+        return POLL_CLOSED
+    before = case.known.relation(Tie.CHOICE, voter, poll.id)
+    chosen = tuple(before.value.split("\n")) if before is not None else ()
+    if name in chosen or (chosen and not poll.many):
+        return VOTED
+    relation = Relation(
+        kind=Tie.CHOICE, a=voter, b=poll.id, value="\n".join((*chosen, name)), activity=activity.id
+    )
+    effects: list[Effect] = [Relate(relation)]
+    if poll.local:
+        counted = tuple(
+            replace(option, votes=option.votes + 1) if option.name == name else option
+            for option in poll.options
+        )
+        effects.append(Put(replace(poll, options=counted)))
+    elif case.local:
+        effects += audience.asked(activity, poll.author, poll.id)
+    return Accepted(tuple(effects))

@@ -1,0 +1,122 @@
+"""Delete: an author buries their post, a moderator removes one, an actor leaves for good."""
+
+from dataclasses import replace
+
+from fediforum.forum import audience
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Put
+from fediforum.forum.model import Grave, Post, PostState
+from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.vocab.activities import Delete
+from fediforum.vocab.iri import same_origin
+
+DELETED = Ignored("it was deleted before")
+REMOVED = Ignored("it was removed before")
+UNKNOWN = Ignored("nothing is known by that id")
+NOT_YOURS = Refused("only its author or a moderator of its board may delete it")
+NOT_ITSELF = Refused("an actor can only be deleted by itself")
+ANOTHER_BOARD = Ignored("the post is in another board")
+
+
+def delete(activity: Delete, case: Case) -> Verdict:
+    """Judge a deletion: final by the author, to be undone by a moderator.
+
+    Of an id that was never seen it is remembered, so that what comes late stays away.
+    """
+    if activity.object == activity.actor:
+        return leave(activity, case)
+    if activity.object in case.known.gone:
+        return DELETED
+    post = case.post(activity.object)
+    if post is None:
+        return delete_unknown(activity, case)
+    filed = case.filed(post)
+    if case.by_board is not None:
+        return remove_elsewhere(activity, post, filed, case)
+    if post.author == activity.actor:
+        return bury(activity, post, filed, case)
+    if filed is not None and case.moderates(activity.actor, filed.board):
+        return remove(activity, filed, case)
+    return NOT_YOURS
+
+
+def delete_unknown(activity: Delete, case: Case) -> Verdict:
+    thing = activity.object
+    if thing in case.known.members or thing in case.known.boards:
+        return NOT_ITSELF
+    if case.by_board is not None or case.home.ours(thing):
+        return UNKNOWN
+    if not same_origin(thing, activity.actor):
+        return UNKNOWN
+    return Accepted((Put(Grave(id=thing, by=activity.actor, at=case.now)),))
+
+
+def bury(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdict:
+    """The author's own Delete: its place stays, its words go, and whoever got it is told."""
+    if post.state is PostState.DELETED:
+        return DELETED
+    grave = Grave(id=post.id, by=activity.actor, at=case.now, former_type=post.type)
+    effects: list[Effect] = [Put(grave)]
+    if filed is None or post.state not in {PostState.SHOWN, PostState.PENDING}:
+        return Accepted(tuple(effects))
+    parent = case.post(post.parent)
+    parent_author = parent.author if parent is not None else None
+    if filed.board.local:
+        effects += audience.changed(activity, filed, parent_author, case)
+    elif post.local:
+        board = filed.board.id
+        effects += audience.posted_elsewhere(activity, board, post, parent_author, case)
+    return Accepted(tuple(effects))
+
+
+def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
+    """A moderator's Delete: the post is hidden, with its thread if it opened it."""
+    if filed.post.state is PostState.DELETED:
+        return DELETED
+    if filed.post.state is PostState.REMOVED:
+        return REMOVED
+    effects = hidden(filed)
+    if filed.board.local:
+        effects += audience.moderated(activity, filed.board, filed.thread.id, case)
+        effects += audience.withdrawn(filed, case)
+    return Accepted(effects)
+
+
+def hidden(filed: Filed) -> tuple[Effect, ...]:
+    """What a removal changes here."""
+    effects: tuple[Effect, ...] = (Put(replace(filed.post, state=PostState.REMOVED)),)
+    if filed.opening:
+        effects = (Put(replace(filed.thread, removed=True)), *effects)
+    return effects
+
+
+def remove_elsewhere(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdict:
+    """A board elsewhere is believed that a post of its own is removed, whoever did it.
+
+    If its author seems to have, their own server is asked whether it is gone for good.
+    """
+    if filed is None or filed.board.id != case.by_board:
+        return ANOTHER_BOARD
+    if post.state in {PostState.DELETED, PostState.REMOVED}:
+        return REMOVED
+    effects = hidden(filed)
+    if post.author == activity.actor and not post.local:
+        effects += (Errand("gone", post.id),)
+    return Accepted(effects)
+
+
+def leave(activity: Delete, case: Case) -> Verdict:
+    """An actor deletes itself: all that it wrote and did goes with it."""
+    member = case.known.members.get(activity.actor)
+    board = case.known.boards.get(activity.actor)
+    effects: list[Effect] = []
+    if case.local:
+        heard = Audience(followers_of=frozenset({activity.actor}))
+        effects.append(
+            Emit(activity=activity, signer=activity.actor, audience=heard, lane=activity.actor)
+        )
+    if board is not None:
+        effects.append(Put(replace(board, removed=True)))
+    if member is not None:
+        effects.append(Erase(activity.actor, case.now))
+    return Accepted(tuple(effects)) if effects else UNKNOWN

@@ -1,0 +1,163 @@
+"""Undo: a vote, a follow, a boost, a block, a lock or a removal is taken back by who made it.
+
+PieFed and Lemmy embed the undone activity under an id that was never sent, so what is undone
+is found by what it says; by its bare id where nothing is embedded.
+"""
+
+from dataclasses import replace
+
+from fediforum.forum import audience
+from fediforum.forum.case import Case
+from fediforum.forum.effects import Effect, Put, Unrelate
+from fediforum.forum.model import Grave, PostState, Relation, Tie
+from fediforum.forum.rules.follow import followed_by
+from fediforum.forum.rules.moderate import lift_ban, unlock
+from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN
+from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.vocab.activities import (
+    Announce,
+    Block,
+    Delete,
+    Dislike,
+    EmojiReact,
+    Follow,
+    Like,
+    Lock,
+    Undo,
+)  # fmt: skip
+from fediforum.vocab.iri import Iri, same_origin
+from fediforum.vocab.objects import Object
+
+NOTHING = Ignored("there is nothing to undo")
+NOT_YOURS = Refused("only who did it may undo it")
+NOT_UNDONE = Ignored("that cannot be undone")
+NOT_REMOVED = Ignored("the post is not removed")
+NOT_A_MODERATOR = Refused("only a moderator may put it back")
+REPLACED = Ignored("another vote has taken its place")
+
+
+def undo(activity: Undo, case: Case) -> Verdict:
+    """Judge an Undo: of one's own act only, and only of what still stands."""
+    inner = activity.undone
+    if inner is None:
+        return undo_by_id(activity, case)
+    if inner.actor != activity.actor:
+        return NOT_YOURS
+    match inner:
+        case Like() | Dislike() | EmojiReact():
+            return undo_vote(activity, inner, case)
+        case Follow(object=wanted):
+            target = followed_by(wanted, case) or wanted
+            return undo_tie(activity, Tie.FOLLOW, target, inner.id, case)
+        case Announce(object=thing):
+            shared = thing.id if isinstance(thing, Object) else thing
+            if not isinstance(shared, str):
+                return NOT_UNDONE
+            post = case.post(shared)
+            return undo_tie(activity, Tie.SHARE, post.id if post else shared, inner.id, case)
+        case Block(target=None):
+            return undo_tie(activity, Tie.BLOCK, inner.object, inner.id, case)
+        case Block():
+            return lift_ban(activity, inner, case)
+        case Lock():
+            return unlock(activity, inner, case)
+        case Delete():
+            return restore(activity, inner, case)
+        case _:
+            return NOT_UNDONE
+
+
+def undo_by_id(activity: Undo, case: Case) -> Verdict:
+    if activity.object is None:
+        return NOTHING
+    relation = case.known.deeds.get(activity.object)
+    if relation is None:
+        return remember(activity, activity.object, case)
+    if relation.a != activity.actor:
+        return NOT_YOURS
+    if relation.kind is Tie.VOTE:
+        return take_back(activity, relation, case)
+    return end(activity, relation, case)
+
+
+def undo_vote(activity: Undo, inner: Like | Dislike | EmojiReact, case: Case) -> Verdict:
+    post = case.post(inner.object)
+    vote = case.known.relation(Tie.VOTE, inner.actor, post.id) if post is not None else None
+    if vote is None:
+        return remember(activity, inner.id, case)
+    if (vote.value == DOWN) != isinstance(inner, Dislike):
+        return REPLACED
+    return take_back(activity, vote, case)
+
+
+def take_back(activity: Undo, vote: Relation, case: Case) -> Verdict:
+    """A vote ends; whoever was told of it is told."""
+    effects: tuple[Effect, ...] = (Unrelate(Tie.VOTE, vote.a, vote.b),)
+    post = case.known.posts.get(vote.b)
+    filed = case.filed(post) if post is not None else None
+    if case.by_board is not None and (filed is None or filed.board.id != case.by_board):
+        return ANOTHER_BOARD
+    if post is None or post.state is not PostState.SHOWN:
+        return Accepted(effects)
+    if filed is not None and filed.board.local:
+        return Accepted(effects + audience.reacted(activity, filed, case))
+    if case.local and not post.local:
+        board = filed.board.id if filed is not None else post.author
+        return Accepted(effects + audience.voted_elsewhere(activity, board, post))
+    return Accepted(effects)
+
+
+def undo_tie(activity: Undo, kind: Tie, b: Iri, undone: Iri, case: Case) -> Verdict:
+    relation = case.known.relation(kind, activity.actor, b)
+    if relation is None:
+        return remember(activity, undone, case)
+    return end(activity, relation, case)
+
+
+def end(activity: Undo, relation: Relation, case: Case) -> Verdict:
+    """A relation ends, and whoever it is with elsewhere hears it from who ends it."""
+    if case.by_board is not None:
+        return NOT_UNDONE
+    effects: tuple[Effect, ...] = (Unrelate(relation.kind, relation.a, relation.b),)
+    if not case.local:
+        return Accepted(effects)
+    match relation.kind:
+        case Tie.FOLLOW | Tie.BLOCK if not case.home.ours(relation.b):
+            lane = f"{relation.a} {relation.b}"
+            return Accepted(effects + audience.asked(activity, relation.b, lane))
+        case Tie.SHARE:
+            post = case.known.posts.get(relation.b)
+            return Accepted(effects + audience.boosted_by_member(activity, relation.b, post))
+        case _:
+            return Accepted(effects)
+
+
+def remember(activity: Undo, undone: Iri, case: Case) -> Verdict:
+    """What is undone before it came shall not be done when it comes."""
+    if case.local or case.by_board is not None or not undone:
+        return NOTHING
+    if undone in case.known.gone or not same_origin(undone, activity.actor):
+        return NOTHING
+    if undone in case.known.posts or undone in case.known.creates or undone in case.known.members:
+        return NOTHING
+    return Accepted((Put(Grave(id=undone, by=activity.actor, at=case.now)),))
+
+
+def restore(activity: Undo, inner: Delete, case: Case) -> Verdict:
+    """A removed post is put back by a moderator. What its author deleted stays deleted."""
+    post = case.post(inner.object)
+    filed = case.filed(post) if post is not None else None
+    if post is None or filed is None or post.state is not PostState.REMOVED:
+        return NOT_REMOVED
+    if case.by_board is not None:
+        if filed.board.id != case.by_board:
+            return ANOTHER_BOARD
+    elif not case.moderates(activity.actor, filed.board):
+        return NOT_A_MODERATOR
+    effects: list[Effect] = [Put(replace(post, state=PostState.SHOWN))]
+    if filed.opening:
+        effects.insert(0, Put(replace(filed.thread, removed=False)))
+    if filed.board.local:
+        effects += audience.moderated(activity, filed.board, filed.thread.id, case)
+        effects += audience.restored(filed, activity, case)
+    return Accepted(tuple(effects))

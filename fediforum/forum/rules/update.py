@@ -1,0 +1,132 @@
+"""Update: an author edits their post; an actor says what it is now."""
+
+from dataclasses import replace
+
+from fediforum.content import slug
+from fediforum.forum import audience
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Audience, Effect, Emit, Put
+from fediforum.forum.model import Board, Post, Posting, PostState, Thread
+from fediforum.forum.rules.create import DELETED, NO_POST, NOT_PUBLIC, NOT_THEIRS, place
+from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.writing import content_of, edited, headed
+from fediforum.vocab.activities import Update
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.objects import POST_TYPES, Object
+
+OLDER = Ignored("it is not newer than what is known")
+SAME = Ignored("nothing changes")
+ANOTHER_TYPE = Refused("an actor does not become a group, nor a group something else")
+
+
+def update(activity: Update, case: Case) -> Verdict:
+    """Judge an edit: by the author only, of what is said only, and never back in time."""
+    if isinstance(activity.object, Actor):
+        return update_actor(activity, activity.object, case)
+    thing = activity.object
+    if thing.type not in POST_TYPES:
+        return NO_POST
+    if thing.id in case.known.gone:
+        return DELETED
+    post = case.known.posts.get(thing.id)
+    if post is None:
+        return (
+            place(activity, thing, case.post(thing.in_reply_to), case)
+            if thing.public
+            else NOT_PUBLIC
+        )
+    if post.author != thing.attributed_to:
+        return NOT_THEIRS
+    if post.state is PostState.DELETED:
+        return DELETED
+    return edit(activity, thing, post, case)
+
+
+def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
+    filed = case.filed(post)
+    if thing.updated is None or thing.updated == thing.published:
+        told = tallied(thing, post, case)
+        if told is not None:
+            return told
+    elif thing.updated <= (post.updated or post.published):
+        return OLDER
+    new = edited(post, thing, case)
+    effects: list[Effect] = []
+    if filed is not None and filed.opening:
+        title = new.name or filed.thread.title
+        new = headed(new, title)
+        thread = retitled(filed, title)
+        if thread is not None:
+            effects.append(Put(thread))
+    effects.append(Put(new))
+    if filed is None or post.state is not PostState.SHOWN:
+        if filed is not None and post.local and post.state is PostState.PENDING:
+            effects += sent_on(activity, Filed(new, filed.thread, filed.board), case)
+        return Accepted(tuple(effects))
+    return Accepted((*effects, *sent_on(activity, Filed(new, filed.thread, filed.board), case)))
+
+
+def sent_on(activity: Update, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    parent = case.post(filed.post.parent)
+    parent_author = parent.author if parent is not None else None
+    if filed.board.local:
+        return audience.changed(activity, filed, parent_author, case)
+    if filed.post.local:
+        return audience.posted_elsewhere(activity, filed.board.id, filed.post, parent_author, case)
+    return ()
+
+
+def tallied(thing: Object, post: Post, case: Case) -> Verdict | None:
+    """What an Update without a new ``updated`` may say: how a poll stands (Mastodon's habit).
+
+    Of a post that was never edited it may say more, as some servers date no edit: then None.
+    """
+    options = thing.one_of or thing.any_of
+    counts_only = tuple(option.name for option in options) == tuple(
+        option.name for option in post.options
+    )
+    if options and counts_only and not post.local:
+        counted = replace(post, options=options)
+        return Accepted((Put(counted),)) if counted != post else SAME
+    if post.updated is not None:
+        return OLDER
+    return SAME if content_of(thing, case.home) == post.content else None
+
+
+def retitled(filed: Filed, title: str) -> Thread | None:
+    if title == filed.thread.title:
+        return None
+    return replace(filed.thread, title=title, slug=slug(title))
+
+
+# -- actors ------------------------------------------------------------------------------------
+
+
+def update_actor(activity: Update, actor: Actor, case: Case) -> Verdict:
+    """An actor's own document replaces what is known of it; a board's also what it allows."""
+    member = case.known.members.get(actor.id)
+    if member is not None and (member.type == "Group") != (actor.type == "Group"):
+        return ANOTHER_TYPE
+    if case.local:
+        heard = Audience(followers_of=frozenset({actor.id}))
+        return Accepted((Emit(activity=activity, signer=actor.id, audience=heard, lane=actor.id),))
+    if case.home.ours(actor.id):
+        return NOT_THEIRS
+    board = case.known.boards.get(actor.id)
+    effects: tuple[Effect, ...] = (Put(actor),)
+    return Accepted(effects if board is None else (*effects, Put(board_now(board, actor))))
+
+
+def board_now(board: Board, actor: Actor) -> Board:
+    """A board elsewhere as its own document now describes it."""
+    return replace(
+        board,
+        title=actor.name or board.title,
+        followers=actor.followers or board.followers,
+        inbox=actor.inbox,
+        shared_inbox=actor.shared_inbox,
+        moderators=actor.moderators,
+        featured=actor.featured,
+        language=actor.language,
+        posting=Posting.MODERATORS if actor.posting_restricted_to_mods else Posting.ANYONE,
+    )

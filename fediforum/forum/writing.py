@@ -1,0 +1,160 @@
+"""From what a document says to the post and thread that it becomes.
+
+Text is cleaned, titles are found and dates are bounded here; whether the post may stand is
+decided in ``rules``.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from fediforum.content import (
+    SafeHtml,
+    clean_title,
+    sanitise_ours,
+    sanitise_remote,
+    shorten,
+    slug,
+    title_of,
+    without_heading,
+)  # fmt: skip
+from fediforum.forum.case import Case
+from fediforum.forum.home import Home, Kind
+from fediforum.forum.model import Board, Post, PostState, Thread
+from fediforum.limits import HASHTAGS, MENTIONS, TITLE_CHARS
+from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.objects import Object
+
+FUTURE = timedelta(minutes=5)
+
+
+def post_from(thing: Object, case: Case, *, parent: Post | None, create: Iri | None) -> Post:
+    """The post that a new document describes, not filed yet.
+
+    ``published`` lies between the parent's and now: NodeBB makes the oldest post of a chain the
+    opening one, and hides what is dated in the future.
+    """
+    local = case.home.ours(thing.id)
+    place = case.home.place(thing.id) if local else None
+    options = thing.one_of or thing.any_of
+    return Post(
+        id=thing.id,
+        short=place.key if place is not None and place.kind is Kind.POST else case.new.short,
+        local=local,
+        author=thing.attributed_to,
+        thread=None,
+        parent=parent.id if parent is not None else thing.in_reply_to,
+        content=content_of(thing, case.home),
+        published=bounded(thing.published, parent, case.now),
+        type=thing.type,
+        name=title_said(thing),
+        summary=thing.summary,
+        source=thing.source,
+        sensitive=thing.sensitive,
+        language=thing.language,
+        context=thing.context,
+        url=thing.url,
+        updated=None,
+        create=create or None,
+        public=PUBLIC in thing.to,
+        quote=thing.quote,
+        hashtags=hashtags_of(thing),
+        mentions=mentions_of(thing),
+        attachments=thing.attachment,
+        options=options,
+        many=bool(thing.any_of) and not thing.one_of,
+        closes=thing.end_time,
+    )
+
+
+def thread_from(post: Post, board: Board, home: Home) -> tuple[Thread, Post]:
+    """The thread that a post opens, and the post as it stands at its head.
+
+    Its title is the post's ``name``, else its first sentence without the board's mention; in
+    ``content`` the title does not stand again. Posts of a board here share our context.
+    """
+    called = (f"@{board.name}", f"@{board.handle}")
+    title = post.name or title_of(post.content, mentions_to_strip=called)
+    thread = Thread(
+        id=home.thread(post.short),
+        short=post.short,
+        board=board.id,
+        root=post.id,
+        author=post.author,
+        title=title,
+        slug=slug(title),
+        context=home.context(post.short) if board.local else post.context,
+        created=post.published,
+    )
+    return thread, headed(post, title)
+
+
+def headed(post: Post, title: str) -> Post:
+    """The post without the heading that repeats its thread's title."""
+    return replace(post, content=without_heading(title, post.content))
+
+
+def edited(post: Post, thing: Object, case: Case) -> Post:
+    """The post as its author now has it: what is said changes, its place and author never do."""
+    when = min(thing.updated or case.now, case.now + FUTURE)
+    return Post(
+        id=post.id,
+        short=post.short,
+        local=post.local,
+        author=post.author,
+        thread=post.thread,
+        parent=post.parent,
+        content=content_of(thing, case.home),
+        published=post.published,
+        seq=post.seq,
+        board=post.board,
+        type=post.type,
+        name=title_said(thing),
+        summary=thing.summary,
+        source=thing.source,
+        sensitive=thing.sensitive,
+        language=thing.language,
+        context=post.context,
+        url=thing.url or post.url,
+        updated=when,
+        state=post.state,
+        create=post.create,
+        public=post.public,
+        quote=thing.quote,
+        hashtags=hashtags_of(thing),
+        mentions=mentions_of(thing),
+        attachments=thing.attachment,
+        options=thing.one_of or thing.any_of,
+        many=bool(thing.any_of) and not thing.one_of,
+        closes=thing.end_time or post.closes,
+    )
+
+
+def content_of(thing: Object, home: Home) -> SafeHtml:
+    """The text of a document as it may be shown; ours may hold pictures and tables."""
+    return sanitise_ours(thing.content) if home.ours(thing.id) else sanitise_remote(thing.content)
+
+
+def title_said(thing: Object) -> str | None:
+    """The ``name`` of a document as a title, or None. NodeBB names replies too: they get none."""
+    if thing.name is None or thing.in_reply_to is not None:
+        return None
+    return shorten(clean_title(thing.name), TITLE_CHARS) or None
+
+
+def hashtags_of(thing: Object) -> tuple[str, ...]:
+    names = (tag.name.removeprefix("#").lower() for tag in thing.hashtags)
+    return tuple(dict.fromkeys(name for name in names if name))[:HASHTAGS]
+
+
+def mentions_of(thing: Object) -> tuple[Iri, ...]:
+    return tuple(dict.fromkeys(mention.href for mention in thing.mentions))[:MENTIONS]
+
+
+def bounded(published: datetime | None, parent: Post | None, now: datetime) -> datetime:
+    """A date between the parent's and now."""
+    when = min(published or now, now)
+    return max(when, parent.published) if parent is not None else when
+
+
+def shelved(post: Post) -> Post:
+    return replace(post, state=PostState.SHELVED)
