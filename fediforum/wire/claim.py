@@ -69,6 +69,15 @@ class Claim:
     base_without_query: bytes | None = None
 
 
+def authority(host: str) -> str:
+    """Give a host in the one spelling that is compared and signed.
+
+    >>> authority("Alpha.test:443"), authority("alpha.test:8443")
+    ('alpha.test', 'alpha.test:8443')
+    """
+    return host.lower().removesuffix(":443")
+
+
 def check_request_line(request: SignedRequest) -> None:
     """Refuse methods and targets that could be written in more than one way."""
     if not _METHOD.fullmatch(request.method) or not _TARGET.fullmatch(request.target):

@@ -130,6 +130,7 @@ class HttpClient:
         self.guard = guard or Guard()
         self.clock = clock
         self._user_agent = user_agent
+        self._resolver = GuardedResolver(self.guard)
         tls = ssl.create_default_context(cafile=certifi.where())
         if ca_file is not None:
             tls.load_verify_locations(ca_file)
@@ -151,6 +152,8 @@ class HttpClient:
     async def aclose(self) -> None:
         """Close every connection."""
         await self._http.aclose()
+        # aiohttp leaves a resolver that it was given to whoever gave it.
+        await self._resolver.close()
 
     async def get(
         self, url: str, headers: Mapping[str, str], *, max_bytes: int, seconds: float
@@ -212,7 +215,7 @@ class HttpClient:
         trace.on_request_headers_sent.append(_note_sent)
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=GuardedResolver(self.guard),
+                resolver=self._resolver,
                 socket_factory=self._socket,
                 ssl=tls,
                 limit=limits.FETCH_CONCURRENCY + limits.DELIVERY_CONCURRENCY,

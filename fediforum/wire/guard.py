@@ -116,7 +116,7 @@ class Guard:
 
     def check_host(self, host: str) -> None:
         """A name that may be looked up: not an address, not one of a local network."""
-        if not _HOST.fullmatch(host) or len(host) > 253 or _NUMBER.fullmatch(host):
+        if len(host) > 253 or not _HOST.fullmatch(host) or _NUMBER.fullmatch(host):
             raise Blocked(subject=host[:253])
         labels = host.split(".")
         local = len(labels) < 2 or labels[-1] in _NOT_PUBLIC

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fediforum.errors import BadSignature, Malformed
-from fediforum.wire.claim import Claim, SignedRequest, moment
+from fediforum.wire.claim import Claim, SignedRequest, authority, moment
 from fediforum.wire.digests import strict_base64
 
 ALGORITHMS = frozenset({"", "rsa-v1_5-sha256", "rsa-pss-sha512", "ed25519"})
@@ -112,10 +112,11 @@ def _check_coverage(request: SignedRequest, covered: tuple[str, ...]) -> None:
 def _component(request: SignedRequest, name: str) -> str | None:
     path, _, query = request.target.partition("?")
     # Our own authority, not the Host that came along: a proxy may have changed that.
+    host = authority(request.host)
     derived = {
         "@method": request.method,
-        "@target-uri": f"https://{request.host}{request.target}",
-        "@authority": request.host,
+        "@target-uri": f"https://{host}{request.target}",
+        "@authority": host,
         "@scheme": "https",
         "@request-target": request.target,
         "@path": path,

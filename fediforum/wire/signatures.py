@@ -35,6 +35,7 @@ from fediforum.wire.claim import (
     Claim,
     Dialect,
     SignedRequest,
+    authority,
     check_key_id,
     check_request_line,
 )
@@ -104,7 +105,7 @@ def parse_claim(request: SignedRequest, now: datetime) -> Claim:
     check_key_id(claim.key_id)
     if claim.algorithm not in known:
         raise BadSignature("The signature is of a kind that we do not verify.")
-    if _authority(request.header("host") or "") != _authority(request.host):
+    if authority(request.header("host") or "") != authority(request.host):
         raise BadSignature("The request was signed for another host.")
     _check_times(claim, now)
     check_digests(request)
@@ -174,10 +175,6 @@ def sign(
     made = base64.b64encode(sign_bytes(private_key, base)).decode()
     headers["Signature"] = f"sig1=:{made}:"
     return headers
-
-
-def _authority(host: str) -> str:
-    return host.lower().removesuffix(":443")
 
 
 def _check_times(claim: Claim, now: datetime) -> None:

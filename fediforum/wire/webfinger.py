@@ -21,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z0-9_.~-]{1,64}")
 _HOST_META = 16 * 1024
 # Enough of XML for one tag: a parser of the whole would expand entities.
 _LINK = re.compile(r"<Link\b([^<>]{0,2048})>")
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'([a-z]{1,20})="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 import asyncio
 import socket
+import threading
+import time
 from typing import Any
 
 import pytest
 
-from fediforum.errors import Blocked, Misconfigured
+from fediforum.errors import Blocked, Misconfigured, Temporary
 from fediforum.wire import Guard, HttpClient, read_hosts
 from fediforum.wire.client import GuardedResolver
 from fediforum.wire.guard import public
@@ -266,3 +268,32 @@ async def test_only_four_addresses_are_tried(monkeypatch: pytest.MonkeyPatch) ->
     await resolver.close()
 
     assert [entry["host"] for entry in found] == ["2606:4700::1", "93.184.216.0", "93.184.216.1"]
+
+
+async def test_a_closed_client_leaves_no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers_of_dns(monkeypatch, "127.0.0.1")
+
+    async with HttpClient(user_agent="t") as client:
+        with pytest.raises(Blocked):
+            await client.get("https://alpha.example/", {}, max_bytes=10, seconds=5)
+        ours = [thread for thread in threading.enumerate() if "resolver" in thread.name]
+    for thread in ours:
+        thread.join(1)
+
+    assert [thread.is_alive() for thread in ours] == [False]
+
+
+async def test_a_slow_name_server_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_up(*_: Any, **__: Any) -> list[Any]:
+        time.sleep(0.3)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    monkeypatch.setattr("fediforum.limits.DNS_SECONDS", 0.05)
+    begun = time.monotonic()
+
+    async with HttpClient(user_agent="t") as client:
+        with pytest.raises(Temporary):
+            await client.get("https://alpha.example/", {}, max_bytes=10, seconds=5)
+
+    assert time.monotonic() - begun < 0.3

@@ -367,8 +367,9 @@ def test_a_401_says_which_signature_we_would_take() -> None:
     assert '"content-digest"' in accept_signature()
 
 
-def test_host_is_compared_without_case_and_default_port() -> None:
-    request = replace(signed(), host=f"{HOST.upper()}:443")
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_host_is_compared_without_case_and_default_port(dialect: Dialect) -> None:
+    request = replace(signed(dialect=dialect), host=f"{HOST.upper()}:443")
 
     claim = parse_claim(request, NOW)
 
