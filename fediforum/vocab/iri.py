@@ -15,21 +15,28 @@ Iri = NewType("Iri", str)
 PUBLIC = Iri("https://www.w3.org/ns/activitystreams#Public")
 PUBLIC_ALIASES = frozenset({PUBLIC, "as:Public", "Public"})
 
-CLEAN = re.compile(r"https://[A-Za-z0-9.\-_~\[\]:%]+([/?#][^\s\x00-\x1f\x7f\\<>\"]*)?")
+CLEAN = re.compile(
+    r"https://(?!:)[a-z0-9.\-_~\[\]:]+(?<!:443)(?<![.:])([/?#][^\s\x00-\x1f\x7f\ud800-\udfff\\<>\"]*)?"
+)
+DOTS = re.compile(r"/\.\.?(/|$)")
 
 
 def read_iri(text: str) -> Iri:
     """The text as an Iri that may name something of another server.
 
-    Raises Malformed unless it is an https URL of at most 2,048 bytes with a host, without
-    credentials, white space, controls or backslashes.
+    Raises Malformed unless it is an https URL of at most 2,048 bytes, without credentials, white
+    space, controls or backslashes, and written in the one way that has no equal: host in lower
+    case without a dot at its end, no port 443, no ``.`` or ``..`` among the steps of its path.
+    Two spellings of one place must not be two names.
 
     >>> read_iri("https://alpha.test/ap/posts/1")
     'https://alpha.test/ap/posts/1'
     """
     if len(text.encode("utf-8", "replace")) > IRI_BYTES or not CLEAN.fullmatch(text):
         raise Malformed("an id must be an https URL", subject=text[:200])
-    host_of(Iri(text))
+    if DOTS.search(re.split("[?#]", text, maxsplit=1)[0]):
+        raise Malformed("an id must not walk up and down", subject=text[:200])
+    host_of(text)
     return Iri(text)
 
 

@@ -31,12 +31,12 @@ def needs_expansion(document: Json) -> bool:
     False
     """
     prefixes = (*(prefix + ":" for prefix in prefixes_of(document)), *NAMESPACES)
-    for part in shapes.parts(document):
-        if ("@id" in part and "id" not in part) or ("@type" in part and "type" not in part):
-            return True
-        if any(key.startswith(prefixes) for key in part):
-            return True
-    return False
+    spelled = (key for part in shapes.parts(document) for key in part if key.startswith(prefixes))
+    # Only at the top: Friendica's ``vcard`` has an ``@type`` that nobody looks for.
+    bare = ("id" not in document and "@id" in document) or (
+        "type" not in document and "@type" in document
+    )
+    return bare or next(spelled, None) is not None
 
 
 def prefixes_of(document: Json) -> set[str]:

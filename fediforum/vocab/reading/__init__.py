@@ -6,7 +6,7 @@ Nothing here believes a document: what is read is what it *says*. One file a kin
 from fediforum.vocab.reading.activities import ld_signature_expires, read_activity
 from fediforum.vocab.reading.actors import read_actor, read_key_document
 from fediforum.vocab.reading.collections import ReadCollection, read_collection
-from fediforum.vocab.reading.documents import read_document
+from fediforum.vocab.reading.documents import object_document, read_document
 from fediforum.vocab.reading.kinds import Kind, kind_of
 from fediforum.vocab.reading.objects import read_object
 
@@ -15,6 +15,7 @@ __all__ = [
     "ReadCollection",
     "kind_of",
     "ld_signature_expires",
+    "object_document",
     "read_activity",
     "read_actor",
     "read_collection",

@@ -144,7 +144,10 @@ def named(document: Json) -> Iri:
 def embedded(
     document: Json, depth: int, spare: Iri | None
 ) -> tuple[Iri | None, AnyActivity | None]:
-    """The id of the inner activity, and the activity itself where it can be read."""
+    """The id of the inner activity, and the activity itself, where they can be read.
+
+    NodeBB 4.15 rejects activities by an inner document that has neither; that answers nothing.
+    """
     given = sole(document)
     name = shapes.ident(given)
     found: AnyActivity | None = None
@@ -154,8 +157,6 @@ def embedded(
                 found = read_verb(given, spare=spare, depth=depth + 1)
         except Malformed:
             found = None
-    if name is None and found is None:
-        raise Malformed("the inner activity can neither be read nor named")
     return name, found
 
 
@@ -216,6 +217,8 @@ def read_reject(document: Json, head: Head, depth: int) -> Reject:
 
 def read_undo(document: Json, head: Head, depth: int) -> Undo:
     name, found = embedded(document, depth, head["actor"])
+    if name is None and found is None:
+        raise Malformed("what is undone can neither be read nor named")
     return Undo(**head, object=name, undone=found)
 
 

@@ -1,6 +1,7 @@
 """Any document → whatever it says. For what is fetched without knowing what will come."""
 
 from fediforum.errors import Malformed
+from fediforum.vocab import shapes
 from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.json import Json
@@ -28,3 +29,9 @@ def read_document(document: Json) -> AnyActivity | Actor | Object | Tombstone | 
             return read_collection(document)
         case "other":
             raise Malformed("nothing that we can read")
+
+
+def object_document(document: Json) -> Json | None:
+    """The document that an activity brings along as its object; None where it only names one."""
+    inner = shapes.one(document.get("object"))
+    return inner if isinstance(inner, dict) else None
