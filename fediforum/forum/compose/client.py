@@ -1,0 +1,107 @@
+"""What a client says (C2S), as activities of ours."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from fediforum.content import (
+    clean_title,
+    render,
+    sanitise_ours,
+    shorten,
+    with_heading,
+    without_heading,
+)  # fmt: skip
+from fediforum.forum.compose.posts import TITLE_CHARS, created, heard_by
+from fediforum.forum.home import Ids
+from fediforum.forum.model import Board, Member
+from fediforum.vocab.activities import AnyActivity, Create, Undo, Update
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Hashtag, Mention, Object, Tag
+
+
+def adopt(
+    said: AnyActivity | Object,
+    author: Member,
+    *,
+    new: Ids,
+    now: datetime,
+    board: Board | None = None,
+    parent_author: Member | None = None,
+    context: Iri | None = None,
+) -> AnyActivity:
+    """What a client POSTs to its outbox, as an activity of ours: our ids, our author and dates.
+
+    A bare object is wrapped in a Create. A client's own ids, and its word on who did it, count
+    for nothing; an Update keeps the id of what it changes. Nothing is sent to ``bto`` and
+    ``bcc``: the readers never take them in.
+    """
+    if isinstance(said, Object):
+        said = Create(id=Iri(""), actor=author.id, to=said.to, cc=said.cc, object=said)
+    if isinstance(said, Create):
+        post = adopted(said, author, new, now, board, parent_author, context)
+        return created(post, new=new, now=now)
+    said = replace(said, id=new.home.activity(new.short), actor=author.id, published=now)
+    match said:
+        case Update(object=Object() as thing):
+            changed = adopted(said, author, new, now, board, parent_author, context)
+            kept = replace(changed, id=thing.id, updated=now, published=thing.published or now)
+            return replace(said, object=kept, to=kept.to, cc=kept.cc, audience=kept.audience)
+        case Undo(undone=inner) if inner is not None:
+            return replace(said, undone=replace(inner, actor=author.id))
+        case _:
+            return said
+
+
+def adopted(
+    said: Create | Update,
+    author: Member,
+    new: Ids,
+    now: datetime,
+    board: Board | None,
+    parent_author: Member | None,
+    context: Iri | None,
+) -> Object:
+    """A client's object, addressed like any post of ours: to its board and whom it answers."""
+    thing = said.object
+    assert isinstance(thing, Object)
+    home = new.home
+    html = sanitise_ours(thing.content)
+    hashtags: tuple[str, ...] = ()
+    if thing.source is not None and not thing.content.strip():
+        text = render(thing.source.content, tags=f"{home.base}/tag/")
+        html, hashtags = text.html, text.hashtags
+    title = None
+    if thing.name is not None and thing.in_reply_to is None:
+        title = shorten(clean_title(thing.name), TITLE_CHARS) or None
+    people = [parent_author] if parent_author is not None and parent_author != author else []
+    cc = {*thing.cc, *said.cc, *(member.id for member in people)}
+    to = {*thing.to, *said.to}
+    tag: list[Tag] = list(thing.tag)
+    if board is not None:
+        cc |= set(heard_by(author, board, ()))
+        to |= set() if board.local else {board.id}
+        tag.append(Mention(board.id, f"@{board.handle}"))
+    tag += [Mention(member.id, f"@{member.handle}") for member in people]
+    tag += [Hashtag(word, home.tag_page(word)) for word in hashtags]
+    return replace(
+        thing,
+        id=home.post(new.short),
+        attributed_to=author.id,
+        content=with_heading(title, without_heading(title, html)) if title is not None else html,
+        name=title if thing.in_reply_to is None else thing.name,
+        context=context if context is not None else contextual(thing, board, new),
+        audience=board.id if board is not None else thing.audience,
+        to=tuple(sorted(to)),
+        cc=tuple(sorted(cc - to)),
+        tag=tuple(dict.fromkeys(tag)),
+        url=home.post_page(new.short),
+        published=now,
+        updated=None,
+    )
+
+
+def contextual(thing: Object, board: Board | None, new: Ids) -> Iri | None:
+    """An opening post in a board here begins a context of ours; a client names none."""
+    if board is None or not board.local or thing.in_reply_to is not None:
+        return None
+    return new.home.context(new.short)

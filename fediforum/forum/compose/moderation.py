@@ -1,0 +1,94 @@
+"""What moderators do: lock, ban, pin, appoint, move; and what they are asked to look at."""
+
+from datetime import datetime
+
+from fediforum.forum.compose.acts import deed_of
+from fediforum.forum.compose.posts import public_act
+from fediforum.forum.home import Ids
+from fediforum.forum.model import Board, Member, Post, Relation, Thread
+from fediforum.vocab.activities import Add, Block, Flag, Lock, Move, Reject, Remove
+from fediforum.vocab.iri import PUBLIC, Iri
+
+
+def flag(
+    author: Member, about: tuple[Iri, ...], reason: str, board: Board | None, *, new: Ids,
+    now: datetime,
+) -> Flag:  # fmt: skip
+    """Somebody asks the moderators to look; Lemmy wants the one board in ``to``."""
+    return Flag(
+        id=new.home.activity(new.short), actor=author.id,
+        to=(board.id,) if board is not None else (), published=now,
+        audience=board.id if board is not None else None, object=about, content=reason,
+    )  # fmt: skip
+
+
+def lock(
+    moderator: Member, post: Post, board: Board, reason: str, *, new: Ids, now: datetime
+) -> Lock:
+    """A thread is closed to replies, named by its opening post."""
+    to, cc = public_act(moderator, board)
+    return Lock(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, audience=board.id,
+        published=now, object=post.id, summary=reason,
+    )  # fmt: skip
+
+
+def ban(
+    moderator: Member, whom: Iri, board: Board, reason: str, *, new: Ids, now: datetime,
+    until: datetime | None = None,
+) -> Block:  # fmt: skip
+    """A member may not write in a board, for ever or until then."""
+    to, cc = public_act(moderator, board)
+    return Block(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, audience=board.id,
+        published=now, object=whom, target=board.id, summary=reason, end_time=until,
+    )  # fmt: skip
+
+
+def block(author: Member, whom: Iri, *, new: Ids, now: datetime) -> Block:
+    """One member wants nothing of another."""
+    return Block(
+        id=new.home.activity(new.short), actor=author.id, to=(whom,), published=now, object=whom
+    )
+
+
+def add(
+    moderator: Member, thing: Iri, collection: Iri, board: Board, *, new: Ids, now: datetime
+) -> Add:
+    """A post is pinned, or a member made moderator: added to that list of the board."""
+    to, cc = public_act(moderator, board)
+    return Add(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, audience=board.id,
+        published=now, object=thing, target=collection,
+    )  # fmt: skip
+
+
+def remove(
+    moderator: Member, thing: Iri, collection: Iri, board: Board, *, new: Ids, now: datetime
+) -> Remove:
+    """The contrary of ``add``."""
+    to, cc = public_act(moderator, board)
+    return Remove(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, audience=board.id,
+        published=now, object=thing, target=collection,
+    )  # fmt: skip
+
+
+def move_thread(
+    moderator: Member, thread: Thread, origin: Board, target: Board, *, new: Ids, now: datetime
+) -> Move:
+    """A thread goes to another board here (FEP-f15d), named by its context."""
+    return Move(
+        id=new.home.activity(new.short), actor=moderator.id, to=(PUBLIC,),
+        cc=(origin.followers, target.followers), audience=origin.id, published=now,
+        object=thread.context or thread.root, target=target.id, origin=origin.id,
+    )  # fmt: skip
+
+
+def dismiss(followed: Iri, relation: Relation, *, new: Ids, now: datetime) -> Reject:
+    """A follower is sent away: Lemmy's of a thread, or one that was banned."""
+    asked = deed_of(relation, new)
+    return Reject(
+        id=new.home.activity(new.short), actor=followed, to=(relation.a,), published=now,
+        object=asked.id, answered=asked,
+    )  # fmt: skip

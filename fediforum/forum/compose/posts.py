@@ -1,0 +1,200 @@
+"""Posts of ours: opened, answered, edited, deleted; and how each is addressed.
+
+Every post names its board, hidden in ``tag`` and ``cc``, and whom it answers: so answers find
+their way back from microblogs. The thread's actor is never mentioned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from fediforum.content import clean_title, cut_markdown, render, shorten, with_heading
+from fediforum.forum.home import Ids
+from fediforum.forum.model import Board, Member, Post, Thread
+from fediforum.vocab.activities import Create, Delete, Update
+from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.objects import Attachment, Hashtag, Mention, Object, Source, Tag
+
+TITLE_CHARS = 200
+
+Called = Mapping[str, Member]
+NOBODY: Called = {}
+
+
+def thread(
+    author: Member,
+    board: Board,
+    title: str,
+    source: str,
+    *,
+    new: Ids,
+    now: datetime,
+    called: Called = NOBODY,
+    language: str | None = None,
+    attachments: tuple[Attachment, ...] = (),
+) -> Create:
+    """A thread is opened: a Note (or the board's type) with its title as name and heading.
+
+    ``called`` maps handles as ``content.mentions_in`` gives them to who is meant.
+    """
+    post = note(
+        author, board, source, iri=new.home.post(new.short), new=new, published=now,
+        kind=board.starter_type, title=title, called=called, language=language or board.language,
+        attachments=attachments, context=new.home.context(new.short) if board.local else None,
+    )  # fmt: skip
+    return created(post, new=new, now=now)
+
+
+def reply(
+    author: Member,
+    parent: Post,
+    thread: Thread,
+    board: Board,
+    parent_author: Member,
+    source: str,
+    *,
+    new: Ids,
+    now: datetime,
+    called: Called = NOBODY,
+    language: str | None = None,
+    attachments: tuple[Attachment, ...] = (),
+) -> Create:
+    """A post is answered; its author is called, in ``tag`` and ``cc``."""
+    post = note(
+        author, board, source, iri=new.home.post(new.short), new=new, published=now,
+        in_reply_to=parent.id, parent_author=parent_author, called=called,
+        language=language or board.language, attachments=attachments, context=thread.context,
+    )  # fmt: skip
+    return created(post, new=new, now=now)
+
+
+def edit(
+    author: Member,
+    post: Post,
+    thread: Thread,
+    board: Board,
+    parent_author: Member | None,
+    source: str,
+    *,
+    new: Ids,
+    now: datetime,
+    title: str | None = None,
+    called: Called = NOBODY,
+) -> Update:
+    """A post says something else; its id, place and date stay. ``title`` None keeps it."""
+    opening = post.id == thread.root
+    changed = note(
+        author, board, source, iri=post.id, new=new, published=post.published, kind=post.type,
+        title=(title or thread.title) if opening else None, in_reply_to=post.parent,
+        parent_author=parent_author, called=called, language=post.language,
+        attachments=post.attachments, context=thread.context,
+    )  # fmt: skip
+    changed = replace(
+        changed,
+        updated=now,
+        summary=post.summary,
+        sensitive=post.sensitive,
+        quote=post.quote,
+        one_of=() if post.many else post.options,
+        any_of=post.options if post.many else (),
+        end_time=post.closes,
+    )
+    return Update(
+        id=new.home.activity(new.short), actor=author.id, to=changed.to, cc=changed.cc,
+        audience=changed.audience, published=now, object=changed,
+    )  # fmt: skip
+
+
+def note(
+    author: Member,
+    board: Board,
+    source: str,
+    *,
+    iri: Iri,
+    new: Ids,
+    published: datetime,
+    kind: str = "Note",
+    title: str | None = None,
+    in_reply_to: Iri | None = None,
+    parent_author: Member | None = None,
+    called: Called = NOBODY,
+    language: str | None = None,
+    attachments: tuple[Attachment, ...] = (),
+    context: Iri | None = None,
+) -> Object:
+    """The document of a post of ours, as it is served and sent (house §0.9, §0.12).
+
+    A board elsewhere stands in ``to``, as Lemmy and PieFed have it; one here in ``cc``, as
+    microblogs would otherwise take the post for a message to it.
+    """
+    home = new.home
+    page = home.post_page(iri.rpartition("/")[2])
+    pages = {handle: str(member.url or member.id) for handle, member in called.items()}
+    text = render(source, pages, f"{home.base}/tag/")
+    who = [called[handle] for handle in text.mentions if handle in called]
+    if parent_author is not None and parent_author.id != author.id:
+        who.insert(0, parent_author)
+    people = {member.id: f"@{member.handle}" for member in who if member.id != author.id}
+    tag: list[Tag] = [Mention(board.id, f"@{board.handle}")]
+    tag += [Mention(member, handle) for member, handle in people.items()]
+    tag += [Hashtag(word, home.tag_page(word)) for word in text.hashtags]
+    heading = shorten(clean_title(title), TITLE_CHARS) if title is not None else None
+    return Object(
+        id=iri,
+        type=kind,
+        attributed_to=author.id,
+        content=with_heading(heading, text.html) if heading is not None else text.html,
+        name=heading,
+        source=Source(cut_markdown(source, link=page)),
+        in_reply_to=in_reply_to,
+        context=context,
+        audience=board.id,
+        to=(PUBLIC,) if board.local else (PUBLIC, board.id),
+        cc=tuple(dict.fromkeys(heard_by(author, board, tuple(people)))),
+        tag=tuple(tag),
+        attachment=attachments,
+        url=page,
+        published=published,
+        language=language,
+    )
+
+
+def heard_by(author: Member, board: Board, people: tuple[Iri, ...]) -> tuple[Iri, ...]:
+    named: tuple[Iri, ...] = (board.id, board.followers, *people) if board.local else people
+    return (*named, author.followers) if author.followers is not None else named
+
+
+def created(post: Object, *, new: Ids, now: datetime) -> Create:
+    """The Create of a post of ours; its id follows from the post's, so it can be found again."""
+    return Create(
+        id=new.derived(post.id, "Create", post.attributed_to), actor=post.attributed_to,
+        to=post.to, cc=post.cc, audience=post.audience, published=now, object=post,
+    )  # fmt: skip
+
+
+def found(post: Object) -> Create:
+    """The Create that a post read at its own id must have come by; its id is not known."""
+    return Create(
+        id=Iri(""), actor=post.attributed_to, to=post.to, cc=post.cc, audience=post.audience,
+        published=post.published, object=post,
+    )  # fmt: skip
+
+
+def delete(
+    author: Member, post: Post, thread: Thread | None, board: Board | None, *, new: Ids,
+    now: datetime, reason: str | None = None,
+) -> Delete:  # fmt: skip
+    """A post is deleted by its author; or, with a ``reason`` (also ""), removed by a moderator."""
+    to, cc = public_act(author, board)
+    return Delete(
+        id=new.home.activity(new.short), actor=author.id, to=to, cc=(*cc, *post.mentions),
+        audience=board.id if board is not None else None, published=now, object=post.id,
+        summary=reason,
+    )  # fmt: skip
+
+
+def public_act(actor: Member, board: Board | None) -> tuple[tuple[Iri, ...], tuple[Iri, ...]]:
+    """``to`` and ``cc`` of an act that everybody may see: Lemmy looks for Public and the board."""
+    if board is None:
+        return (PUBLIC,), ((actor.followers,) if actor.followers is not None else ())
+    return (PUBLIC, board.id), (board.id, board.followers)
