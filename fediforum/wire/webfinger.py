@@ -65,6 +65,15 @@ def read_handle(text: str, guard: Guard) -> Handle:
     return Handle(name, host.lower())
 
 
+def read_jrd(raw: bytes, guard: Guard) -> tuple[Handle, str]:
+    """Read an answer of WebFinger: the handle that it is about, and its actor's id."""
+    document = read_json(raw)
+    subject = document.get("subject")
+    if not isinstance(subject, str):
+        raise Malformed("The answer names nobody.")
+    return read_handle(subject, guard), _self_link(document)
+
+
 async def resolve(
     client: HttpClient, who: str, *, seconds: float = limits.FETCH_SECONDS
 ) -> Identity:
@@ -126,11 +135,7 @@ async def _query(
             answer = await _ask(client, template.replace("{uri}", query), seconds)
     check_status(answer, resource)
     try:
-        document = read_json(answer.body)
-        subject = document.get("subject")
-        if not isinstance(subject, str):
-            raise Malformed("The answer names nobody.")
-        return read_handle(subject, client.guard), _self_link(document)
+        return read_jrd(answer.body, client.guard)
     except Malformed as problem:
         raise Permanent(str(problem), subject=resource) from problem
 

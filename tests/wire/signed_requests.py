@@ -27,7 +27,8 @@ OWNER = "https://beta.test/ap/members/bob"
 KEY_ID = f"{OWNER}#main-key"
 BODY = b'{"type":"Like"}'
 
-SHAPES = Path(__file__).parents[2].parent / "shared" / "corpus" / "mastodon-shapes"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+SHAPES = CORPUS / "mastodon-shapes"
 
 
 @cache
