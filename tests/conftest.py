@@ -156,6 +156,13 @@ async def empty_database_url(cluster: Cluster) -> AsyncIterator[str]:
 
 
 @pytest.fixture
+async def another_empty_database_url(cluster: Cluster) -> AsyncIterator[str]:
+    """The address of one more, to compare with."""
+    async with a_database(cluster, "template1") as url:
+        yield url
+
+
+@pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A pool to a fresh database with today's schema."""
     async with open_database(database_url) as opened:

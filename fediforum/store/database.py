@@ -50,6 +50,12 @@ LOST = (
     ConnectionError,
     TimeoutError,
 )
+UNHEARD = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
 
@@ -85,8 +91,8 @@ class Database:
             yield conn
         except LOST as error:
             raise unavailable(error) from error
-        except asyncpg.InterfaceError as error:
-            if conn.is_closed():
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            if lost(conn):
                 raise unavailable(error) from error
             raise
         finally:
@@ -135,22 +141,22 @@ class Database:
         while True:
             try:
                 await self.listen_once(channel, heard)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except UNHEARD as error:
                 log.warning("stopped hearing", channel=channel, error=type(error).__name__)
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def listen_once(self, channel: str, heard: Callable[[str], None]) -> None:
         """Listen on one connection until it is lost."""
         conn = await connect(self.direct_dsn)
-        lost = asyncio.Event()
-        conn.add_termination_listener(lambda _: lost.set())
+        gone = asyncio.Event()
+        conn.add_termination_listener(lambda _: gone.set())
         try:
             await conn.add_listener(channel, lambda _conn, _pid, _channel, told: heard(str(told)))
             heard("")
-            while not lost.is_set():
+            while not gone.is_set():
                 try:
                     async with asyncio.timeout(HEARTBEAT_SECONDS):
-                        await lost.wait()
+                        await gone.wait()
                 except TimeoutError:
                     # A peer that vanished without a word is only noticed by speaking to it.
                     await conn.execute(PING, timeout=CONNECT_SECONDS)
@@ -213,6 +219,14 @@ async def open_database(
             await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
         except TimeoutError:
             pool.terminate()
+
+
+def lost(conn: Conn) -> bool:
+    """Whether a connection is no more; the pool takes a dead one back even while it is lent."""
+    try:
+        return conn.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 def milliseconds(seconds: float) -> str:

@@ -42,7 +42,13 @@ HEARTBEAT = timedelta(seconds=5)
 BATCH = 25  # never above a concurrency_limit, or throughput falls fifty-fold
 CONNECTIONS = 4  # one of them listens
 
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+LOST = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # asyncpg, cut off between two steps of its protocol
+    FailingListenerError,
+)
 
 PURGE_LOG = Sql("""
     DELETE FROM pgqueuer.pgqueuer_log
@@ -132,13 +138,8 @@ async def run_queue(
     while not stopping.is_set():
         try:
             await run_once(direct_dsn, entrypoints, schedules or {}, stopping, at_once)
-        except (
-            OSError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            FailingListenerError,
-        ) as lost:
-            log.warning("lost the queue", error=type(lost).__name__, said=str(lost)[:200])
+        except* LOST as lost:
+            log.warning("lost the queue", said=[str(error)[:200] for error in lost.exceptions])
             with suppress(TimeoutError):
                 async with asyncio.timeout(RECONNECT_SECONDS):
                     await stopping.wait()
