@@ -77,7 +77,7 @@ def read_every_way(document: Json) -> None:
 
 
 @given(anything | verbs)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_readers_raise_nothing_but_malformed(document: Json) -> None:
     read_every_way(document)
 
@@ -125,15 +125,16 @@ def mutate(document: Any, random: Random) -> None:
 
 
 def parts(value: Any) -> list[Any]:
-    found, heap = [], [value]
+    found: list[Any] = []
+    heap = [value]
     while heap and len(found) < 5000:
         match heap.pop():
-            case dict() as part:
-                found.append(part)
-                heap.extend(part.values())
-            case list() as part:
-                found.append(part)
-                heap.extend(part)
+            case dict() as members:
+                found.append(members)
+                heap.extend(members.values())
+            case list() as items:
+                found.append(items)
+                heap.extend(items)
             case _:
                 pass
     return found
