@@ -61,6 +61,10 @@ CREATE TABLE actor (
 CREATE UNIQUE INDEX actor_local_name ON actor (lower(preferred_username)) WHERE local;
 CREATE INDEX actor_handle ON actor (lower(preferred_username), host);
 CREATE INDEX actor_host ON actor (host) WHERE NOT local;
+-- A board is also named by its collections.
+CREATE INDEX actor_followers ON actor (followers) WHERE type = 'Group';
+CREATE INDEX actor_featured ON actor (featured) WHERE type = 'Group';
+CREATE INDEX actor_moderators ON actor (moderators) WHERE type = 'Group';
 
 -- Public keys of everybody, and, sealed, the private ones of those who are here.
 CREATE TABLE key (
@@ -81,9 +85,8 @@ CREATE TABLE board (
     starter_type text NOT NULL DEFAULT 'Note' CHECK (starter_type IN ('Note', 'Page', 'Article')),
     language     text,
     place        integer NOT NULL DEFAULT 0,    -- order on the front page
-    threads      integer NOT NULL DEFAULT 0,
-    posts        integer NOT NULL DEFAULT 0,
-    last_post_at timestamptz,
+    threads      integer NOT NULL DEFAULT 0,    -- that are not removed
+    posts        integer NOT NULL DEFAULT 0,    -- shown posts in those
     removed      boolean NOT NULL DEFAULT false
 );
 
@@ -120,6 +123,7 @@ CREATE TABLE post (
     pk          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id          text NOT NULL UNIQUE,
     short       text NOT NULL UNIQUE CHECK (length(short) = 13),
+    host        text NOT NULL,                  -- of its id
     local       boolean NOT NULL,
     thread_pk   bigint REFERENCES thread (pk),
     seq         integer,                        -- place of arrival in the thread, for ever
@@ -162,7 +166,7 @@ CREATE INDEX post_parent ON post (parent) WHERE parent IS NOT NULL;
 CREATE INDEX post_author ON post (author, published DESC);
 CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
-CREATE INDEX post_shelf ON post (arrived) WHERE state = 'shelved';
+CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';
 CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
 CREATE INDEX post_recent ON post (arrived DESC) WHERE state = 'shown';
 

@@ -1,0 +1,298 @@
+"""Actors and their keys: everybody who speaks, from here and elsewhere.
+
+Private keys come and go sealed; this room cannot open them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import asyncpg
+
+from fediforum.errors import Conflict
+from fediforum.forum.model import Member
+from fediforum.store.database import Conn, Sql
+from fediforum.store.rows import member_from
+from fediforum.vocab.actors import Actor, Key
+from fediforum.vocab.iri import Iri, host_of
+
+Algorithm = Literal["rsa", "ed25519"]
+
+# What begins every PEM (SPKI) and every Multikey of an Ed25519 key.
+ED25519_PEM = "MCowBQYDK2VwAyEA"
+ED25519_MULTIBASE = ("z6Mk", "u7Q")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredKey:
+    """A key as it is kept: ``public`` is PEM for rsa, multibase for ed25519; ``private`` sealed."""
+
+    id: Iri
+    owner: Iri
+    algorithm: Algorithm
+    public: str
+    private: bytes | None = None
+    fetched: datetime | None = None
+
+
+SAVE = Sql("""
+    INSERT INTO actor (
+        id, local, type, preferred_username, host, name, summary, source, inbox, shared_inbox,
+        outbox, followers, following, featured, moderators, url, icon, image, discoverable,
+        indexable, also_known_as, moved_to, published, updated, fetched, document
+    )
+    VALUES (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21, $22, $23, $24, $25, $26
+    )
+    ON CONFLICT (id) DO UPDATE SET
+        type = excluded.type,
+        preferred_username = excluded.preferred_username,
+        name = excluded.name,
+        summary = excluded.summary,
+        source = excluded.source,
+        inbox = excluded.inbox,
+        shared_inbox = excluded.shared_inbox,
+        outbox = excluded.outbox,
+        followers = excluded.followers,
+        following = excluded.following,
+        featured = excluded.featured,
+        moderators = excluded.moderators,
+        url = excluded.url,
+        icon = excluded.icon,
+        image = excluded.image,
+        discoverable = excluded.discoverable,
+        indexable = excluded.indexable,
+        also_known_as = excluded.also_known_as,
+        moved_to = excluded.moved_to,
+        published = excluded.published,
+        updated = excluded.updated,
+        fetched = excluded.fetched,
+        document = coalesce(excluded.document, actor.document)
+    WHERE actor.local = excluded.local AND actor.gone IS NULL
+""")
+
+
+async def save_actors(
+    conn: Conn, actors: Sequence[tuple[Actor, bytes | None]], now: datetime
+) -> None:
+    """Keep what documents say of actors elsewhere; their keys are those and no others.
+
+    ``summary`` must be clean by now. What this server decided (suspended) stays; nobody of ours
+    and nobody who is gone is changed.
+    """
+    rows = [columns(actor, local=False, fetched=now, document=raw) for actor, raw in actors]
+    await conn.executemany(SAVE, rows)
+    for actor, _ in actors:
+        await replace_keys(conn, actor.id, [stored(key, now) for key in actor.keys])
+
+
+async def save_actor(conn: Conn, actor: Actor, raw: bytes | None, now: datetime) -> None:
+    """Keep what its document says of one actor elsewhere, as ``save_actors`` does."""
+    await save_actors(conn, [(actor, raw)], now)
+
+
+async def save_own_actor(conn: Conn, actor: Actor, keys: Sequence[StoredKey]) -> None:
+    """Have an actor here: made with these keys, or, without keys, described anew.
+
+    Raises Conflict where the name is taken by another.
+    """
+    try:
+        async with conn.transaction():
+            await conn.execute(SAVE, *columns(actor, local=True, fetched=None, document=None))
+    except asyncpg.UniqueViolationError as error:
+        raise Conflict("That name is taken.", subject=actor.id) from error
+    if keys:
+        await replace_keys(conn, actor.id, keys)
+
+
+def columns(
+    actor: Actor, *, local: bool, fetched: datetime | None, document: bytes | None
+) -> tuple[object, ...]:
+    return (
+        actor.id, local, actor.type, actor.preferred_username, host_of(actor.id),
+        actor.name or "", actor.summary or "", actor.source and actor.source.content, actor.inbox,
+        actor.shared_inbox, actor.outbox, actor.followers, actor.following, actor.featured,
+        actor.moderators, actor.url, actor.icon, actor.image, actor.discoverable, actor.indexable,
+        actor.also_known_as, actor.moved_to, actor.published, actor.updated, fetched, document,
+    )  # fmt: skip
+
+
+SAVE_MEMBER = Sql("""
+    INSERT INTO actor (
+        id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
+        suspended, gone, moved_to, also_known_as
+    )
+    VALUES (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+        CASE WHEN $12 THEN $15::timestamptz END, $13, $14
+    )
+    ON CONFLICT (id) DO UPDATE SET
+        type = excluded.type,
+        preferred_username = excluded.preferred_username,
+        inbox = excluded.inbox,
+        name = excluded.name,
+        shared_inbox = excluded.shared_inbox,
+        followers = excluded.followers,
+        url = excluded.url,
+        suspended = excluded.suspended,
+        gone = CASE WHEN $12 THEN coalesce(actor.gone, excluded.gone) END,
+        moved_to = excluded.moved_to,
+        also_known_as = excluded.also_known_as
+""")
+
+
+async def save_members(conn: Conn, members: Sequence[Member], now: datetime) -> None:
+    """Make or replace what the law knows of these members; the rest of their profile stays."""
+    await conn.executemany(
+        SAVE_MEMBER,
+        [
+            (
+                each.id, each.local, each.type, each.name, each.host, each.inbox, each.display,
+                each.shared_inbox, each.followers, each.url, each.suspended, each.gone,
+                each.moved_to, each.also_known_as, now,
+            )
+            for each in members
+        ],
+    )  # fmt: skip
+
+
+LEAVE = Sql("""
+    UPDATE actor
+    SET gone = coalesce(gone, $2),
+        name = '', summary = '', source = NULL, icon = NULL, image = NULL, document = NULL
+    WHERE id = $1
+""")
+
+
+async def leave(conn: Conn, member: Iri, at: datetime) -> None:
+    """Mark a member as gone for good; only the name that nobody may take again stays."""
+    await conn.execute(LEAVE, member, at)
+
+
+SELECT_MEMBER = Sql("""
+    SELECT
+        id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
+        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as
+    FROM actor
+    WHERE id = $1
+""")
+
+
+async def actor(conn: Conn, id_: Iri) -> Member | None:
+    """Return whom we know by that id, if anybody."""
+    row = await conn.fetchrow(SELECT_MEMBER, id_)
+    return None if row is None else member_from(tuple(row))
+
+
+SELECT_BY_NAME = Sql("""
+    SELECT
+        id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
+        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as
+    FROM actor
+    WHERE lower(preferred_username) = lower($1) AND local
+""")
+
+
+async def by_name(conn: Conn, name: str) -> Member | None:
+    """Return the board, member or instance here that has this name; gone ones too."""
+    row = await conn.fetchrow(SELECT_BY_NAME, name)
+    return None if row is None else member_from(tuple(row))
+
+
+SELECT_BY_HANDLE = Sql("""
+    SELECT
+        id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
+        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as
+    FROM actor
+    WHERE lower(preferred_username) = lower($1) AND host = lower($2)
+    ORDER BY gone IS NOT NULL, type = 'Group', fetched DESC NULLS LAST
+    LIMIT 1
+""")
+
+
+async def by_handle(conn: Conn, name: str, host: str) -> Member | None:
+    """Return whom ``name@host`` names; of a person and a board of one name, the person."""
+    row = await conn.fetchrow(SELECT_BY_HANDLE, name, host)
+    return None if row is None else member_from(tuple(row))
+
+
+STALE = Sql("""
+    SELECT id
+    FROM actor
+    WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL
+      AND (fetched IS NULL OR fetched < $2)
+""")
+
+
+async def stale(conn: Conn, ids: Sequence[Iri], before: datetime) -> tuple[Iri, ...]:
+    """Return which of these actors elsewhere were last read before then."""
+    return tuple(row["id"] for row in await conn.fetch(STALE, list(ids), before))
+
+
+DROP_KEYS = Sql("""
+    DELETE FROM key
+    WHERE owner = $1 AND NOT id = ANY($2::text[])
+""")
+SAVE_KEY = Sql("""
+    INSERT INTO key (id, owner, algorithm, public, private, fetched)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (id) DO UPDATE SET
+        algorithm = excluded.algorithm,
+        public = excluded.public,
+        private = excluded.private,
+        fetched = excluded.fetched
+    WHERE key.owner = excluded.owner
+""")
+
+
+async def replace_keys(conn: Conn, owner: Iri, keys: Sequence[StoredKey]) -> None:
+    """Have exactly these keys for an actor; a key id that another owner holds is left alone."""
+    own = [each for each in keys if each.owner == owner]
+    await conn.execute(DROP_KEYS, owner, [each.id for each in own])
+    await conn.executemany(
+        SAVE_KEY,
+        [
+            (each.id, each.owner, each.algorithm, each.public, each.private, each.fetched)
+            for each in own
+        ],
+    )
+
+
+def stored(key: Key, fetched: datetime) -> StoredKey:
+    """Return the key of an actor elsewhere in the form in which it is kept."""
+    public = key.pem or key.multibase or ""
+    if key.pem is not None:
+        algorithm: Algorithm = "ed25519" if ED25519_PEM in key.pem else "rsa"
+    else:
+        algorithm = "ed25519" if public.startswith(ED25519_MULTIBASE) else "rsa"
+    return StoredKey(
+        id=key.id, owner=key.owner, algorithm=algorithm, public=public, fetched=fetched
+    )
+
+
+SELECT_KEYS = Sql("""
+    SELECT id, owner, algorithm, public, private, fetched
+    FROM key
+    WHERE owner = $1
+    ORDER BY created, id
+""")
+
+
+async def keys_of(conn: Conn, owner: Iri) -> tuple[StoredKey, ...]:
+    """Return all keys of an actor, the private ones of ours sealed."""
+    return tuple(StoredKey(**row) for row in await conn.fetch(SELECT_KEYS, owner))
+
+
+SELECT_KEY = Sql("""
+    SELECT id, owner, algorithm, public, private, fetched
+    FROM key
+    WHERE id = $1
+""")
+
+
+async def key_by_id(conn: Conn, key_id: Iri) -> StoredKey | None:
+    """Return the key of that id, if we have it."""
+    row = await conn.fetchrow(SELECT_KEY, key_id)
+    return None if row is None else StoredKey(**row)

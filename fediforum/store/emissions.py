@@ -1,0 +1,204 @@
+"""Emissions: a body that is sent is kept once, and owed to one inbox a server.
+
+Who hears is decided by the law (``Audience``); here it is resolved to inboxes by one statement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fediforum.forum.audience import FORUM_SOFTWARE, MICROBLOG_SOFTWARE, NODEBB_SOFTWARE
+from fediforum.forum.effects import Audience
+from fediforum.forum.home import Home
+from fediforum.store.database import Conn, Sql
+from fediforum.vocab.iri import Iri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emission:
+    """Bytes that are sent to an audience; ``signer`` signs the requests.
+
+    ``relay``: somebody else's activity, with an LD signature that ``expires``. ``vote``: a second
+    delivery would take it back at PieFed.
+    """
+
+    activity: Iri
+    body: bytes
+    signer: Iri
+    lane: str
+    audience: Audience
+    relay: bool = False
+    vote: bool = False
+    expires: datetime | None = None
+
+
+SOFTWARE = (sorted(MICROBLOG_SOFTWARE), sorted(FORUM_SOFTWARE), NODEBB_SOFTWARE)
+
+# Which inboxes hear: the same question in both statements, since a statement is constant text.
+# $1 actors, $2 personal, $3 followers_of, $4 among, $5 relay, $6 unrelayed, $7 now,
+# $8 base, $9 microblog software, $10 forum software, $11 nodebb, $12 hosts that are left out.
+REACHED = Sql("""
+    WITH
+    named AS (
+        SELECT coalesce(shared_inbox, inbox) AS inbox, host, NULL AS class
+        FROM actor
+        WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL
+        UNION
+        SELECT inbox, host, NULL
+        FROM actor
+        WHERE id = ANY($2::text[]) AND NOT local AND gone IS NULL
+          AND NOT coalesce(shared_inbox = ANY(
+              SELECT shared_inbox FROM actor AS also WHERE also.id = ANY($1)
+          ), false)
+        UNION
+        SELECT coalesce(actor.shared_inbox, actor.inbox), actor.host, CASE
+            WHEN peer.software = $11 THEN 'nodebb'
+            WHEN peer.software = ANY($10::text[]) THEN 'forum'
+            WHEN peer.software = ANY($9::text[]) THEN 'microblog'
+            ELSE 'unknown'
+        END
+        FROM relation
+        JOIN actor ON actor.id = relation.a
+        LEFT JOIN peer ON peer.host = actor.host
+        WHERE relation.kind = 'follow' AND relation.value = 'accepted'
+          AND relation.b = ANY($3::text[])
+          AND NOT actor.local AND NOT actor.suspended AND actor.gone IS NULL
+    )
+    SELECT DISTINCT named.host
+    FROM named
+    LEFT JOIN peer ON peer.host = named.host
+    WHERE (class IS NULL OR class = ANY($4::text[]))
+      AND NOT starts_with(named.inbox, $8::text || '/')
+      AND named.host <> ALL($12::text[])
+      AND NOT ($5::boolean AND coalesce(peer.no_relay_until > $7::timestamptz, false))
+      AND (
+          NOT $6::boolean
+          OR (class = 'unknown' AND coalesce(peer.no_relay_until > $7, false))
+      )
+""")
+
+
+async def reached(conn: Conn, audience: Audience | None, home: Home, now: datetime) -> list[str]:
+    """Return the hosts that an audience reaches."""
+    if audience is None or empty(audience):
+        return []
+    without = await reached(conn, audience.without, home, now)
+    rows = await conn.fetch(REACHED, *parameters(audience, without, home, now))
+    return [row["host"] for row in rows]
+
+
+KEEP = Sql("""
+    INSERT INTO emission (activity, signer, subject, relay, vote, body, expires, created)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    RETURNING id
+""")
+SEND = Sql("""
+    WITH
+    named AS (
+        SELECT coalesce(shared_inbox, inbox) AS inbox, host, NULL AS class
+        FROM actor
+        WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL
+        UNION
+        SELECT inbox, host, NULL
+        FROM actor
+        WHERE id = ANY($2::text[]) AND NOT local AND gone IS NULL
+          AND NOT coalesce(shared_inbox = ANY(
+              SELECT shared_inbox FROM actor AS also WHERE also.id = ANY($1)
+          ), false)
+        UNION
+        SELECT coalesce(actor.shared_inbox, actor.inbox), actor.host, CASE
+            WHEN peer.software = $11 THEN 'nodebb'
+            WHEN peer.software = ANY($10::text[]) THEN 'forum'
+            WHEN peer.software = ANY($9::text[]) THEN 'microblog'
+            ELSE 'unknown'
+        END
+        FROM relation
+        JOIN actor ON actor.id = relation.a
+        LEFT JOIN peer ON peer.host = actor.host
+        WHERE relation.kind = 'follow' AND relation.value = 'accepted'
+          AND relation.b = ANY($3::text[])
+          AND NOT actor.local AND NOT actor.suspended AND actor.gone IS NULL
+    ),
+    hearing AS (
+        SELECT DISTINCT named.host, named.inbox
+        FROM named
+        LEFT JOIN peer ON peer.host = named.host
+        WHERE (class IS NULL OR class = ANY($4::text[]))
+          AND NOT starts_with(named.inbox, $8::text || '/')
+          AND named.host <> ALL($12::text[])
+          AND NOT ($5::boolean AND coalesce(peer.no_relay_until > $7::timestamptz, false))
+          AND (
+              NOT $6::boolean
+              OR (class = 'unknown' AND coalesce(peer.no_relay_until > $7, false))
+          )
+          AND NOT coalesce(peer.dead, false)
+          AND NOT EXISTS (
+              SELECT
+              FROM generate_series(
+                  1, array_length(string_to_array(split_part(named.host, ':', 1), '.'), 1)
+              ) AS part
+              JOIN peer AS blocked ON blocked.blocked AND blocked.host = array_to_string(
+                  (string_to_array(split_part(named.host, ':', 1), '.'))[part:], '.'
+              )
+          )
+    ),
+    owed AS (
+        INSERT INTO delivery (emission, emission_created, host, inbox, lane, created, due)
+        SELECT $13::bigint, $7, host, inbox, host || ' ' || $14::text, $7, $7
+        FROM hearing
+        ORDER BY host, inbox
+        RETURNING host
+    )
+    SELECT DISTINCT host FROM owed
+""")
+
+
+async def send(
+    conn: Conn, emissions: Sequence[Emission], home: Home, now: datetime
+) -> frozenset[str]:
+    """Keep these bodies and owe each to whoever must hear it, in this order; the hosts.
+
+    Never owed: to inboxes here, to actors who are gone, to hosts that are blocked or dead.
+    """
+    if not emissions:
+        return frozenset()
+    kept = await conn.fetchmany(
+        KEEP,
+        [
+            (
+                each.activity, each.signer, each.lane, each.relay, each.vote, each.body,
+                each.expires, now,
+            )
+            for each in emissions
+        ],
+    )  # fmt: skip
+    rows = []
+    for emission, row in zip(emissions, kept, strict=True):
+        if empty(emission.audience):
+            continue
+        without = await reached(conn, emission.audience.without, home, now)
+        known = parameters(emission.audience, without, home, now)
+        rows.append((*known, row["id"], emission.lane))
+    owed = await conn.fetchmany(SEND, rows) if rows else []
+    return frozenset(row["host"] for row in owed)
+
+
+def empty(audience: Audience) -> bool:
+    return not (audience.actors or audience.personal or audience.followers_of)
+
+
+def parameters(
+    audience: Audience, without: Sequence[str], home: Home, now: datetime
+) -> tuple[object, ...]:
+    return (
+        sorted(audience.actors),
+        sorted(audience.personal),
+        sorted(audience.followers_of),
+        [str(peers) for peers in sorted(audience.among)],
+        audience.relay,
+        audience.unrelayed,
+        now,
+        home.base,
+        *SOFTWARE,
+        without,
+    )

@@ -1,0 +1,90 @@
+"""Relations: follows, votes, boosts, roles, bans, pins; one row for a kind and two ids."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from fediforum.forum.model import Relation, Tie
+from fediforum.store.counts import Counts
+from fediforum.store.database import Conn, Sql
+from fediforum.store.rows import relation_from
+from fediforum.vocab.iri import Iri
+
+Pair = tuple[Tie, Iri, Iri]
+
+STANDING = Sql("""
+    SELECT relation.kind, relation.a, relation.b, value, activity, until
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS asked (kind, a, b)
+    JOIN relation
+        ON relation.kind = asked.kind AND relation.a = asked.a AND relation.b = asked.b
+""")
+
+
+async def relations(conn: Conn, pairs: Collection[Pair]) -> dict[Pair, Relation]:
+    """Return how these pairs stand; a pair that does not is left out."""
+    ordered = list(pairs)
+    rows = await conn.fetch(
+        STANDING,
+        [kind for kind, _, _ in ordered],
+        [a for _, a, _ in ordered],
+        [b for _, _, b in ordered],
+    )
+    found = [relation_from(tuple(row)) for row in rows]
+    return {(each.kind, each.a, each.b): each for each in found}
+
+
+SAVE = Sql("""
+    INSERT INTO relation (kind, a, b, value, activity, until, created)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (kind, a, b) DO UPDATE SET
+        value = excluded.value,
+        activity = excluded.activity,
+        until = excluded.until
+""")
+END = Sql("""
+    DELETE FROM relation
+    WHERE kind = $1 AND a = $2 AND b = $3
+""")
+
+
+async def relate(
+    conn: Conn, wanted: Mapping[Pair, Relation | None], now: datetime, counts: Counts
+) -> dict[Pair, Relation]:
+    """Have each pair stand as wanted, None for not at all; how they stood before."""
+    before = await relations(conn, wanted.keys())
+    for pair, relation in wanted.items():
+        old = before.get(pair)
+        if old is not None:
+            counts.react(pair[0], pair[2], old.value, by=-1)
+        if relation is not None:
+            counts.react(pair[0], pair[2], relation.value, by=1)
+    saved = [
+        (each.kind, each.a, each.b, each.value, each.activity, each.until, now)
+        for each in wanted.values()
+        if each is not None
+    ]
+    ended = [pair for pair, relation in wanted.items() if relation is None and pair in before]
+    await conn.executemany(SAVE, saved)
+    await conn.executemany(END, ended)
+    return before
+
+
+FORGET = Sql("""
+    WITH ended AS (
+        DELETE FROM relation
+        WHERE (kind, a, b) IN (
+            SELECT kind, a, b FROM relation WHERE a = ANY($1::text[])
+            UNION
+            SELECT kind, a, b FROM relation WHERE b = ANY($1)
+        )
+        RETURNING kind, a, b, value
+    )
+    SELECT kind, b, value
+    FROM ended
+    WHERE kind IN ('vote', 'share')
+""")
+
+
+async def forget(conn: Conn, members: Collection[Iri], counts: Counts) -> None:
+    """End every relation of these members."""
+    for row in await conn.fetch(FORGET, list(members)):
+        counts.react(row["kind"], row["b"], row["value"], by=-1)

@@ -1,0 +1,108 @@
+"""Threads: saving them, and whose keys they publish."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fediforum.errors import Conflict
+from fediforum.forum.model import Thread
+from fediforum.store.counts import Counts
+from fediforum.store.database import Conn, Sql
+from fediforum.vocab.iri import Iri
+
+STANDING = Sql("""
+    SELECT thread.id, thread.board_pk, thread.removed, (
+        SELECT count(*)
+        FROM post
+        WHERE post.thread_pk = thread.pk AND post.state = 'shown'
+    )::integer AS posts
+    FROM thread
+    WHERE thread.id = ANY($1::text[])
+""")
+BOARD_PKS = Sql("""
+    SELECT actor.id, board.actor_pk
+    FROM board
+    JOIN actor ON actor.pk = board.actor_pk
+    WHERE actor.id = ANY($1::text[])
+""")
+SAVE = Sql("""
+    INSERT INTO thread (
+        short, id, board_pk, key_board_pk, root, author, title, slug, context, locked,
+        lock_reason, removed, created, last_post_at, last_author
+    )
+    VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $5)
+    ON CONFLICT (id) DO UPDATE SET
+        board_pk = excluded.board_pk,
+        root = excluded.root,
+        author = excluded.author,
+        title = excluded.title,
+        slug = excluded.slug,
+        context = excluded.context,
+        locked = excluded.locked,
+        lock_reason = excluded.lock_reason,
+        removed = excluded.removed,
+        version = thread.version + 1
+""")
+
+
+MOVE_POSTS = Sql("""
+    UPDATE post
+    SET board = moved.board
+    FROM unnest($1::text[], $2::text[]) AS moved (thread, board)
+    JOIN thread ON thread.id = moved.thread
+    WHERE post.thread_pk = thread.pk
+""")
+
+
+async def save_threads(
+    conn: Conn, threads: Sequence[Thread], now: datetime, counts: Counts
+) -> None:
+    """Make or replace these threads; each keeps the keys of the board that it was opened in.
+
+    A thread that moves takes its posts along. Raises Conflict where the board is not there.
+    """
+    rows = await conn.fetch(STANDING, [each.id for each in threads])
+    before = {row["id"]: row for row in rows}
+    boards = {
+        row["id"]: row["actor_pk"]
+        for row in await conn.fetch(BOARD_PKS, [each.board for each in threads])
+    }
+    moved = []
+    for thread in threads:
+        if thread.board not in boards:
+            raise Conflict("The board of a thread is not there.", subject=thread.board)
+        old = before.get(thread.id)
+        if old is not None and not old["removed"]:
+            counts.board_threads[old["board_pk"]] -= 1
+            counts.board_posts[old["board_pk"]] -= old["posts"]
+        if old is not None and old["board_pk"] != boards[thread.board]:
+            moved.append(thread)
+        if not thread.removed:
+            counts.board_threads[boards[thread.board]] += 1
+            counts.board_posts[boards[thread.board]] += old["posts"] if old is not None else 0
+    await conn.executemany(
+        SAVE,
+        [
+            (
+                each.short, each.id, boards[each.board], each.root, each.author, each.title,
+                each.slug, each.context, each.locked, each.lock_reason, each.removed,
+                each.created or now,
+            )
+            for each in threads
+        ],
+    )  # fmt: skip
+    if moved:
+        await conn.execute(MOVE_POSTS, [each.id for each in moved], [each.board for each in moved])
+
+
+KEY_BOARD = Sql("""
+    SELECT actor.id
+    FROM thread
+    JOIN actor ON actor.pk = thread.key_board_pk
+    WHERE thread.short = $1
+""")
+
+
+async def key_board(conn: Conn, short: str) -> Iri | None:
+    """Return the board whose keys the thread's actor publishes, wherever the thread is now."""
+    found: Iri | None = await conn.fetchval(KEY_BOARD, short)
+    return found
