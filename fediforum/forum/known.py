@@ -5,7 +5,7 @@ what is known once some effects have happened, so that a batch is judged in orde
 asking the database again (a law tested against it: after = gather of commit).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -101,7 +101,11 @@ class Known:
                     creates = {**creates, thing.create: thing.id}
                 return replace(self, posts={**self.posts, thing.id: thing}, creates=creates)
             case Thread():
-                return replace(self, threads={**self.threads, thing.id: thing})
+                posts = {
+                    iri: replace(post, board=thing.board) if moved(post, thing, self) else post
+                    for iri, post in self.posts.items()
+                }
+                return replace(self, threads={**self.threads, thing.id: thing}, posts=posts)
             case Board():
                 return replace(self, boards={**self.boards, thing.id: thing})
             case Member():
@@ -110,10 +114,8 @@ class Known:
                 member = member_from(thing, self.members.get(thing.id))
                 return replace(self, members={**self.members, thing.id: member})
             case Grave():
-                posts = dict(self.posts)
-                if thing.id in posts:
-                    posts[thing.id] = emptied(posts[thing.id])
-                return replace(self, posts=posts, gone=self.gone | {thing.id})
+                known = replace(self, gone=self.gone | {thing.id})
+                return known.without_words({thing.id} & self.posts.keys())
             case Report():
                 return self
             case _:
@@ -125,22 +127,33 @@ class Known:
         deeds = {iri: deed for iri, deed in self.deeds.items() if deed != ended}
         return replace(self, relations=relations, deeds=deeds)
 
+    def without_words(self, ids: Collection[Iri]) -> "Known":
+        """Posts of these ids are emptied, and what stood in relation to them does so no more."""
+        known = replace(
+            self,
+            posts={iri: emptied(post) if iri in ids else post for iri, post in self.posts.items()},
+        )
+        for key in self.relations:
+            if key[2] in ids or (key[0] in (Tie.PIN, Tie.STAMP) and key[1] in ids):
+                known = known.without_relation(key)
+        return known
+
     def without_member(self, member: Iri) -> "Known":
-        posts = {
-            iri: emptied(post) if post.author == member else post
-            for iri, post in self.posts.items()
-        }
-        relations = {
-            key: relation
-            for key, relation in self.relations.items()
-            if member not in (relation.a, relation.b)
-        }
+        written = {iri for iri, post in self.posts.items() if post.author == member}
+        known = self.without_words(written)
+        for key in self.relations:
+            if member in key[1:]:
+                known = known.without_relation(key)
         members = dict(self.members)
         if member in members:
-            members[member] = replace(members[member], gone=True)
-        return replace(
-            self, posts=posts, relations=relations, members=members, gone=self.gone | {member}
-        )
+            members[member] = replace(members[member], gone=True, display="")
+        return replace(known, members=members, gone=self.gone | {member})
+
+
+def moved(post: Post, thread: Thread, known: Known) -> bool:
+    """Whether the thread, as it is now, takes the post along to another board."""
+    before = known.threads.get(thread.id)
+    return post.thread == thread.id and before is not None and before.board != thread.board
 
 
 def emptied(post: Post) -> Post:
