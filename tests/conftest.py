@@ -149,6 +149,13 @@ async def database_url(cluster: Cluster, template: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
+async def another_database_url(cluster: Cluster, template: str) -> AsyncIterator[str]:
+    """The address of one more such database, for tests of two forums."""
+    async with a_database(cluster, template) as url:
+        yield url
+
+
+@pytest.fixture
 async def empty_database_url(cluster: Cluster) -> AsyncIterator[str]:
     """The address of a fresh database with nothing in it."""
     async with a_database(cluster, "template1") as url:

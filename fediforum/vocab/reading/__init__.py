@@ -5,6 +5,7 @@ Nothing here believes a document: what is read is what it *says*. One file a kin
 
 from fediforum.vocab.reading.activities import ld_signature_expires, read_activity
 from fediforum.vocab.reading.actors import read_actor, read_key_document
+from fediforum.vocab.reading.client import read_said
 from fediforum.vocab.reading.collections import ReadCollection, read_collection
 from fediforum.vocab.reading.documents import object_document, read_document
 from fediforum.vocab.reading.kinds import Kind, kind_of
@@ -22,4 +23,5 @@ __all__ = [
     "read_document",
     "read_key_document",
     "read_object",
+    "read_said",
 ]

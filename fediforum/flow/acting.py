@@ -1,0 +1,156 @@
+"""Acting: the loop that takes what arrived from the intake and has it judged.
+
+At least once, in the order of each lane; ``act`` settles a row in the very transaction that
+carries it out. A row that cannot be carried out is tried five times and then settled as failed:
+it holds up its own lane for that long, and nobody else.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from fediforum.errors import FediforumError, Malformed
+from fediforum.flow.act import Fenced, Spoken, act_each
+from fediforum.flow.budget import Budget
+from fediforum.forum.provenance import Signed
+from fediforum.forum.verdict import Needs
+from fediforum.node import Node
+from fediforum.store.intake import ARRIVED, Claimed, claim, park, settle
+from fediforum.vocab.json import read_json
+from fediforum.vocab.jsonld import needs_expansion
+from fediforum.vocab.reading import read_activity
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+LEASE = timedelta(seconds=60)
+LOOK_SECONDS = 1.0
+ATTEMPTS = 5
+WAITS = 3  # how often a row waits for an actor that cannot be fetched
+AGAIN = (5, 30, 120, 300)  # seconds until the next attempt
+ASKING = 16
+
+
+async def acting(node: Node, stopping: asyncio.Event) -> None:
+    """What arrives is acted on until ``stopping`` is set; what is begun is finished."""
+    woken = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        listener = group.create_task(node.database.listen(ARRIVED, lambda _: woken.set()))
+        asking = asyncio.Semaphore(ASKING)
+        while not stopping.is_set():
+            woken.clear()
+            if await one_round(node, group, asking) < BATCH:
+                await wait(woken, stopping)
+        listener.cancel()
+
+
+async def wait(woken: asyncio.Event, stopping: asyncio.Event) -> None:
+    """Return when there is something to do, when it is time to stop, or after a second."""
+    async with asyncio.TaskGroup() as group:
+        tasks = {group.create_task(event.wait()) for event in (woken, stopping)}
+        await asyncio.wait(tasks, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+
+
+async def one_round(node: Node, group: asyncio.TaskGroup, asking: asyncio.Semaphore) -> int:
+    """Claim what is due and act on it; how many rows that were."""
+    try:
+        rows = await claim_rows(node)
+        await act_on(node, rows, group, asking)
+    except FediforumError as problem:
+        # The database is away: the rows' leases end by themselves.
+        log.warning("acting paused", reason=str(problem))
+        return 0
+    return len(rows)
+
+
+async def claim_rows(node: Node) -> Sequence[Claimed]:
+    async with node.database.transaction() as conn:
+        return await claim(conn, BATCH, node.clock(), LEASE)
+
+
+async def act_on(
+    node: Node, rows: Sequence[Claimed], group: asyncio.TaskGroup, asking: asyncio.Semaphore
+) -> None:
+    batch: list[Spoken] = []
+    for row in rows:
+        spoken = await read_row(node, row)
+        if spoken is not None:
+            batch.append(spoken)
+    if not batch:
+        return
+    outcomes = await act_each(node, batch, Budget.none())
+    for spoken, outcome in zip(batch, outcomes, strict=True):
+        if isinstance(outcome, Needs):
+            # Somebody else's server is to be asked: not while others wait for this loop.
+            await asking.acquire()
+            group.create_task(ask_and_act(node, spoken, asking))
+        elif isinstance(outcome, Exception):
+            await failed(node, spoken, outcome)
+
+
+async def read_row(node: Node, row: Claimed) -> Spoken | None:
+    """The row as something said; None where it is settled because nobody can read it."""
+    if row.attempts > ATTEMPTS:
+        await settle_alone(node, row, "failed", "tried too often")
+        return None
+    try:
+        document = read_json(row.body)
+        if needs_expansion(document):
+            document = await node.expander.plain(row.body)
+        activity = read_activity(document)
+    except Malformed as problem:
+        await settle_alone(node, row, "refused", str(problem))
+        return None
+    return Spoken(activity=activity, by=Signed(row.signer, row.key_id), raw=row.body, intake=row)
+
+
+async def ask_and_act(node: Node, spoken: Spoken, asking: asyncio.Semaphore) -> None:
+    """Act on one row once whoever must be known was asked for; it keeps its lane meanwhile."""
+    row = spoken.intake
+    assert row is not None
+    try:
+        verdict = (await act_each(node, [spoken], Budget.errand()))[0]
+        if isinstance(verdict, Exception):
+            await failed(node, spoken, verdict)
+        elif isinstance(verdict, Needs):
+            if row.attempts >= WAITS:
+                names = ", ".join(sorted(verdict.ids))
+                await settle_alone(node, row, "refused", f"unknown, and not to be found: {names}")
+            else:
+                await park_alone(node, row)
+    except FediforumError as problem:
+        log.warning("left a row to its lease", activity=row.activity, reason=str(problem))
+    finally:
+        asking.release()
+
+
+async def failed(node: Node, spoken: Spoken, problem: Exception) -> None:
+    """Note that a row could not be carried out: it is tried again later, five times in all."""
+    row = spoken.intake
+    assert row is not None
+    if isinstance(problem, Fenced):
+        log.info("somebody else acted", activity=row.activity)
+    elif isinstance(problem, FediforumError):
+        log.warning("could not act", activity=row.activity, reason=str(problem))
+        await park_alone(node, row)
+    else:
+        log.error("acting failed", activity=row.activity, attempts=row.attempts, exc_info=problem)
+        if row.attempts >= ATTEMPTS:
+            await settle_alone(node, row, "failed", type(problem).__name__)
+        else:
+            await park_alone(node, row)
+
+
+async def settle_alone(node: Node, row: Claimed, verdict: str, reason: str) -> None:
+    async with node.database.transaction() as conn:
+        await settle(conn, [(row, verdict, reason)], node.clock())
+
+
+async def park_alone(node: Node, row: Claimed) -> None:
+    later = timedelta(seconds=AGAIN[min(row.attempts, len(AGAIN)) - 1])
+    async with node.database.transaction() as conn:
+        await park(conn, row, node.clock() + later)

@@ -1,0 +1,55 @@
+"""Budget: how many requests to other servers one piece of work may make, and until when."""
+
+import time
+from typing import Self
+
+from fediforum import limits
+from fediforum.errors import Temporary
+
+
+class Budget:
+    """What is left to spend: ``requests``, and time up to ``deadline`` (monotonic seconds)."""
+
+    def __init__(self, requests: int, seconds: float) -> None:
+        self.requests = requests
+        self.deadline = time.monotonic() + seconds
+
+    @classmethod
+    def none(cls) -> Self:
+        """For work that must not wait for others."""
+        return cls(0, 0)
+
+    @classmethod
+    def interactive(cls) -> Self:
+        """For somebody who waits at a form, a command or an API."""
+        return cls(limits.FETCHES_PER_ACTIVITY, limits.FETCH_SECONDS)
+
+    @classmethod
+    def errand(cls) -> Self:
+        """For a job of the queue, which runs 30 seconds at most (security: C2, job)."""
+        return cls(limits.FETCHES_PER_ACTIVITY, 28)
+
+    @classmethod
+    def backfill(cls, requests: int = limits.BACKFILL_REQUESTS) -> Self:
+        """For one pass over a conversation."""
+        return cls(requests, limits.BACKFILL_SECONDS)
+
+    @property
+    def seconds(self) -> float:
+        """How much time is left; never negative."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self.requests <= 0 or self.seconds <= 0
+
+    def spend(self, most: float = limits.FETCH_SECONDS) -> float:
+        """One request is taken off; how many seconds it may last, at most ``most``.
+
+        Raises Temporary when nothing is left.
+        """
+        if self.spent:
+            raise Temporary("Too much would have to be asked of other servers at once.")
+        self.requests -= 1
+        return min(most, self.seconds)

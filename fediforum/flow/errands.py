@@ -1,0 +1,204 @@
+"""Errands: what has to be looked up elsewhere, one at a time, when there is time.
+
+Jobs of the queue: each may run twice, so each only brings what it found to ``act`` or writes
+what is so. Another server that does not answer is asked again a few times, later.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from fediforum.errors import FediforumError, Gone, Missing, Temporary
+from fediforum.flow.act import Spoken, act, ids
+from fediforum.flow.backfill import seed_board
+from fediforum.flow.budget import Budget
+from fediforum.flow.introduce import as_create, fetch, introduce
+from fediforum.forum import compose
+from fediforum.forum.effects import Errand
+from fediforum.forum.home import Kind
+from fediforum.forum.model import Tie
+from fediforum.forum.provenance import Fetched, Local
+from fediforum.node import Node
+from fediforum.store.errands import enqueue_errands, read_errand
+from fediforum.store.known import load_known
+from fediforum.store.peers import save_software
+from fediforum.store.posts import stored_document
+from fediforum.store.relations import local_followers
+from fediforum.vocab.activities import Delete
+from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.json import read_json
+from fediforum.vocab.objects import Object, Tombstone
+from fediforum.vocab.reading import kind_of, read_object
+from fediforum.wire import read_software
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 5
+AGAIN = (30, 300, 1800, 7200)  # seconds until the next attempt
+LEMMY = "lemmy"
+SURE_AFTER = timedelta(hours=1)
+
+
+async def run_errand(node: Node, payload: bytes | None) -> None:
+    """Do what the job of the queue says; whatever comes of it, it ends and is not lost silently."""
+    errand, attempt = read_errand(payload or b"")
+    told = {"kind": errand.kind, "subject": errand.subject, "attempt": attempt}
+    work = KINDS.get(errand.kind)
+    if work is None:
+        log.warning("unknown errand", **told)
+        return
+    try:
+        await work(node, errand)
+        log.info("ran errand", **told)
+    except FediforumError as problem:
+        again = isinstance(problem, Temporary) or problem.status == 503
+        log.info("errand came to nothing", reason=str(problem), again=again, **told)
+        if again:
+            await retry(node, errand, attempt)
+    except Exception:
+        log.exception("errand failed", **told)
+        await retry(node, errand, attempt)
+
+
+async def retry(node: Node, errand: Errand, attempt: int) -> None:
+    if attempt >= ATTEMPTS:
+        return
+    later = timedelta(seconds=AGAIN[min(attempt, len(AGAIN)) - 1])
+    async with node.database.transaction() as conn:
+        await enqueue_errands(conn, [errand], attempt=attempt + 1, after=later)
+
+
+async def fetch_post(node: Node, errand: Errand) -> None:
+    """The post at that id is read and acted on, or, if it is gone there, goes here."""
+    budget = Budget.errand()
+    try:
+        found = await fetch(node, errand.subject, budget)
+    except (Missing, Gone):
+        await bury(node, errand.subject)
+        return
+    thing = as_create(found)
+    if isinstance(thing, Tombstone):
+        await bury(node, thing.id)
+        return
+    await act(node, [Spoken(activity=thing, by=Fetched(Iri(found.iri)), raw=found.raw)], budget)
+
+
+async def refresh_actor(node: Node, errand: Errand) -> None:
+    """What is known of an actor is what their server says of them now."""
+    await introduce(node, errand.subject, Budget.errand())
+
+
+async def confirm_gone(node: Node, errand: Errand) -> None:
+    """What another server says is gone is deleted here, if its own server says so too."""
+    try:
+        found = await fetch(node, errand.subject, Budget.errand())
+    except (Missing, Gone):
+        await bury(node, errand.subject, errand)
+        return
+    if kind_of(found.document) == "tombstone":
+        await bury(node, errand.subject, errand)
+
+
+async def bury(node: Node, iri: Iri, errand: Errand | None = None) -> None:
+    """The id that its own server no longer knows is deleted here.
+
+    An actor only when their server has said so twice, an hour apart: servers come back.
+    """
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {iri}, node.home)
+    if iri in known.posts:
+        author = known.posts[iri].author
+    elif iri in known.members and errand is not None:
+        if "sure" not in errand.details:
+            sure = Errand(kind="gone", subject=iri, details={**errand.details, "sure": "yes"})
+            async with node.database.transaction() as conn:
+                await enqueue_errands(conn, [sure], after=SURE_AFTER)
+            return
+        author = iri
+    else:
+        return
+    activity = Delete(id=Iri(""), actor=author, object=iri)
+    await act(node, [Spoken(activity=activity, by=Fetched(iri))], Budget.none())
+
+
+async def ask_software(node: Node, errand: Errand) -> None:
+    """Which software a host runs is known, and decides in which form it hears of us."""
+    host = host_of(errand.subject)
+    try:
+        software = await read_software(node.http, host)
+        name, version = software.name, software.version
+    except (Missing, Gone):
+        name, version = None, None
+    async with node.database.transaction() as conn:
+        await save_software(conn, host, name, version, node.clock())
+    if name == LEMMY:
+        await dismiss(node, errand)
+
+
+async def dismiss(node: Node, errand: Errand) -> None:
+    """A follower at Lemmy lets go of a thread: it takes only from a board what is a board's."""
+    follower, thread = (Iri(errand.details.get(end, "")) for end in ("follower", "followed"))
+    place = node.home.place(thread)
+    if place is None or place.kind is not Kind.THREAD:
+        return
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {follower, thread}, node.home)
+    relation = known.relation(Tie.FOLLOW, follower, thread)
+    if relation is not None:
+        activity = compose.dismiss(thread, relation, new=ids(node), now=node.clock())
+        await act(node, [Spoken(activity=activity, by=Local(thread))], Budget.none())
+
+
+async def follow_move(node: Node, errand: Errand) -> None:
+    """Whoever follows the old actor from here follows the new one, if both say they are one."""
+    budget = Budget.errand()
+    old = await introduce(node, errand.subject, budget)
+    target = Iri(errand.details.get("target", "") or old.moved_to or "")
+    new = await introduce(node, target, budget)
+    if old.id not in new.also_known_as or old.moved_to != new.id:
+        log.info("did not follow a move", old=old.id, new=new.id)
+        return
+    async with node.database.connection() as conn:
+        followers = await local_followers(conn, old.id)
+        known = await load_known(conn, {*followers, old.id}, node.home)
+    for follower in followers:
+        relation = known.relation(Tie.FOLLOW, follower, old.id)
+        member = known.members.get(follower)
+        if relation is None or member is None:
+            continue
+        now = node.clock()
+        said = (
+            compose.follow(member, new.id, new=ids(node), now=now),
+            compose.unfollow(member, relation, new=ids(node), now=now),
+        )
+        spoken = [Spoken(activity=each, by=Local(follower)) for each in said]
+        await act(node, spoken, budget)
+
+
+async def seed(node: Node, errand: Errand) -> None:
+    """The newest of what a board elsewhere holds is here."""
+    await seed_board(node, errand.subject, Budget.backfill(200))
+
+
+async def file_again(node: Node, errand: Errand) -> None:
+    """A post that lay on the shelf is judged again, now that its parent is here."""
+    async with node.database.connection() as conn:
+        raw = await stored_document(conn, errand.subject)
+    if raw is None:
+        return
+    thing = read_object(read_json(raw))
+    if isinstance(thing, Object):
+        spoken = Spoken(activity=compose.found(thing), by=Fetched(thing.id), raw=raw)
+        await act(node, [spoken], Budget.errand())
+
+
+KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
+    "fetch": fetch_post,
+    "actor": refresh_actor,
+    "gone": confirm_gone,
+    "nodeinfo": ask_software,
+    "move": follow_move,
+    "outbox": seed,
+    "refile": file_again,
+}

@@ -1,0 +1,126 @@
+"""Finding: which member, board or post somebody means by a name, a handle, a page or an id.
+
+Other servers are asked where this one does not know, within the budget of whoever waits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from fediforum.content import mentions_in
+from fediforum.errors import FediforumError, Missing
+from fediforum.flow.budget import Budget
+from fediforum.flow.introduce import introduce
+from fediforum.forum.known import Known
+from fediforum.forum.model import Board, Member, Post, Thread
+from fediforum.limits import MENTIONS
+from fediforum.node import Node
+from fediforum.store.actors import by_handle
+from fediforum.store.known import load_known
+from fediforum.store.reading import find_post
+from fediforum.vocab.iri import Iri
+from fediforum.wire import resolve
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post with all that stands around it."""
+
+    post: Post
+    thread: Thread
+    board: Board
+    author: Member
+
+
+async def own_member(node: Node, name: str) -> Member:
+    """The member here of that name or id. Raises Missing."""
+    iri = Iri(name) if node.home.ours(name) else node.home.member(name.removeprefix("@").lower())
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {iri}, node.home)
+    member = known.members.get(iri)
+    if member is None or member.gone:
+        raise Missing(f"There is no member {name} here.", subject=iri)
+    return member
+
+
+async def find_board(node: Node, text: str, budget: Budget) -> Board:
+    """The board that a name, handle or id means, here or elsewhere. Raises Missing."""
+    iri = node.home.board(text.lower())
+    if text.startswith("https://"):
+        iri = Iri(text)
+    elif "@" in text.lstrip("@!"):
+        found = await who(node, "@" + text.lstrip("@!"), budget)
+        iri = found.id if found is not None else iri
+    known = await known_of(node, iri, budget)
+    board = known.boards.get(iri)
+    if board is None:
+        raise Missing(f"There is no board {text}.", subject=iri)
+    return board
+
+
+async def find_place(node: Node, text: str) -> Place:
+    """The post that an id, a page or a short id means. Raises Missing."""
+    async with node.database.connection() as conn:
+        iri = await find_post(conn, text, node.home)
+        if iri is None:
+            raise Missing(f"There is no post {text} here.")
+        known = await load_known(conn, {iri}, node.home)
+    post = known.posts[iri]
+    thread = known.thread_of(post)
+    board = known.board_of(thread) if thread is not None else None
+    if thread is None or board is None:
+        raise Missing(f"The post {text} stands in no thread yet.")
+    return Place(post, thread, board, known.members[post.author])
+
+
+async def parent_author(node: Node, place: Place) -> Member | None:
+    if place.post.parent is None:
+        return None
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {place.post.parent}, node.home)
+    parent = known.posts.get(place.post.parent)
+    return known.members.get(parent.author) if parent is not None else None
+
+
+async def called_in(node: Node, source: str, budget: Budget) -> Mapping[str, Member]:
+    """Those whom a text calls by their handle, as far as they can be found in time."""
+    called: dict[str, Member] = {}
+    for handle in mentions_in(source)[:MENTIONS]:
+        try:
+            member = await who(node, handle, budget)
+        except FediforumError as problem:
+            log.info("called nobody", handle=handle, reason=str(problem))
+            continue
+        if member is not None:
+            called[handle] = member
+    return called
+
+
+async def who(node: Node, handle: str, budget: Budget) -> Member | None:
+    """Whoever goes by ``@name`` here, by ``@name@host`` or by an id; None for a name nobody has."""
+    if handle.startswith("https://"):
+        return (await known_of(node, Iri(handle), budget)).members.get(Iri(handle))
+    name, _, host = handle.removeprefix("@").partition("@")
+    host = host or node.home.host
+    async with node.database.connection() as conn:
+        member = await by_handle(conn, name, host)
+    if member is not None:
+        return None if member.gone else member
+    if host == node.home.host:
+        return None
+    found = await resolve(node.http, f"{name}@{host}", seconds=budget.spend())
+    return (await known_of(node, Iri(found.actor), budget)).members.get(Iri(found.actor))
+
+
+async def known_of(node: Node, iri: Iri, budget: Budget) -> Known:
+    """What is known of an actor, who is introduced if need be."""
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {iri}, node.home)
+    if iri in known.members or node.home.ours(iri):
+        return known
+    await introduce(node, iri, budget)
+    async with node.database.connection() as conn:
+        return await load_known(conn, {iri}, node.home)

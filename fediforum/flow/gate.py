@@ -1,0 +1,133 @@
+"""The gate: how much one process lets in, counted in memory and bounded.
+
+It knows hosts, addresses and moments (monotonic seconds), and nothing of what is said.
+"""
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fediforum import limits
+from fediforum.errors import TooMany, Unavailable
+from fediforum.flow.recent import Recent
+
+KEPT = 50_000
+MINUTE = 60.0
+UNKNOWN_KEYS_PER_ADDRESS = 10
+UNKNOWN_KEYS_PER_HOST = 60
+KEY_FETCHES_PER_HOST = 600
+KEY_FETCHES_AT_ONCE = 64
+HEARD_SECONDS = 600.0
+WELCOME_SECONDS = 5.0  # how late a block may be noticed here; the law looks again anyway
+
+
+class Buckets:
+    """A token bucket for each name; the least recently used are forgotten beyond ``KEPT``."""
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float]) -> None:
+        self.rate = rate
+        self.burst = burst
+        self.clock = clock
+        self.levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def level(self, name: str) -> float:
+        """How many tokens the name has now."""
+        tokens, at = self.levels.get(name, (self.burst, 0.0))
+        return min(self.burst, tokens + (self.clock() - at) * self.rate)
+
+    def take(self, name: str) -> bool:
+        """Whether a token was left, which is now taken."""
+        tokens = self.level(name)
+        took = tokens >= 1
+        self.levels[name] = (tokens - 1 if took else tokens, self.clock())
+        self.levels.move_to_end(name)
+        if len(self.levels) > KEPT:
+            self.levels.popitem(last=False)
+        return took
+
+
+def per_minute(count: int, clock: Callable[[], float]) -> Buckets:
+    return Buckets(count / MINUTE, count, clock)
+
+
+class Gate:
+    """The limits of one process at its inbox (security: C2)."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.hosts = Buckets(limits.INTAKE_RATE, limits.INTAKE_BURST, clock)
+        self.failures = per_minute(limits.AUTH_FAILURES_PER_MINUTE, clock)
+        self.strangers = per_minute(UNKNOWN_KEYS_PER_ADDRESS, clock)
+        self.strange_hosts = per_minute(UNKNOWN_KEYS_PER_HOST, clock)
+        self.fetches = per_minute(KEY_FETCHES_PER_HOST, clock)
+        self.clock = clock
+        self.inside = 0
+        self.fetching = 0
+        self.behind = False
+        self.looked = -1e9
+        self.heard: Recent[bool] = Recent(KEPT, HEARD_SECONDS, clock)
+        self.welcome: Recent[bool] = Recent(KEPT, WELCOME_SECONDS, clock)
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Count one request for the length of the block; raises Unavailable over INFLIGHT."""
+        if self.inside >= limits.INFLIGHT:
+            raise Unavailable(retry_after=30)
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+    def from_host(self, host: str) -> None:
+        """Count one activity of a host that has proved itself; raises TooMany over its rate."""
+        if not self.hosts.take(host):
+            raise TooMany(retry_after=10)
+
+    def looked_at_backlog(self, seconds: float) -> bool:
+        """Whether it is time to look again how much waits; at most once in so many seconds."""
+        if self.clock() - self.looked < seconds:
+            return False
+        self.looked = self.clock()
+        return True
+
+    def later(self) -> int:
+        """In how many seconds to come back, spread out so that not all come at once."""
+        return 240 + secrets.randbelow(121)
+
+    def first_heard(self, host: str) -> bool:
+        """Whether the host was not heard from for ten minutes."""
+        if self.heard.get(host):
+            return False
+        self.heard.put(host, True)
+        return True
+
+    def check_stranger(self, address: str, host: str) -> None:
+        """Raise TooMany where too many signatures of that host's keys failed from there."""
+        if (
+            self.failures.level(f"{address} {host}") < 1
+            or self.strangers.level(address) < 1
+            or self.strange_hosts.level(host) < 1
+        ):
+            raise TooMany()
+
+    def failed(self, address: str, host: str) -> None:
+        """Count a signature that did not hold."""
+        self.failures.take(f"{address} {host}")
+
+    def unknown(self, address: str, host: str) -> None:
+        """Count a key that could not be found."""
+        self.strangers.take(address)
+        self.strange_hosts.take(host)
+
+    @contextmanager
+    def key_fetch(self, host: str) -> Iterator[None]:
+        """Count one fetch of a key for the length of the block; raises Unavailable over it."""
+        if self.fetching >= KEY_FETCHES_AT_ONCE or not self.fetches.take(host):
+            raise Unavailable(retry_after=30)
+        self.fetching += 1
+        try:
+            yield
+        finally:
+            self.fetching -= 1

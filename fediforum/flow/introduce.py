@@ -1,0 +1,123 @@
+"""Introducing: what other servers say of an id is fetched, read and, for actors, remembered.
+
+What comes back here is an observation of one document at its own id; only ``act`` lets it
+change anything of the forum.
+"""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import replace
+
+import structlog
+
+from fediforum import limits
+from fediforum.content import sanitise_remote
+from fediforum.errors import FediforumError, Forbidden, Malformed, Permanent
+from fediforum.flow.budget import Budget
+from fediforum.forum import compose
+from fediforum.node import Node
+from fediforum.store.actors import save_actor
+from fediforum.store.peers import blocked_host
+from fediforum.vocab.activities import Create
+from fediforum.vocab.actors import Actor, Key
+from fediforum.vocab.iri import Iri, host_of, without_fragment
+from fediforum.vocab.objects import Tombstone
+from fediforum.vocab.reading import kind_of, read_actor, read_object
+from fediforum.wire import Fetched, fetch_document, read_multikey, read_pem, write_pem
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 8
+
+
+async def fetch(node: Node, iri: Iri, budget: Budget, *, most: float = 15.0) -> Fetched:
+    """Return the document that an id of another server names; the instance actor signs.
+
+    Raises Forbidden for hosts that this server does not speak with and for ids of our own,
+    Missing, Gone and FetchFailed as ``wire.fetch_document`` does.
+    """
+    if node.home.ours(iri):
+        raise Forbidden("That is an id of this server.", subject=iri)
+    async with node.database.connection() as conn:
+        if await blocked_host(conn, host_of(iri)):
+            raise Forbidden("This server does not speak with that one.", subject=iri)
+        signer = await node.keyring.signer(conn, node.home.instance)
+    return await fetch_document(node.http, iri, signer=signer, seconds=budget.spend(most))
+
+
+async def introduce(
+    node: Node, iri: Iri, budget: Budget, *, most: float = limits.FETCH_SECONDS
+) -> Actor:
+    """Whoever stands at that id is known from now on, keys included; what their document says.
+
+    Raises Permanent where it is no actor, else as ``fetch``.
+    """
+    found = await fetch(node, without_fragment(iri), budget, most=most)
+    return await remember(node, found)
+
+
+async def remember(node: Node, found: Fetched) -> Actor:
+    """Save the actor that a fetched document describes. Raises Permanent where it is none."""
+    try:
+        actor = read_actor(found.document)
+    except Malformed as problem:
+        raise Permanent(str(problem), subject=found.iri) from problem
+    summary = str(sanitise_remote(actor.summary)) if actor.summary else None
+    actor = replace(actor, keys=usable(actor.keys), summary=summary)
+
+    await node.database.in_transaction(
+        lambda conn: save_actor(conn, actor, found.raw, node.clock())
+    )
+    log.info("introduced", actor=actor.id, type=actor.type)
+    return actor
+
+
+def usable(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The keys that we can verify with: RSA as PEM, Ed25519 as multibase."""
+    kept: list[Key] = []
+    for key in keys:
+        try:
+            if key.pem is not None:
+                read_pem(key.pem, key_id=key.id, owner=key.owner)
+                kept.append(key)
+            elif key.multibase is not None:
+                read = read_multikey(key.multibase, key_id=key.id, owner=key.owner)
+                plain = (
+                    key if read.algorithm == "ed25519" else Key(key.id, key.owner, write_pem(read))
+                )
+                kept.append(plain)
+        except Malformed as problem:
+            log.info("left out a key", key=key.id, reason=str(problem))
+    return tuple({key.id: key for key in kept}.values())
+
+
+async def introduce_all(node: Node, ids: Collection[Iri], budget: Budget) -> frozenset[Iri]:
+    """Introduce as many of them as the budget allows; those that could be."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(iri: Iri) -> bool:
+        async with room:
+            try:
+                await introduce(node, iri, budget)
+                return True
+            except FediforumError as problem:
+                log.info("could not introduce", actor=iri, reason=str(problem))
+                return False
+
+    async with asyncio.TaskGroup() as group:
+        tasks = {iri: group.create_task(one(iri)) for iri in sorted(ids)}
+    return frozenset(iri for iri, task in tasks.items() if task.result())
+
+
+def as_create(found: Fetched) -> Create | Tombstone:
+    """The Create that a post found at its own id stands for, or what is left of the post.
+
+    Raises Permanent where the document is no post.
+    """
+    try:
+        if kind_of(found.document) not in ("object", "tombstone"):
+            raise Malformed("that is no post")
+        thing = read_object(found.document)
+    except Malformed as problem:
+        raise Permanent(str(problem), subject=found.iri) from problem
+    return thing if isinstance(thing, Tombstone) else compose.found(thing)

@@ -1,0 +1,168 @@
+"""Receiving: what another server POSTs, from bytes to a row that will not be lost.
+
+Theory of operation. Each step costs more than the one before, and nothing is stored before the
+last (security: C1.1): JSON within bounds → shape → a host that we speak with → a Delete of
+somebody we never knew ends here → what the signature claims → the key, from memory, the store
+or one fetch → the signature → the signer is the actor → the host's rate, and how far we are
+behind → one row, committed. Only then the caller may answer 202.
+
+Nothing in the body is believed before the signature is verified; what is only read before
+decides nothing but refusals. Whether the actor may do what they say is for the law, later.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from fediforum import limits
+from fediforum.errors import BadSignature, Forbidden, Unavailable
+from fediforum.flow.identify import find_key, renewed_key
+from fediforum.forum.effects import Errand
+from fediforum.node import Node
+from fediforum.store.actors import actor
+from fediforum.store.errands import enqueue_errands
+from fediforum.store.intake import IntakeRow, backlog
+from fediforum.store.peers import blocked_host, heard
+from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, subject_of
+from fediforum.vocab.iri import Iri, host_of, same_origin
+from fediforum.vocab.json import Json, read_json
+from fediforum.vocab.jsonld import needs_expansion
+from fediforum.vocab.reading import ld_signature_expires, read_activity
+from fediforum.wire import Claim, PublicKey, SignedRequest, parse_claim, verify
+
+log = structlog.get_logger(__name__)
+
+BACKLOG_SECONDS = 5.0
+
+
+async def receive(node: Node, request: SignedRequest, remote_address: str) -> None:
+    """The activity in the request is on record, committed, and will be acted on.
+
+    Or it needs no acting on (a stranger deletes themselves; a relayed document that we look up
+    instead). Raises Malformed, Unauthenticated, Forbidden, TooMany and Unavailable.
+    """
+    with node.gate.request():
+        document = read_json(request.body)
+        activity = None if needs_expansion(document) else read_shaped(node, document)
+        if activity is not None:
+            await check_host(node, activity.actor)
+            if await stranger_leaves(node, activity):
+                return
+        now = node.clock()
+        claim = parse_claim(request, now)
+        await check_host(node, claim.key_id)
+        key = await verified(node, claim, now, remote_address)
+        if activity is None:
+            # Terms are put in plain words only for who has proved to be somebody.
+            activity = read_shaped(node, await node.expander.plain(request.body))
+        node.gate.from_host(host_of(key.owner))
+        if key.owner != activity.actor:
+            await relayed(node, activity, document, Iri(key.owner))
+            return
+        await check_backlog(node, activity)
+        await note_heard(node, host_of(key.owner))
+        await node.intake.put(row_of(activity, key, request.body))
+
+
+def read_shaped(node: Node, document: Json) -> AnyActivity:
+    """What the document says, by somebody elsewhere who names things of their own server."""
+    activity = read_activity(document)
+    if node.home.ours(activity.actor):
+        raise Forbidden("Nobody here speaks through another server.", subject=activity.actor)
+    if activity.id and not same_origin(activity.id, activity.actor):
+        raise Forbidden("The activity's id is another server's.", subject=activity.id)
+    return activity
+
+
+async def check_host(node: Node, iri: str) -> None:
+    host = host_of(iri)
+    if node.gate.welcome.get(host):
+        return
+    async with node.database.connection() as conn:
+        if await blocked_host(conn, host):
+            raise Forbidden("This server does not speak with yours.", subject=iri)
+    node.gate.welcome.put(host, True)
+
+
+async def stranger_leaves(node: Node, activity: AnyActivity) -> bool:
+    """Whether somebody whom we never knew deletes themselves.
+
+    Mastodon tells every server that it knows, and the key is gone by then: to look for it
+    would cost us a fetch for each (the Delete storm).
+    """
+    if not isinstance(activity, Delete) or activity.object != activity.actor:
+        return False
+    async with node.database.connection() as conn:
+        return await actor(conn, activity.actor) is None
+
+
+async def verified(node: Node, claim: Claim, now: datetime, address: str) -> PublicKey:
+    """The key that made the signature; renewed once if it does not fit at first."""
+    key_id = Iri(claim.key_id)
+    host = host_of(key_id)
+    key = await find_key(node, key_id, address)
+    try:
+        verify(claim, key, now)
+        return key
+    except BadSignature:
+        fresh = await renewed_key(node, key)
+        try:
+            if fresh is None:
+                raise
+            verify(claim, fresh, now)
+            return fresh
+        except BadSignature:
+            node.gate.failed(address, host)
+            raise
+
+
+async def relayed(node: Node, activity: AnyActivity, document: Json, signer: Iri) -> None:
+    """Somebody passed on what another said: nothing of it is believed, but it may be looked up.
+
+    Without an LD signature it is refused; with one (which is never verified) its object is
+    fetched from its own server, or found to be gone there (house §0.13).
+    """
+    if not activity.signed:
+        raise Forbidden("The signer is not the actor.", subject=signer)
+    expires = ld_signature_expires(document)
+    subject = subject_of(activity)
+    if (expires is not None and expires < node.clock()) or not subject.startswith("https://"):
+        return
+    if node.home.ours(subject) or not same_origin(subject, activity.actor):
+        return
+    kind = "gone" if isinstance(activity, Delete) else "fetch"
+    errand = Errand(kind=kind, subject=Iri(subject), details={"relayed_by": signer})
+    async with node.database.transaction() as conn:
+        await enqueue_errands(conn, [errand])
+    log.info("looks up what was relayed", object=subject, signer=signer)
+
+
+async def check_backlog(node: Node, activity: AnyActivity) -> None:
+    """Raise Unavailable when too much waits already; what takes back is always let in."""
+    if isinstance(activity, Delete | Undo | Reject):
+        return
+    if node.gate.looked_at_backlog(BACKLOG_SECONDS):
+        async with node.database.connection() as conn:
+            count, lag = await backlog(conn)
+        node.gate.behind = count > limits.INTAKE_QUEUE or lag > limits.INTAKE_LAG_SECONDS
+    if node.gate.behind:
+        raise Unavailable("This server is behind with its work.", retry_after=node.gate.later())
+
+
+async def note_heard(node: Node, host: str) -> None:
+    """A host that can reach us is alive: what waits for it is tried again."""
+    if node.gate.first_heard(host):
+        async with node.database.transaction() as conn:
+            await heard(conn, host, node.clock())
+
+
+def row_of(activity: AnyActivity, key: PublicKey, body: bytes) -> IntakeRow:
+    host = host_of(key.owner)
+    return IntakeRow(
+        host=host,
+        signer=Iri(key.owner),
+        key_id=Iri(key.id),
+        activity=activity.id,
+        lane=f"{host} {subject_of(activity)}",
+        body=body,
+    )

@@ -1,0 +1,150 @@
+"""Rendering: what the law wants sent is put into the bytes that will be sent.
+
+The forms are the law's (``forum.effects.Form``); proofs and LD signatures are made here, of
+our own activities only. Bytes of others are passed on as they came.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from fediforum.forum.effects import Effect, Emit, Form
+from fediforum.node import Node
+from fediforum.store.commit import Acted
+from fediforum.store.database import Conn
+from fediforum.store.emissions import Emission
+from fediforum.vocab.activities import (
+    Announce,
+    AnyActivity,
+    Create,
+    Dislike,
+    EmojiReact,
+    Like,
+    Received,
+    Update,
+)
+from fediforum.vocab.json import Json, read_json, write_json
+from fediforum.vocab.reading import ld_signature_expires, object_document
+from fediforum.vocab.writing import wrap, write
+from fediforum.wire import create_proof, create_signature
+
+log = structlog.get_logger(__name__)
+
+# A relayed body that dies on the way costs less than one that is refused for its age.
+WORTH_SENDING = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Judged:
+    """One activity in work: the value, and its document once it was read or written.
+
+    ``raw`` is None for what somebody here says; ``found`` where ``raw`` is the bare object.
+    """
+
+    activity: AnyActivity
+    raw: bytes | None = None
+    found: bool = False
+    document: Json | None = None
+
+
+async def render(
+    node: Node, conn: Conn, judged: Judged, effects: Sequence[Effect], now: datetime
+) -> Acted:
+    """The effects, with each Emit made an emission, and the object's bytes to be kept."""
+    emissions: list[Emission] = []
+    for effect in effects:
+        if isinstance(effect, Emit):
+            emission = await emit(node, conn, judged, effect, now)
+            if emission is not None:
+                emissions.append(emission)
+    return Acted(
+        effects=tuple(effect for effect in effects if not isinstance(effect, Emit)),
+        emissions=tuple(emissions),
+        document=await object_bytes(node, conn, judged, now),
+    )
+
+
+async def emit(
+    node: Node, conn: Conn, judged: Judged, effect: Emit, now: datetime
+) -> Emission | None:
+    """The bytes to send for one Emit; None where there is nothing that may be passed on."""
+    activity = effect.activity
+    expires = None
+    match effect.form:
+        case Form.RELAYED:
+            if judged.raw is None or judged.found or not activity.signed:
+                return None
+            expires = ld_signature_expires(await document_of(node, conn, judged, now))
+            if expires is not None and expires < now + WORTH_SENDING:
+                return None
+            body = judged.raw
+        case Form.LINKED:
+            body = write_json(await linked(node, conn, activity, now))
+        case Form.PLAIN if activity is judged.activity:
+            body = write_json(await document_of(node, conn, judged, now))
+        case Form.PLAIN:
+            body = write_json(await plain(node, conn, activity, judged, now))
+    return Emission(
+        activity=activity.id,
+        body=body,
+        signer=effect.signer,
+        lane=effect.lane,
+        audience=effect.audience,
+        relay=effect.signer != activity.actor,
+        vote=votes(activity) or (wraps(activity) and votes(judged.activity)),
+        expires=expires,
+    )
+
+
+def votes(activity: AnyActivity) -> bool:
+    return isinstance(activity, Like | Dislike | EmojiReact)
+
+
+def wraps(activity: AnyActivity) -> bool:
+    return isinstance(activity, Announce) and isinstance(activity.object, Received)
+
+
+async def document_of(node: Node, conn: Conn, judged: Judged, now: datetime) -> Json:
+    """The judged activity's own document: as it came, or as we write it, once."""
+    if judged.document is None:
+        if judged.raw is not None and not judged.found:
+            judged.document = read_json(judged.raw)
+        elif judged.raw is None:
+            judged.document = await plain(node, conn, judged.activity, judged, now)
+        else:
+            judged.document = write(judged.activity)
+    return judged.document
+
+
+async def plain(
+    node: Node, conn: Conn, activity: AnyActivity, judged: Judged, now: datetime
+) -> Json:
+    """The activity written out, with an FEP-8b32 proof by its actor, who is one of ours."""
+    if isinstance(activity, Announce) and isinstance(activity.object, Received):
+        document = wrap(activity, await document_of(node, conn, judged, now))
+    else:
+        document = write(activity)
+    key_id, key = await node.keyring.prover(conn, activity.actor)
+    return create_proof(document, key_id=key_id, private_key=key, created=now)
+
+
+async def linked(node: Node, conn: Conn, activity: AnyActivity, now: datetime) -> Json:
+    """The activity written out, with an LD signature by its actor, who is one of ours."""
+    key_id, key = await node.keyring.linked(conn, activity.actor)
+    # The canonical form takes some milliseconds.
+    return await asyncio.to_thread(
+        create_signature, write(activity), key_id=key_id, private_key=key, created=now
+    )
+
+
+async def object_bytes(node: Node, conn: Conn, judged: Judged, now: datetime) -> bytes | None:
+    """The bytes of the object that the activity brings along, which are kept as long as it."""
+    if judged.found:
+        return judged.raw
+    if not isinstance(judged.activity, Create | Update):
+        return None
+    inner = object_document(await document_of(node, conn, judged, now))
+    return write_json(inner) if inner is not None else None

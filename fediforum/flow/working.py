@@ -1,0 +1,68 @@
+"""Working: the hands of one process, side by side until they are told to stop.
+
+What arrives is acted on, what is owed is delivered, jobs of the queue are run, and the tables
+that are kept by day are looked after. What is begun is finished.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from fediforum import limits
+from fediforum.errors import FediforumError
+from fediforum.flow.acting import acting
+from fediforum.flow.deliver import Lanes
+from fediforum.flow.errands import run_errand
+from fediforum.node import Node
+from fediforum.store.database import connect
+from fediforum.store.partitions import drop_settled, make_partitions
+from fediforum.store.posts import clear_shelf
+from fediforum.store.queue import purge_log, run_queue
+
+log = structlog.get_logger(__name__)
+
+HOURLY = "17 * * * *"
+
+
+async def working(node: Node, stopping: asyncio.Event) -> None:
+    """Do all the work of this forum that falls to one process, until ``stopping`` is set."""
+    lanes = Lanes(node)
+
+    async def lane(payload: bytes | None) -> None:
+        await lanes.run(payload.decode() if payload else "")
+
+    async def errand(payload: bytes | None) -> None:
+        await run_errand(node, payload)
+
+    async def upkeep(_: bytes | None) -> None:
+        await tidy(node)
+
+    await tidy(node)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(acting(node, stopping))
+        group.create_task(lanes.look(stopping))
+        group.create_task(
+            run_queue(
+                node.database.direct_dsn,
+                {"lane": lane, "errand": errand},
+                stopping,
+                schedules={"upkeep": (HOURLY, upkeep)},
+            )
+        )
+
+
+async def tidy(node: Node) -> None:
+    """Partitions are ahead of time, what is past its time is gone."""
+    now = node.clock()
+    try:
+        conn = await connect(node.database.direct_dsn)
+        try:
+            await make_partitions(conn, now)
+            await drop_settled(conn, now)
+            await purge_log(conn)
+            await clear_shelf(conn, now - timedelta(days=limits.SHELF_DAYS))
+        finally:
+            await conn.close()
+    except (FediforumError, OSError) as problem:
+        log.warning("upkeep put off", reason=str(problem))
