@@ -53,7 +53,7 @@ def post_from(thing: Object, case: Case, *, parent: Post | None, create: Iri | N
         language=thing.language,
         context=thing.context,
         url=thing.url,
-        updated=None,
+        updated=edited_at(thing, case.now) if dated_anew(thing) else None,
         create=create or None,
         public=PUBLIC in thing.to,
         quote=thing.quote,
@@ -95,7 +95,6 @@ def headed(post: Post, title: str) -> Post:
 
 def edited(post: Post, thing: Object, case: Case) -> Post:
     """The post as its author now has it: what is said changes, its place and author never do."""
-    when = min(thing.updated or case.now, case.now + FUTURE)
     return Post(
         id=post.id,
         short=post.short,
@@ -115,7 +114,7 @@ def edited(post: Post, thing: Object, case: Case) -> Post:
         language=thing.language,
         context=post.context,
         url=thing.url or post.url,
-        updated=when,
+        updated=edited_at(thing, case.now),
         state=post.state,
         create=post.create,
         public=post.public,
@@ -127,6 +126,16 @@ def edited(post: Post, thing: Object, case: Case) -> Post:
         many=bool(thing.any_of) and not thing.one_of,
         closes=thing.end_time or post.closes,
     )
+
+
+def edited_at(thing: Object, now: datetime) -> datetime:
+    """When an edit was made: a date far ahead would bar every edit after it."""
+    return min(thing.updated or now, now + FUTURE)
+
+
+def dated_anew(thing: Object) -> bool:
+    """Whether a document says that it was edited; some servers repeat ``published`` there."""
+    return thing.updated is not None and thing.updated != thing.published
 
 
 def content_of(thing: Object, home: Home) -> SafeHtml:

@@ -50,7 +50,7 @@ VOTED = Ignored("that vote is known")
 def create(activity: Create, case: Case) -> Verdict:
     """Judge a new post: by its id, then as a poll vote, a reply or an opening post."""
     thing = activity.object
-    if thing.type not in POST_TYPES:
+    if thing.type not in POST_TYPES or thing.id in case.known.members:
         return NO_POST
     if thing.id in case.known.gone:
         return DELETED

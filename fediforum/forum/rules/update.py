@@ -9,7 +9,7 @@ from fediforum.forum.effects import Audience, Effect, Emit, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread
 from fediforum.forum.rules.create import DELETED, NO_POST, NOT_PUBLIC, NOT_THEIRS, place
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
-from fediforum.forum.writing import content_of, edited, headed
+from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed
 from fediforum.vocab.activities import Update
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.objects import POST_TYPES, Object
@@ -24,7 +24,7 @@ def update(activity: Update, case: Case) -> Verdict:
     if isinstance(activity.object, Actor):
         return update_actor(activity, activity.object, case)
     thing = activity.object
-    if thing.type not in POST_TYPES:
+    if thing.type not in POST_TYPES or thing.id in case.known.members:
         return NO_POST
     if thing.id in case.known.gone:
         return DELETED
@@ -44,11 +44,11 @@ def update(activity: Update, case: Case) -> Verdict:
 
 def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     filed = case.filed(post)
-    if thing.updated is None or thing.updated == thing.published:
+    if not dated_anew(thing):
         told = tallied(thing, post, case)
         if told is not None:
             return told
-    elif thing.updated <= (post.updated or post.published):
+    elif edited_at(thing, case.now) <= (post.updated or post.published):
         return OLDER
     new = edited(post, thing, case)
     effects: list[Effect] = []
