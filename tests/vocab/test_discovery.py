@@ -31,7 +31,7 @@ FIGURES = Figures(members=3, active_month=2, active_half_year=3, threads=4, repl
 def test_webfinger_names_the_board_its_page_and_that_it_is_a_group() -> None:
     document = write_jrd(BOARD, "alpha.test")
 
-    assert document["subject"] == "acct:gardening@alpha.test"
+    assert "acct:gardening@alpha.test" == document["subject"]
     assert [BOARD.id, BOARD.url] == document["aliases"]
     assert ("self", "application/activity+json", BOARD.id, {TYPE: "Group"}) == tuple(
         document["links"][0].values()
@@ -48,8 +48,8 @@ def test_webfinger_offers_what_a_member_can_do_from_here() -> None:
     )
 
     templates = {link["rel"]: link.get("template") for link in document["links"]}
-    assert templates[INTENTS + "Object"] == "https://alpha.test/x?u={object}"
-    assert templates[SUBSCRIBE] == "https://alpha.test/x?u={uri}"
+    assert "https://alpha.test/x?u={object}" == templates[INTENTS + "Object"]
+    assert "https://alpha.test/x?u={uri}" == templates[SUBSCRIBE]
 
 
 def test_host_meta_leads_to_webfinger() -> None:
@@ -57,15 +57,15 @@ def test_host_meta_leads_to_webfinger() -> None:
 
     link = document.find("{http://docs.oasis-open.org/ns/xri/xrd-1.0}Link")
     assert link is not None
-    assert link.get("template") == "https://alpha.test/.well-known/webfinger?resource={uri}"
+    assert "https://alpha.test/.well-known/webfinger?resource={uri}" == link.get("template")
 
 
 def test_nodeinfo_names_the_instance_actor() -> None:
     links = write_nodeinfo_links("https://alpha.test", Iri("https://alpha.test/ap/instance"))
 
     found = {link["rel"]: link["href"] for link in links["links"]}
-    assert found[APPLICATION] == "https://alpha.test/ap/instance"
-    assert len(found) == 3
+    assert "https://alpha.test/ap/instance" == found[APPLICATION]
+    assert 3 == len(found)
 
 
 @pytest.mark.parametrize("version", ["2.0", "2.1"])
@@ -82,5 +82,5 @@ def test_nodeinfo_counts_members_and_what_they_wrote(version: str) -> None:
 
     assert (version, "fediforum") == (document["version"], document["software"]["name"])
     assert (version == "2.1") == ("repository" in document["software"])
-    assert document["usage"]["users"] == {"total": 3, "activeMonth": 2, "activeHalfyear": 3}
-    assert (document["usage"]["localPosts"], document["usage"]["localComments"]) == (4, 5)
+    assert {"total": 3, "activeMonth": 2, "activeHalfyear": 3} == document["usage"]["users"]
+    assert (4, 5) == (document["usage"]["localPosts"], document["usage"]["localComments"])

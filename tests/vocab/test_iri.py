@@ -61,6 +61,6 @@ def test_another_spelling_or_scheme_is_refused(text: str) -> None:
 
 
 def test_a_port_is_part_of_the_origin() -> None:
-    assert origin_of("https://alpha.test:8443/x") == "https://alpha.test:8443"
+    assert "https://alpha.test:8443" == origin_of("https://alpha.test:8443/x")
     assert not same_origin("https://alpha.test/x", "https://alpha.test:8443/x")
     assert not same_origin("https://alpha.test/x", "https://alpha.test.evil.test/x")

@@ -44,7 +44,7 @@ def test_brackets_in_texts_do_not_count_as_depth() -> None:
 
     document = read_json(raw)
 
-    assert document == {"text": "[{" * 100 + '\\"'}
+    assert {"text": "[{" * 100 + '\\"'} == document
 
 
 def test_what_is_written_is_read_again() -> None:

@@ -48,7 +48,7 @@ def test_spelled_out_terms_mean_the_same(document: Json) -> None:
         note.content,
         note.attributed_to,
     ) == ("Note", "<p>Hi</p>", "https://beta.test/ann")
-    assert note.to == (PUBLIC,)
+    assert (PUBLIC,) == note.to
     assert note.published is not None
 
 

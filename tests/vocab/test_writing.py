@@ -98,7 +98,7 @@ def test_all_that_is_written_keeps_the_shape_contract_and_explains_its_words(
 
     as2, security, inline = document["@context"]
     explained = bundled(AS2) | bundled(SECURITY) | inline.keys()
-    assert list(breaches(document)) == []
+    assert [] == list(breaches(document))
     assert (AS2, SECURITY, dict) == (as2, security, type(inline))
     assert set() == set(words_in(document)) - explained - {"@context", "View"}
 
@@ -148,7 +148,7 @@ def test_counts_are_written_out_as_collections() -> None:
     document = write(note(likes=3, shares=0))
 
     assert {"id": f"{POST}/likes", "type": "Collection", "totalItems": 3} == document["likes"]
-    assert document["shares"]["totalItems"] == 0
+    assert 0 == document["shares"]["totalItems"]
 
 
 def test_replies_are_written_out_in_the_post_that_a_create_brings() -> None:
@@ -160,7 +160,7 @@ def test_replies_are_written_out_in_the_post_that_a_create_brings() -> None:
 
     document = write(create, replies=replies)
 
-    assert document["object"]["replies"]["first"]["orderedItems"] == [BOARD]
+    assert [BOARD] == document["object"]["replies"]["first"]["orderedItems"]
 
 
 def test_hashtags_and_mentions_keep_their_signs() -> None:
@@ -168,7 +168,7 @@ def test_hashtags_and_mentions_keep_their_signs() -> None:
 
     document = write(note(tag=tags))
 
-    assert [tag["name"] for tag in document["tag"]] == ["@gardening@alpha.test", "#lettuce"]
+    assert ["@gardening@alpha.test", "#lettuce"] == [tag["name"] for tag in document["tag"]]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_delete_by_the_author_has_no_summary_and_a_removal_has_even_an_empty_o
     removal = Delete(id=POST, actor=ANN, object=POST, summary="")
 
     assert "summary" not in write(mine)
-    assert write(removal)["summary"] == ""
+    assert "" == write(removal)["summary"]
 
 
 def test_what_is_undone_is_embedded() -> None:
@@ -206,7 +206,7 @@ def test_what_is_undone_is_embedded() -> None:
 
     document = write(undo)
 
-    assert (document["object"]["type"], document["object"]["object"]) == ("Like", POST)
+    assert ("Like", POST) == (document["object"]["type"], document["object"]["object"])
 
 
 def test_a_received_document_is_wrapped_key_for_key() -> None:
@@ -220,7 +220,7 @@ def test_a_received_document_is_wrapped_key_for_key() -> None:
     document = wrap(announce, received)
 
     assert list(received.items()) == list(document["object"].items())
-    assert tuple(document[key] for key in ("type", "actor", "to")) == ("Announce", BOARD, [PUBLIC])
+    assert ("Announce", BOARD, [PUBLIC]) == tuple(document[key] for key in ("type", "actor", "to"))
 
 
 def test_received_is_never_written_as_itself() -> None:
@@ -233,7 +233,7 @@ def test_a_stamp_names_both_posts_and_the_author() -> None:
 
     document = write_quote_authorization(id=stamp, author=ANN, quoting=BOARD, quoted=POST)
 
-    assert document["type"] == "QuoteAuthorization"
+    assert "QuoteAuthorization" == document["type"]
     assert tuple(
         document[key] for key in ("attributedTo", "interactingObject", "interactionTarget")
     ) == (ANN, BOARD, POST)

@@ -1,0 +1,83 @@
+"""Laws of reading collections and telling kinds apart."""
+
+from typing import Any
+
+import pytest
+
+from fediforum.errors import Malformed
+from fediforum.vocab.json import Json
+from fediforum.vocab.reading import kind_of, read_collection
+
+ID = "https://alpha.test/outbox"
+POST = "https://alpha.test/1"
+PAGE = "https://alpha.test/outbox?page=1"
+
+
+@pytest.mark.parametrize("key", ["items", "orderedItems"])
+def test_items_are_ids_or_documents_and_nothing_else(key: str) -> None:
+    document = {"id": ID, "type": "OrderedCollection", key: [POST, {"id": POST}, 7, None, "x"]}
+
+    assert (POST, {"id": POST}) == read_collection(document).items
+
+
+def test_one_item_may_stand_without_a_list() -> None:
+    assert (POST,) == read_collection({"id": ID, "type": "Collection", "items": POST}).items
+
+
+def test_an_embedded_first_page_is_read_with_the_whole() -> None:
+    page = {"id": PAGE, "type": "CollectionPage", "items": [POST], "next": PAGE + "2"}
+
+    found = read_collection({"id": ID, "type": "Collection", "first": page})
+
+    assert ((POST,), None, PAGE + "2") == (found.items, found.first, found.next)
+
+
+def test_a_first_page_without_items_is_to_be_fetched() -> None:
+    page = {"id": PAGE, "type": "CollectionPage", "items": []}
+
+    assert PAGE == read_collection({"id": ID, "type": "Collection", "first": page}).first
+    assert PAGE == read_collection({"id": ID, "type": "Collection", "first": PAGE}).first
+
+
+def test_a_collection_may_lack_an_id() -> None:
+    assert read_collection({"type": "OrderedCollection", "orderedItems": []}).id is None
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [(10**18, 10**9), (-1, 0), ("7", None), (2.5, None)]
+)
+def test_totals_are_claims_within_reason(given: Any, expected: int | None) -> None:
+    document = {"id": ID, "type": "Collection", "totalItems": given}
+
+    assert expected == read_collection(document).total_items
+
+
+def test_a_post_is_no_collection() -> None:
+    with pytest.raises(Malformed):
+        read_collection({"id": POST, "type": "Note"})
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        ({"type": "Page"}, "object"),
+        ({"type": ["as:Note"]}, "object"),
+        ({"type": "Question", "actor": POST}, "object"),
+        ({"type": "Tombstone"}, "tombstone"),
+        ({"type": "Group"}, "actor"),
+        ({"type": "Feed", "inbox": ID}, "actor"),
+        ({"type": "Like"}, "activity"),
+        ({"type": "PollVote", "actor": POST}, "activity"),
+        ({"type": "OrderedCollectionPage"}, "collection"),
+        ({"orderedItems": []}, "collection"),
+        ({"subject": "acct:ann@alpha.test", "links": []}, "other"),
+        ({}, "other"),
+    ],
+)
+def test_a_kind_is_told_by_type_and_else_by_shape(document: Json, kind: str) -> None:
+    assert kind == kind_of(document)
+
+
+def test_two_kinds_at_once_are_malformed() -> None:
+    with pytest.raises(Malformed):
+        kind_of({"type": ["Note", "Person"]})

@@ -1,0 +1,207 @@
+"""Laws of reading posts; each odd shape is one that some software sends."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from fediforum import limits
+from fediforum.errors import Malformed
+from fediforum.vocab.iri import PUBLIC
+from fediforum.vocab.objects import (
+    Attachment,
+    Emoji,
+    Hashtag,
+    Mention,
+    Object,
+    ObjectLink,
+    Option,
+    Source,
+    Tombstone,
+)
+from fediforum.vocab.reading import read_object
+
+ANN = "https://alpha.test/ann"
+POST = "https://alpha.test/posts/1"
+OTHER = "https://beta.test/posts/2"
+PAGE = "https://alpha.test/p/1"
+
+
+def post(type_: str = "Note", **properties: Any) -> Object:
+    found = read_object({"id": POST, "type": type_, "attributedTo": ANN, **properties})
+    assert isinstance(found, Object)
+    return found
+
+
+def test_null_is_as_if_it_were_not_there() -> None:
+    keys = ("summary", "inReplyTo", "context", "tag", "attachment", "to", "cc", "url", "source")
+    nulls: dict[str, Any] = dict.fromkeys(keys)
+
+    assert post() == post(**nulls)
+
+
+@pytest.mark.parametrize("author", [7, "1", "ann", {}, {"id": 1}, [], [ANN, OTHER], None])
+def test_a_post_without_one_author_is_malformed(author: Any) -> None:
+    with pytest.raises(Malformed):
+        post(attributedTo=author)
+
+
+def test_a_video_is_by_the_person_among_its_owners() -> None:
+    channel = {"type": "Group", "id": OTHER}
+
+    assert ANN == post("Video", attributedTo=[channel, {"type": "Person", "id": ANN}]).attributed_to
+    assert ANN == post("Video", attributedTo=[ANN, OTHER]).attributed_to
+    assert ANN == post(attributedTo=[{"type": "Person", "id": ANN}]).attributed_to
+
+
+@pytest.mark.parametrize("type_", ["Place", "Person", "", 7, None, ["Note", "Event"], []])
+def test_what_is_not_exactly_one_kind_of_post_is_malformed(type_: Any) -> None:
+    with pytest.raises(Malformed):
+        post(type=type_)
+
+
+def test_a_known_type_may_stand_among_others() -> None:
+    assert "Event" == post(type=["schema:Event", "as:Event", "x:Party"]).type
+
+
+@pytest.mark.parametrize("nothing", [None, "", {}, []])
+def test_a_thread_starter_answers_nothing(nothing: Any) -> None:
+    assert post(inReplyTo=nothing).in_reply_to is None
+
+
+@pytest.mark.parametrize("parent", ["http://beta.test/1", "bear:?u=x", 7, {"type": "Note"}])
+def test_a_reply_to_what_cannot_be_named_does_not_become_a_thread(parent: Any) -> None:
+    with pytest.raises(Malformed):
+        post(inReplyTo=parent)
+
+
+def test_a_parent_may_be_listed_or_embedded_and_is_not_the_post_itself() -> None:
+    assert OTHER == post(inReplyTo=[OTHER, PAGE]).in_reply_to
+    assert OTHER == post(inReplyTo={"id": OTHER, "type": "Note"}).in_reply_to
+    assert post(inReplyTo=POST).in_reply_to is None
+
+
+def test_content_may_come_by_language() -> None:
+    dutch = post(contentMap={"nl": "<p>Hallo</p>", "en": "<p>Hi</p>"})
+
+    assert ("<p>Hallo</p>", "nl") == (dutch.content, dutch.language)
+    assert "en" == post(language={"identifier": "en", "name": "English"}).language
+    assert post(language={"identifier": "und"}).language is None
+    assert post(language="x" * 99).language is None
+
+
+def test_long_texts_are_cut_and_long_titles_too() -> None:
+    found = post(name="t" * 1000, summary="s" * 10**5, content="é" * 10**6)
+
+    assert limits.TITLE_CHARS == len(found.name or "")
+    assert limits.SUMMARY == len(found.summary or "")
+    assert limits.CONTENT == len(found.content.encode())
+
+
+def test_a_title_is_one_line() -> None:
+    assert "Slugs ate it" == post(name=" Slugs\n ate\t it ").name
+    assert post(name=" \n").name is None
+
+
+def test_sources_are_kept_with_their_markup() -> None:
+    source = {"content": "[b]Hi[/b]", "mediaType": "text/bbcode"}
+
+    assert Source("[b]Hi[/b]", "text/bbcode") == post(source=source).source
+    assert post(source="Hi").source is None
+    assert post(source={"content": 7, "mediaType": "text/markdown"}).source is None
+
+
+def test_tags_may_be_one_or_many_and_odd_ones_are_left_out() -> None:
+    mention = {"type": "Mention", "href": ANN, "name": "@ann"}
+    tags = [
+        mention,
+        {"type": "as:Hashtag", "name": "#lettuce", "href": "/tags/lettuce"},
+        {"type": "toot:Emoji", "name": ":slug:", "icon": {"type": "Image", "url": OTHER}},
+        {"type": "Link", "href": OTHER, "rel": "x:quote", "name": "RE"},
+        {"type": "Mention", "href": 7},
+        {"type": "Hashtag", "name": "##"},
+        {"type": "CommunityPostTag", "name": "help"},
+        "tag",
+        None,
+    ]
+
+    found = post(tag=tags)
+
+    assert (Mention(ANN, "@ann"),) == post(tag=mention).tag  # type: ignore[arg-type]
+    assert [Mention, Hashtag, Emoji, ObjectLink] == [type(tag) for tag in found.tag]
+    assert ("lettuce",) == tuple(tag.name for tag in found.hashtags)
+
+
+def test_mentions_and_hashtags_beyond_the_limit_are_cut() -> None:
+    mentions = [{"type": "Mention", "href": f"{ANN}{n}"} for n in range(400)]
+    hashtags = [{"type": "Hashtag", "name": f"#{n}"} for n in range(400)]
+
+    found = post(tag=[*mentions, *hashtags])
+
+    assert limits.MENTIONS == len(found.mentions)
+    assert limits.HASHTAGS == len(found.hashtags)
+
+
+def test_attachments_are_files_and_links_in_many_shapes() -> None:
+    given = [
+        {"type": "Document", "mediaType": "image/png", "url": OTHER, "name": None, "width": 9},
+        {"type": "Image", "url": {"type": "Link", "href": OTHER}, "summary": "A slug"},
+        {"type": "Link", "href": PAGE},
+        {"type": "PropertyValue", "name": "x", "value": "y"},
+        {"type": "Document", "url": "file:///etc/passwd"},
+        7,
+    ]
+
+    found = post(attachment=given).attachment
+
+    assert ["Document", "Image", "Link"] == [each.type for each in found]
+    assert Attachment("Image", OTHER, name="A slug") == found[1]  # type: ignore[arg-type]
+    assert limits.ATTACHMENTS == len(post(attachment=[given[2]] * 99).attachment)
+
+
+def test_of_several_urls_the_page_is_taken() -> None:
+    video = {"type": "Link", "mediaType": "video/mp4", "href": OTHER}
+    page = {"type": "Link", "mediaType": "text/html", "href": PAGE}
+
+    assert PAGE == post(url=[video, page]).url
+    assert PAGE == post(url=PAGE).url
+    assert post(url=[video]).url is None
+    assert post(url="javascript:alert(1)").url is None
+
+
+@pytest.mark.parametrize("word", ["quote", "quoteUri", "quoteUrl", "_misskey_quote"])
+def test_a_quoted_post_has_four_names(word: str) -> None:
+    assert OTHER == post(**{word: OTHER}).quote
+
+
+def test_a_poll_has_options_an_end_and_voters() -> None:
+    slugs = {"type": "Note", "name": "Slugs", "replies": {"totalItems": 3}}
+
+    found = post("Question", oneOf=[slugs, {"name": ""}, 7], closed="2026-04-01", votersCount=3)
+
+    assert (Option("Slugs", 3),) == found.one_of
+    assert (datetime(2026, 4, 1, tzinfo=UTC), 3) == (found.end_time, found.voters)
+    assert limits.OPTIONS == len(post("Question", anyOf=[slugs] * 900).any_of)
+
+
+def test_a_vote_in_a_poll_is_a_name_without_content() -> None:
+    found = post(name="Slugs", inReplyTo=OTHER, to=OTHER)
+
+    assert ("Slugs", "", OTHER) == (found.name, found.content, found.in_reply_to)
+
+
+def test_counts_are_taken_where_they_are_written_out() -> None:
+    found = post(likes={"totalItems": 3}, shares={"totalItems": -4}, replies=OTHER)
+
+    assert (3, 0, None) == (found.likes, found.shares, found.replies)
+
+
+def test_public_has_one_name() -> None:
+    assert post(to="Public").public
+    assert (PUBLIC,) == post(cc=["as:Public", PUBLIC]).cc
+
+
+def test_what_is_left_is_a_tombstone() -> None:
+    found = read_object({"id": POST, "type": "Tombstone", "formerType": "Note", "deleted": "x"})
+
+    assert Tombstone(POST, "Note") == found  # type: ignore[arg-type]
