@@ -7,13 +7,12 @@ PostgreSQL itself, so it is free exactly when no process of the server lives: pi
 """
 
 import os
-import shlex
 import shutil
 import socket
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -21,7 +20,7 @@ from urllib.parse import quote
 from fediforum.errors import Misconfigured, Unavailable
 from fediforum.store.binaries import Binaries, locate, within_reach
 from fediforum.store.locks import LOOK_AGAIN, alone, free, open_lock, try_lock
-from fediforum.store.runas import RunAs, choose
+from fediforum.store.runas import RunAs, bury, choose
 
 NAME = "fediforum"
 SOCKET = ".s.PGSQL.5432"
@@ -178,8 +177,11 @@ class Cluster:
                 f"run pg_upgrade."
             )
 
-    def create(self, who: RunAs, programs: Binaries) -> None:
-        """Make the cluster and its database whole, or not at all."""
+    def create(self, who: RunAs, programs: Binaries, server: int) -> None:
+        """Make the cluster and its database whole, or not at all.
+
+        The programs that do it hold ``server`` as well: they may outlive a process that is killed.
+        """
         half = self.room / "half-cluster"
         shutil.rmtree(half, ignore_errors=True)
         builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
@@ -195,6 +197,7 @@ class Cluster:
             "--data-checksums",
             *(builtin if self.binaries.major >= BUILTIN_LOCALES_SINCE else ("--locale=C.UTF-8",)),
             *(("--no-sync",) if unsynced else ()),
+            keep=(server,),
         )
         self.demand(
             who,
@@ -205,12 +208,15 @@ class Cluster:
             half,
             "postgres",
             given=f"CREATE DATABASE {NAME};\n",
+            keep=(server,),
         )
         half.rename(self.files)
 
-    def demand(self, who: RunAs, *command: str | Path, given: str = "") -> None:
+    def demand(
+        self, who: RunAs, *command: str | Path, given: str = "", keep: Sequence[int] = ()
+    ) -> None:
         """Run a program that must succeed; raises Unavailable with what it said."""
-        done = who.run(command, given=given)
+        done = who.run(command, given=given, keep=keep)
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip()[-800:]
             raise Unavailable(f"{Path(command[0]).name} failed: {said}")
@@ -243,25 +249,19 @@ class Cluster:
         """Let PostgreSQL begin, in a session of its own, holding the lock ``server``."""
         programs = within_reach(self.binaries, who, self.data_dir)
         if not self.files.exists():
-            self.create(who, programs)
+            self.create(who, programs, server)
         self.clear_pid_file()
-        logs = self.room / "start.log"
-        logs.unlink(missing_ok=True)
         settings = {
             **self.options,
             "unix_socket_directories": f'"{self.socket_dir}"',
             "log_directory": str(self.room / "log"),
         }
         words = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        done = who.run(
-            [
-                *(programs.program("pg_ctl"), "start", "--no-wait", "--silent"),
-                *("-D", self.files, "-l", logs, "-o", shlex.join(words)),
-            ],
-            keep=(server,),
+        said = self.room / "start.log"
+        said.unlink(missing_ok=True)
+        who.begin(
+            [programs.program("postgres"), "-D", self.files, *words], says=said, keep=(server,)
         )
-        if done.returncode != 0:
-            raise Unavailable(f"PostgreSQL did not start: {done.stderr.strip() or done.stdout}")
 
     def clear_pid_file(self) -> None:
         """Remove a pid file that a dead server left: the free lock proves that it is dead.
@@ -289,18 +289,15 @@ class Cluster:
         told: set[int] = set()
         while not free(self.lock("server")):
             pid = self.server_pid()
-            if (
-                self.who
-                and pid
-                and pid not in told
-                and (self.answers() or self.state() == "starting")
-            ):
+            listens = self.answers() or self.state() == "starting"
+            if self.who and pid and listens and pid not in told:
                 # Under the server's own name: what stands in its file must not aim root's signal.
                 self.who.run(["/bin/sh", "-c", 'kill -INT "$1"', "sh", str(pid)])
                 told.add(pid)
             if time.monotonic() > deadline:
                 raise Unavailable(f"PostgreSQL (pid {pid}) does not stop.")
             time.sleep(LOOK_AGAIN)
+        bury(told)
         if self.socket_dir.parent != self.room:
             with suppress(OSError):
                 self.socket_dir.rmdir()

@@ -6,7 +6,7 @@ Nothing about clusters or SQL belongs here.
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from fediforum.errors import Misconfigured
 CANDIDATES = ("postgres", "nobody")
 # Nothing of ours is inherited: a stray PGDATA or LD_PRELOAD must not reach the server.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+
+# What we began and have not seen the end of: kept, so that nobody lingers as a zombie.
+BEGUN: "set[subprocess.Popen[bytes]]" = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,29 @@ class RunAs:
             extra_groups=[] if lent else None,
         )
 
+    def begin(self, command: Sequence[str | Path], *, says: Path, keep: Sequence[int]) -> None:
+        """Start a command as this identity in a session of its own; it may outlive this process.
+
+        What it says goes to the new file ``says``.
+        """
+        bury()
+        lent = os.geteuid() != self.uid
+        with says.open("xb") as told:
+            begun = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+                cwd="/",
+                env=ENVIRONMENT,
+                pass_fds=keep,
+                start_new_session=True,
+                user=self.uid if lent else None,
+                group=self.gid if lent else None,
+                extra_groups=[] if lent else None,
+            )
+        BEGUN.add(begun)
+
     def reaches(self, path: Path) -> bool:
         """Whether this identity may read and enter ``path``: asked of the kernel, not guessed."""
         asked = self.run(["/bin/sh", "-c", '[ -r "$1" ] && [ -x "$1" ]', "sh", path])
@@ -59,6 +85,18 @@ class RunAs:
     def enters(self, path: Path) -> bool:
         """Whether this identity may pass through the directory ``path``."""
         return self.run(["/bin/sh", "-c", 'cd "$1"', "sh", path]).returncode == 0
+
+
+def bury(ended: Collection[int] = ()) -> None:
+    """Take leave of the processes that we began and that have ended.
+
+    ``ended``: process ids of which that is certain, though the kernel may need a moment more.
+    """
+    for begun in list(BEGUN):
+        if begun.pid in ended:
+            begun.wait()
+        if begun.poll() is not None:
+            BEGUN.discard(begun)
 
 
 def choose(owned: Path) -> RunAs:

@@ -116,6 +116,15 @@ def test_the_last_to_leave_stops_the_server(data: Path) -> None:
     assert (still, running(data)) == (True, False)
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+def test_a_stopped_server_leaves_no_zombie(data: Path) -> None:
+    cluster = joined(data)
+    pid = cluster.server_pid()
+    cluster.leave()
+
+    assert not Path(f"/proc/{pid}").exists()
+
+
 def test_leaving_twice_is_harmless(data: Path) -> None:
     cluster = joined(data)
     cluster.leave()
