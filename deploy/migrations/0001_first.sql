@@ -215,6 +215,7 @@ CREATE TABLE peer (
     block_reason text NOT NULL DEFAULT '',
     dialect      text NOT NULL DEFAULT 'cavage' CHECK (dialect IN ('cavage', 'rfc9421')),
     failures     integer NOT NULL DEFAULT 0,    -- in a row
+    failing_since timestamptz,                  -- the first of those
     failed_days  integer NOT NULL DEFAULT 0,    -- different days on which only failures were seen
     failed_on    date,
     down_until   timestamptz,                   -- the breaker is open until then

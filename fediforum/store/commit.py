@@ -11,8 +11,6 @@ from datetime import datetime
 from enum import IntEnum
 from typing import assert_never
 
-import orjson
-
 from fediforum.forum.effects import (
     Audience,
     Effect,
@@ -31,6 +29,7 @@ from fediforum.store.boards import save_boards
 from fediforum.store.counts import Counts, hold
 from fediforum.store.database import Conn, Sql
 from fediforum.store.emissions import Emission, send
+from fediforum.store.errands import errand_job
 from fediforum.store.posts import Saving, bury, empty_by, save_posts, shelved_under
 from fediforum.store.queue import Job, enqueue_all
 from fediforum.store.relations import Pair, forget, relate
@@ -264,16 +263,6 @@ async def hold_all(conn: Conn, chunk: Chunk) -> None:
     posts = {*chunk.posts, *chunk.graves, *(b for _, _, b in chunk.relations)}
     if threads or posts or chunk.erased:
         await hold(conn, threads, posts, chunk.erased)
-
-
-def errand_job(errand: Errand) -> Job:
-    """Return the call to do an errand: one at a time of a kind and subject."""
-    told = {"kind": errand.kind, "subject": errand.subject, "details": dict(errand.details)}
-    return Job(
-        entrypoint="errand",
-        payload=orjson.dumps(told),
-        dedupe_key=f"{errand.kind} {errand.subject}",
-    )
 
 
 def lane_job(host: str) -> Job:

@@ -296,3 +296,23 @@ SHELVED_UNDER = Sql("""
 async def shelved_under(conn: Conn, parents: Collection[Iri]) -> tuple[Iri, ...]:
     """Return the posts on the shelf that wait for one of these parents, oldest first."""
     return tuple(row["id"] for row in await conn.fetch(SHELVED_UNDER, list(parents)))
+
+
+DOCUMENT = Sql("SELECT document FROM post WHERE id = $1")
+
+
+async def stored_document(conn: Conn, id_: Iri) -> bytes | None:
+    """Return a post's object as it came, or as we sent it."""
+    document: bytes | None = await conn.fetchval(DOCUMENT, id_)
+    return document
+
+
+CLEAR_SHELF = Sql("""
+    DELETE FROM post
+    WHERE state = 'shelved' AND arrived < $1
+""")
+
+
+async def clear_shelf(conn: Conn, before: datetime) -> None:
+    """Give up posts whose parents have not come since then."""
+    await conn.execute(CLEAR_SHELF, before)

@@ -88,3 +88,17 @@ async def forget(conn: Conn, members: Collection[Iri], counts: Counts) -> None:
     """End every relation of these members."""
     for row in await conn.fetch(FORGET, list(members)):
         counts.react(row["kind"], row["b"], row["value"], by=-1)
+
+
+LOCAL_FOLLOWERS = Sql("""
+    SELECT actor.id
+    FROM relation
+    JOIN actor ON actor.id = relation.a
+    WHERE relation.b = $1 AND relation.kind = 'follow' AND actor.local
+    ORDER BY actor.id
+""")
+
+
+async def local_followers(conn: Conn, of: Iri) -> tuple[Iri, ...]:
+    """Return who of ours follows that actor, or has asked to."""
+    return tuple(row["id"] for row in await conn.fetch(LOCAL_FOLLOWERS, of))

@@ -288,7 +288,7 @@ async def test_an_errand_is_queued_once_while_it_waits(database: Database) -> No
 
     async with database.connection() as conn:
         jobs = await conn.fetch(JOBS)
-    told = b'{"kind":"fetch","subject":"https://beta.test/p/7","details":{"for":"x"}}'
+    told = b'{"kind":"fetch","subject":"https://beta.test/p/7","details":{"for":"x"},"attempt":1}'
     assert [(row["entrypoint"], row["payload"]) for row in jobs] == [("errand", told)]
 
 

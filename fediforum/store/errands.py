@@ -1,0 +1,50 @@
+"""Errands: what is to be looked up elsewhere, as jobs of the queue.
+
+A job is JSON with ``kind``, ``subject``, ``details`` and ``attempt``; how it is done is known to
+the hands.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import orjson
+
+from fediforum.forum.effects import Errand
+from fediforum.store.database import Conn
+from fediforum.store.queue import Job, enqueue_all
+from fediforum.vocab.iri import Iri
+
+ENTRYPOINT = "errand"
+
+
+async def enqueue_errands(
+    conn: Conn, errands: Sequence[Errand], *, attempt: int = 1, after: timedelta | None = None
+) -> None:
+    """Queue these errands in the transaction of ``conn``; of a kind and subject, one waits.
+
+    A later attempt has a key of its own: the job that asks for it is still under way.
+    """
+    await enqueue_all(conn, [errand_job(errand, attempt, after) for errand in errands])
+
+
+def errand_job(errand: Errand, attempt: int = 1, after: timedelta | None = None) -> Job:
+    told = {
+        "kind": errand.kind,
+        "subject": errand.subject,
+        "details": dict(errand.details),
+        "attempt": attempt,
+    }
+    key = f"{errand.kind} {errand.subject}" + (f" {attempt}" if attempt > 1 or after else "")
+    return Job(
+        entrypoint=ENTRYPOINT,
+        payload=orjson.dumps(told),
+        dedupe_key=key,
+        execute_after=after,
+    )
+
+
+def read_errand(payload: bytes) -> tuple[Errand, int]:
+    """Return the errand that a job asks for, and which attempt it is."""
+    told = orjson.loads(payload)
+    errand = Errand(kind=told["kind"], subject=Iri(told["subject"]), details=told["details"])
+    return errand, told["attempt"]

@@ -1,0 +1,260 @@
+"""Intake: what arrived and was answered 202, until it has been acted on.
+
+Rows are claimed under a lease with a token, in the order of each lane: only the oldest unsettled
+row of a lane is ever given out. Nothing is read or judged here.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from fediforum.errors import Unavailable
+from fediforum.store.database import Conn, Database, Sql
+from fediforum.vocab.iri import Iri
+
+ARRIVED = "intake"
+MOST = 500
+COUNTED = 50_001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRow:
+    """A request whose signature held; ``activity`` is its id, or empty where it has none."""
+
+    host: str
+    signer: Iri
+    key_id: Iri
+    activity: str
+    lane: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(IntakeRow):
+    """A row that this worker may act on until its lease ends; ``attempts`` counts this one."""
+
+    id: int
+    received: datetime
+    token: UUID
+    attempts: int
+
+
+PUT = Sql("""
+    WITH put AS (
+        INSERT INTO intake (host, signer, key_id, activity, lane, body, received, due)
+        SELECT host, signer, key_id, activity, lane, body, $7::timestamptz, $7
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+            WITH ORDINALITY AS row (host, signer, key_id, activity, lane, body, place)
+        ORDER BY place
+        RETURNING id
+    )
+    SELECT pg_notify($8, '')
+    FROM put
+    LIMIT 1
+""")
+
+
+async def put_all(conn: Conn, rows: Sequence[IntakeRow], now: datetime) -> None:
+    """Take these rows in, in this order, and wake whoever acts on them."""
+    await conn.execute(
+        PUT,
+        [row.host for row in rows],
+        [row.signer for row in rows],
+        [row.key_id for row in rows],
+        [row.activity for row in rows],
+        [row.lane for row in rows],
+        [row.body for row in rows],
+        now,
+        ARRIVED,
+    )
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+Waiting = tuple[IntakeRow, "asyncio.Future[None]"]
+
+
+class IntakeWriter:
+    """Takes rows in by groups, so that one flush to disk serves many requests.
+
+    Use it as a context manager; leaving it commits what waits.
+    """
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self.database = database
+        self.clock = clock
+        self.waiting: list[Waiting] = []
+        self.woken = asyncio.Event()
+        self.closing = False
+        self.group = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> Self:
+        await self.group.__aenter__()
+        self.group.create_task(self.run())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.closing = True
+        self.woken.set()
+        await self.group.__aexit__(kind, error, trace)
+
+    async def put(self, row: IntakeRow) -> None:
+        """Return when the row is committed. Raises Unavailable where it could not be."""
+        if self.closing:
+            raise Unavailable("This server is going down.")
+        committed = asyncio.get_running_loop().create_future()
+        self.waiting.append((row, committed))
+        self.woken.set()
+        await committed
+
+    async def run(self) -> None:
+        """Commit what waits, group after group, until closed and empty."""
+        while self.waiting or not self.closing:
+            if not self.waiting:
+                self.woken.clear()
+                await self.woken.wait()
+                continue
+            group, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
+            failure = await self.commit(group)
+            if failure is None or isinstance(failure, Unavailable) or len(group) == 1:
+                release(group, failure)
+                continue
+            for each in group:  # one that cannot be written costs nobody else theirs
+                release([each], await self.commit([each]))
+
+    async def commit(self, group: Sequence[Waiting]) -> Exception | None:
+        """Commit a group; what went wrong is for its requests to report, not for the loop."""
+        try:
+            async with self.database.transaction() as conn:
+                await put_all(conn, [row for row, _ in group], self.clock())
+        except Exception as problem:
+            return problem
+        return None
+
+
+def release(group: Sequence[Waiting], failure: Exception | None) -> None:
+    for _, waiter in group:
+        if waiter.done():
+            continue  # its client has gone
+        if failure is None:
+            waiter.set_result(None)
+        else:
+            waiter.set_exception(failure)
+
+
+CLAIM = Sql("""
+    WITH ready AS (
+        SELECT received, id
+        FROM intake
+        WHERE settled IS NULL
+          AND due <= $1
+          AND (lease_until IS NULL OR lease_until <= $1)
+          AND NOT EXISTS (
+              SELECT
+              FROM intake AS other
+              WHERE other.lane = intake.lane AND other.settled IS NULL
+                AND (other.id < intake.id OR (other.id > intake.id AND other.lease_until > $1))
+          )
+        ORDER BY due, id
+        LIMIT $3
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE intake
+    SET lease_until = $2, token = gen_random_uuid(), attempts = attempts + 1
+    FROM ready
+    WHERE intake.received = ready.received AND intake.id = ready.id
+    RETURNING
+        intake.id, intake.received, intake.token, intake.attempts, intake.host, intake.signer,
+        intake.key_id, intake.activity, intake.lane, intake.body
+""")
+
+
+async def claim(conn: Conn, most: int, now: datetime, lease: timedelta) -> tuple[Claimed, ...]:
+    """Return up to ``most`` rows to act on, oldest first, at most one of each lane."""
+    rows = await conn.fetch(CLAIM, now, now + lease, most)
+    return tuple(sorted((Claimed(**row) for row in rows), key=lambda row: row.id))
+
+
+SETTLE = Sql("""
+    UPDATE intake
+    SET settled = $6, verdict = given.verdict, reason = given.reason,
+        lease_until = NULL, token = NULL
+    FROM unnest($1::timestamptz[], $2::bigint[], $3::uuid[], $4::text[], $5::text[])
+        AS given (received, id, token, verdict, reason)
+    WHERE intake.received = given.received AND intake.id = given.id
+      AND intake.token = given.token AND intake.settled IS NULL
+    RETURNING intake.id
+""")
+
+
+async def settle(conn: Conn, rows: Sequence[tuple[Claimed, str, str]], now: datetime) -> int:
+    """Settle (row, verdict, reason) where the token still fits; how many that were.
+
+    Fewer than were given: another worker has taken over, so undo all that goes with it.
+    """
+    settled = await conn.fetch(
+        SETTLE,
+        [row.received for row, _, _ in rows],
+        [row.id for row, _, _ in rows],
+        [row.token for row, _, _ in rows],
+        [verdict for _, verdict, _ in rows],
+        [reason for _, _, reason in rows],
+        now,
+    )
+    return len(settled)
+
+
+PARK = Sql("""
+    UPDATE intake
+    SET due = $4, lease_until = NULL, token = NULL
+    WHERE received = $1 AND id = $2 AND token = $3 AND settled IS NULL
+    RETURNING id
+""")
+
+
+async def park(conn: Conn, row: Claimed, due: datetime) -> bool:
+    """Give a row back until then; it goes on holding its lane. Whether the token still fitted."""
+    return await conn.fetchval(PARK, row.received, row.id, row.token, due) is not None
+
+
+BACKLOG = Sql("""
+    SELECT
+        (
+            SELECT count(*)
+            FROM (SELECT FROM intake WHERE settled IS NULL LIMIT $1) AS counted
+        ) AS rows,
+        coalesce((
+            SELECT extract(epoch FROM now() - received)
+            FROM intake
+            WHERE settled IS NULL AND attempts = 0
+              AND NOT EXISTS (
+                  SELECT
+                  FROM intake AS older
+                  WHERE older.lane = intake.lane AND older.settled IS NULL
+                    AND older.id < intake.id
+              )
+            ORDER BY due, id
+            LIMIT 1
+        ), 0)::float8 AS lag
+""")
+
+
+async def backlog(conn: Conn) -> tuple[int, float]:
+    """Return how many rows wait (counted to 50,001), and for how many seconds the next one has.
+
+    Rows that were tried, and those behind them in their lanes, say nothing of the lag.
+    """
+    row = await conn.fetchrow(BACKLOG, COUNTED)
+    assert row is not None
+    return row["rows"], row["lag"]

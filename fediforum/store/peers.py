@@ -1,0 +1,215 @@
+"""Peers: other servers, what they run, how they are, and whom we do not speak with."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from fediforum.forum.retry import (
+    Again,
+    Came,
+    Health,
+    Relay,
+    Settled,
+    failed,
+    fails,
+    reached,
+    refuses_relay,
+    relay_refused,
+)
+from fediforum.store.database import Conn, Sql
+from fediforum.store.deliveries import Owed, cancel
+from fediforum.store.known import hosts_above
+
+Dialect = Literal["cavage", "rfc9421"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """One server. ``reached``: when it last took something that we did not merely relay."""
+
+    host: str
+    software: str | None = None
+    version: str | None = None
+    asked: datetime | None = None
+    dialect: Dialect = "cavage"
+    health: Health = field(default_factory=Health)
+    relay: Relay = field(default_factory=Relay)
+    reached: datetime | None = None
+
+    def after(
+        self, came: Came, following: Settled | Again, row: Owed, dialect: Dialect, now: datetime
+    ) -> "Peer":
+        """What is known of the server once a POST to it has come to this."""
+        if came.status is not None and 200 <= came.status < 300:
+            taken = None if row.relay else now
+            relay = Relay() if row.relay else self.relay
+            return replace(
+                self,
+                dialect=dialect,
+                health=reached(self.health),
+                relay=relay,
+                reached=taken or self.reached,
+            )
+        if row.relay and refuses_relay(came):
+            return replace(self, relay=relay_refused(self.relay, self.reached, now))
+        if fails(came, following):
+            return replace(self, health=failed(self.health, now))
+        return self
+
+
+ENSURE = Sql("""
+    INSERT INTO peer (host)
+    VALUES ($1)
+    ON CONFLICT (host) DO NOTHING
+""")
+LOCK = Sql("SELECT FROM peer WHERE host = $1 FOR UPDATE")
+SELECT = Sql("""
+    SELECT
+        software, version, asked, dialect, failures, failing_since, failed_days, failed_on,
+        down_until, dead, refusals, refused_since, no_relay_until, reached
+    FROM peer
+    WHERE host = $1
+""")
+
+
+async def load_peer(conn: Conn, host: str, *, lock: bool = False) -> Peer:
+    """Return what is known of a server; with ``lock``, nobody else changes it meanwhile."""
+    if lock:
+        await conn.execute(ENSURE, host)
+        await conn.execute(LOCK, host)
+    row = await conn.fetchrow(SELECT, host)
+    if row is None:
+        return Peer(host=host)
+    return Peer(
+        host=host,
+        software=row["software"],
+        version=row["version"],
+        asked=row["asked"],
+        dialect=row["dialect"],
+        health=Health(
+            failures=row["failures"],
+            since=row["failing_since"],
+            failed_days=row["failed_days"],
+            failed_on=row["failed_on"],
+            down_until=row["down_until"],
+            dead=row["dead"],
+        ),
+        relay=Relay(row["refusals"], row["refused_since"], row["no_relay_until"]),
+        reached=row["reached"],
+    )
+
+
+SAVE = Sql("""
+    INSERT INTO peer (
+        host, dialect, failures, failing_since, failed_days, failed_on, down_until, dead,
+        refusals, refused_since, no_relay_until, reached
+    )
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (host) DO UPDATE SET
+        dialect = excluded.dialect,
+        failures = excluded.failures,
+        failing_since = excluded.failing_since,
+        failed_days = excluded.failed_days,
+        failed_on = excluded.failed_on,
+        down_until = excluded.down_until,
+        dead = excluded.dead,
+        refusals = excluded.refusals,
+        refused_since = excluded.refused_since,
+        no_relay_until = excluded.no_relay_until,
+        reached = excluded.reached
+""")
+
+
+async def save_peer(conn: Conn, peer: Peer, now: datetime) -> None:
+    """Keep how a server is; what it runs is kept by ``save_software``."""
+    health, relay = peer.health, peer.relay
+    await conn.execute(
+        SAVE,
+        peer.host,
+        peer.dialect,
+        health.failures,
+        health.since,
+        health.failed_days,
+        health.failed_on,
+        health.down_until,
+        health.dead,
+        relay.refusals,
+        relay.since,
+        relay.paused_until,
+        peer.reached,
+    )
+    if health.dead:
+        await cancel(conn, peer.host, "the server is dead", now)
+
+
+SAVE_SOFTWARE = Sql("""
+    INSERT INTO peer (host, software, version, asked)
+    VALUES ($1, lower($2), $3, $4)
+    ON CONFLICT (host) DO UPDATE SET
+        software = coalesce(excluded.software, peer.software),
+        version = coalesce(excluded.version, peer.version),
+        asked = excluded.asked
+""")
+
+
+async def save_software(
+    conn: Conn, host: str, name: str | None, version: str | None, now: datetime
+) -> None:
+    """Keep what a server runs; None leaves what was known and notes that it was asked."""
+    await conn.execute(SAVE_SOFTWARE, host, name, version, now)
+
+
+HEARD = Sql("""
+    INSERT INTO peer (host, heard)
+    VALUES ($1, $2)
+    ON CONFLICT (host) DO UPDATE SET
+        heard = excluded.heard,
+        failures = 0,
+        failing_since = NULL,
+        failed_days = 0,
+        failed_on = NULL,
+        down_until = NULL,
+        dead = false
+""")
+ILL = Sql("SELECT dead OR failures > 0 FROM peer WHERE host = $1")
+HASTEN = Sql("""
+    UPDATE delivery
+    SET due = $2
+    WHERE host = $1 AND settled IS NULL AND due > $2
+""")
+
+
+async def heard(conn: Conn, host: str, now: datetime) -> None:
+    """Note that a server spoke to us: it is well, and what waits for it is tried at once."""
+    ill = await conn.fetchval(ILL, host)
+    await conn.execute(HEARD, host, now)
+    if ill:
+        await conn.execute(HASTEN, host, now)
+
+
+BLOCKED = Sql("SELECT EXISTS (SELECT FROM peer WHERE host = ANY($1::text[]) AND blocked)")
+
+
+async def blocked_host(conn: Conn, host: str) -> bool:
+    """Whether this server does not speak with that host, or with one above it."""
+    return bool(await conn.fetchval(BLOCKED, list(hosts_above(host))))
+
+
+BLOCK = Sql("""
+    INSERT INTO peer (host, blocked, block_reason)
+    VALUES ($1, $2, $3)
+    ON CONFLICT (host) DO UPDATE SET
+        blocked = excluded.blocked,
+        block_reason = excluded.block_reason
+""")
+
+
+async def block_host(conn: Conn, host: str, reason: str, now: datetime) -> None:
+    """Speak with that host and those under it no more; nothing is owed to them any longer."""
+    await conn.execute(BLOCK, host, True, reason)
+    await cancel(conn, host, "blocked", now)
+
+
+async def unblock_host(conn: Conn, host: str) -> None:
+    """Speak with that host again."""
+    await conn.execute(BLOCK, host, False, "")
