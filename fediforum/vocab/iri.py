@@ -16,7 +16,9 @@ PUBLIC = Iri("https://www.w3.org/ns/activitystreams#Public")
 PUBLIC_ALIASES = frozenset({PUBLIC, "as:Public", "Public"})
 
 CLEAN = re.compile(
-    r"https://(?!:)[a-z0-9.\-_~\[\]:]+(?<!:443)(?<![.:])([/?#][^\s\x00-\x1f\x7f\ud800-\udfff\\<>\"]*)?"
+    r"https://(?:[a-z0-9_](?:[a-z0-9._~\-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
+    r"(?P<port>:(?!443(?!\d))[1-9]\d{0,4})?"
+    r"(?:[/?#][^\s\x00-\x1f\x7f\ud800-\udfff\\<>\"]*)?"
 )
 DOTS = re.compile(r"/\.\.?(/|$)")
 
@@ -32,11 +34,13 @@ def read_iri(text: str) -> Iri:
     >>> read_iri("https://alpha.test/ap/posts/1")
     'https://alpha.test/ap/posts/1'
     """
-    if len(text.encode("utf-8", "replace")) > IRI_BYTES or not CLEAN.fullmatch(text):
+    match = CLEAN.fullmatch(text) if len(text) <= IRI_BYTES else None
+    if match is None or len(text.encode()) > IRI_BYTES:
         raise Malformed("an id must be an https URL", subject=text[:200])
     if DOTS.search(re.split("[?#]", text, maxsplit=1)[0]):
         raise Malformed("an id must not walk up and down", subject=text[:200])
-    host_of(text)
+    if match["port"] or text.startswith("https://["):
+        host_of(text)
     return Iri(text)
 
 

@@ -17,7 +17,8 @@ from fediforum.errors import Malformed
 
 Json = Mapping[str, Any]
 
-BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
+# Only an escape can bring NUL or half a character into UTF-8 that is valid JSON.
+ODD_ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def read_json(raw: bytes) -> Json:
@@ -29,7 +30,6 @@ def read_json(raw: bytes) -> Json:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         raise Malformed("the document is not UTF-8") from problem
-    check_depth(raw)
     try:
         document = json.loads(
             text,
@@ -42,7 +42,9 @@ def read_json(raw: bytes) -> Json:
         raise Malformed("the document is not JSON") from problem
     if not isinstance(document, dict):
         raise Malformed("the document is not a JSON object")
-    check_nodes(document)
+    check_size(document)
+    if ODD_ESCAPES.search(raw):
+        check_texts(document)
     return document
 
 
@@ -51,33 +53,35 @@ def write_json(document: Json) -> bytes:
     return orjson.dumps(document)
 
 
-def check_depth(raw: bytes) -> None:
-    depth = 0
-    for match in BRACKETS.finditer(raw):
-        if match[1]:
-            depth += 1
-            if depth > limits.JSON_DEPTH:
-                raise Malformed("the document is nested too deeply")
-        elif match[2]:
-            depth -= 1
-
-
-def check_nodes(document: Json) -> None:
-    nodes = 0
-    heap: list[Any] = [document]
-    while heap:
-        node = heap.pop()
-        nodes += 1
+def check_size(document: Json) -> None:
+    """Refuse what is nested too deeply or has too many parts, one level at a time."""
+    level: list[Any] = [document]
+    depth, nodes = 0, 1
+    while level:
+        depth += 1
+        if depth > limits.JSON_DEPTH:
+            raise Malformed("the document is nested too deeply")
+        below: list[Any] = []
+        for part in level:
+            values = part.values() if isinstance(part, dict) else part
+            nodes += len(part) * 2 if isinstance(part, dict) else len(part)
+            below += [value for value in values if isinstance(value, (dict, list))]
         if nodes > limits.JSON_NODES:
             raise Malformed("the document has too many parts")
-        match node:
-            case dict():
-                heap.extend(node.keys())
-                heap.extend(node.values())
-            case list():
-                heap.extend(node)
-            case str():
-                check_text(node)
+        level = below
+
+
+def check_texts(document: Json) -> None:
+    heap: list[Any] = [document]
+    while heap:
+        match heap.pop():
+            case dict() as part:
+                heap.extend(part.keys())
+                heap.extend(part.values())
+            case list() as part:
+                heap.extend(part)
+            case str() as text:
+                check_text(text)
             case _:
                 pass
 

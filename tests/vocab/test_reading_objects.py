@@ -174,6 +174,14 @@ def test_a_quoted_post_has_four_names(word: str) -> None:
     assert OTHER == post(**{word: OTHER}).quote
 
 
+def test_a_quoted_post_may_be_linked_among_the_tags() -> None:
+    rel = "https://misskey-hub.net/ns#_misskey_quote"
+    link = {"type": "Link", "href": OTHER, "rel": rel}
+
+    assert OTHER == post(tag=link).quote
+    assert post(tag={**link, "rel": "x:other"}).quote is None
+
+
 def test_a_poll_has_options_an_end_and_voters() -> None:
     slugs = {"type": "Note", "name": "Slugs", "replies": {"totalItems": 3}}
 

@@ -24,6 +24,9 @@ from fediforum.vocab.objects import (
 from fediforum.vocab.reading.kinds import id_of, refuse_graphs, type_in
 
 QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
+QUOTE_RELS = frozenset(
+    {"https://misskey-hub.net/ns#_misskey_quote", "https://w3id.org/fep/044f#quote"}
+)
 
 
 def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object | Tombstone:
@@ -39,7 +42,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
     if "Tombstone" in shapes.types(document):
         return read_tombstone(document, iri)
     type_ = type_in(document, POST_TYPES)
-    tags = document.get("tag")
+    tags = read_tags(document.get("tag"))
     return Object(
         id=iri,
         type=type_,
@@ -53,14 +56,14 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         audience=shapes.ident(document.get("audience")),
         to=shapes.addresses(document.get("to"), limits.ADDRESSEES),
         cc=shapes.addresses(document.get("cc"), limits.ADDRESSEES),
-        tag=read_tags(tags),
+        tag=tags,
         attachment=read_attachments(document.get("attachment")),
         url=shapes.web_link(document.get("url")),
         published=shapes.moment(document.get("published")),
         updated=shapes.moment(document.get("updated")),
         sensitive=document.get("sensitive") is True,
         language=shapes.language(document),
-        quote=shapes.first_ident([document.get(key) for key in QUOTES]),
+        quote=quoted(document, tags),
         quote_authorization=shapes.ident(document.get("quoteAuthorization")),
         one_of=read_options(document.get("oneOf")),
         any_of=read_options(document.get("anyOf")),
@@ -103,6 +106,16 @@ def parent(document: Json, iri: Iri) -> Iri | None:
     if found is None:
         raise Malformed("inReplyTo must be an https URL", subject=str(given)[:200])
     return found if found != iri else None
+
+
+def quoted(document: Json, tags: tuple[Tag, ...]) -> Iri | None:
+    """The quoted post: under one of four words, or by a link among the tags (FEP-e232)."""
+    links = (
+        tag.href
+        for tag in tags
+        if isinstance(tag, ObjectLink) and not QUOTE_RELS.isdisjoint(tag.rel)
+    )
+    return shapes.first_ident([document.get(key) for key in QUOTES]) or next(links, None)
 
 
 def read_source(value: Any) -> Source | None:
