@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import given, settings, strategies as st
-from markup_inspector import wrong_in
-from payloads import ACTIVE
 
 from fediforum.content import cut_markdown, mentions_in, plain_text, render, sanitise_ours
 from fediforum.content.sanitise import OUR_TAGS
 from fediforum.limits import HASHTAGS, MENTIONS
+from tests.content.markup_inspector import wrong_in
+from tests.content.payloads import ACTIVE
 
 CORA = {"@cora": "https://alpha.test/u/cora"}
 TAGS = "https://alpha.test/tags/"

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from markup_inspector import wrong_in
-from payloads import ACTIVE
 
 from fediforum.content import SafeHtml, plain_text, sanitise_ours, sanitise_remote
 from fediforum.content.pieces import join, pieces
 from fediforum.content.sanitise import OUR_TAGS, REMOTE_TAGS
 from fediforum.limits import CONTENT, CONTENT_TAGS
+from tests.content.markup_inspector import wrong_in
+from tests.content.payloads import ACTIVE
 
 SHARED = Path(__file__).parents[3] / "shared"
 CLEANERS = pytest.mark.parametrize("clean", [sanitise_remote, sanitise_ours])

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from peer_process import (
+
+from tests.federation.peer_process import (
     HOW_TO_GET_IT,
     Authority,
     Forum,

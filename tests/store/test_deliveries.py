@@ -4,20 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from scene import (
-    ALICE,
-    BOB,
-    CAROL,
-    HOME,
-    KEUKEN,
-    NOW,
-    TUIN,
-    done,
-    follow,
-    member,
-    moment,
-    stage,
-)  # fmt: skip
 
 from fediforum.forum.effects import Audience, Peers, Put, Relate
 from fediforum.forum.retry import Again, Came, Settled
@@ -36,6 +22,20 @@ from fediforum.store.peers import (
     unblock_host,
 )  # fmt: skip
 from fediforum.vocab.iri import Iri
+from tests.store.scene import (
+    ALICE,
+    BOB,
+    CAROL,
+    HOME,
+    KEUKEN,
+    NOW,
+    TUIN,
+    done,
+    follow,
+    member,
+    moment,
+    stage,
+)  # fmt: skip
 
 LEASE = timedelta(seconds=60)
 INBOXES = Sql("SELECT inbox FROM delivery WHERE settled IS NULL ORDER BY inbox")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from scene import NOW, moment
 
 from fediforum.errors import Unavailable
 from fediforum.store.database import Conn, Database, Sql
@@ -21,6 +20,7 @@ from fediforum.store.intake import (
 )  # fmt: skip
 from fediforum.store.seen import forget_seen, mark_seen
 from fediforum.vocab.iri import Iri
+from tests.store.scene import NOW, moment
 
 LEASE = timedelta(seconds=60)
 BODIES = Sql("SELECT body FROM intake ORDER BY id")

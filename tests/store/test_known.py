@@ -1,7 +1,13 @@
 """Known: what the gather brings, from every name a thing has."""
 
 import pytest
-from scene import (
+
+from fediforum.forum.effects import Put, Relate
+from fediforum.forum.model import Grave, Relation, Tie
+from fediforum.store.database import Database, Sql
+from fediforum.store.known import load_known
+from fediforum.vocab.iri import Iri
+from tests.store.scene import (
     ALICE,
     BOB,
     DESK,
@@ -19,12 +25,6 @@ from scene import (
     thread,
     vote,
 )  # fmt: skip
-
-from fediforum.forum.effects import Put, Relate
-from fediforum.forum.model import Grave, Relation, Tie
-from fediforum.store.database import Database, Sql
-from fediforum.store.known import load_known
-from fediforum.vocab.iri import Iri
 
 BLOCK = Sql("INSERT INTO peer (host, blocked) VALUES ($1, true)")
 

@@ -4,12 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from shared_corpus import documents, real
-
 from fediforum.errors import Malformed
 from fediforum.vocab.json import read_json
 from fediforum.vocab.jsonld import needs_expansion
 from fediforum.vocab.reading import read_document
+from tests.vocab.shared_corpus import documents, real
 
 REFUSED = {
     "bridgy-fed/bridgy-fed-nostr.brid.gy.as2.json": "a record of its maker, without an inbox",

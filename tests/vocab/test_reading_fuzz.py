@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
-from shared_corpus import documents
 
 from fediforum.errors import Malformed
 from fediforum.vocab import named_ids, subject_of
@@ -22,6 +21,7 @@ from fediforum.vocab.reading import (
 )
 from fediforum.vocab.reading.activities import READERS
 from fediforum.vocab.reading.kinds import KINDS
+from tests.vocab.shared_corpus import documents
 
 READ = (read_actor, read_object, read_collection, read_document, read_key_document)
 KEYS = (

@@ -8,17 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from pyld.documentloader.frozen import BUNDLED_CONTEXTS
-from shape_contract import breaches
-from written_values import (
-    activities,
-    actors,
-    collections,
-    everything,
-    iris,
-    objects,
-    pages,
-    tombstones,
-)
 
 from fediforum.vocab.activities import Announce, Create, Delete, Like, Received, Undo
 from fediforum.vocab.actors import Actor
@@ -36,6 +25,17 @@ from fediforum.vocab.reading import (
 from fediforum.vocab.writing import wrap, write, write_quote_authorization
 from fediforum.vocab.writing.context import AS2, SECURITY, TERMS
 from fediforum.vocab.writing.documents import Written
+from tests.vocab.shape_contract import breaches
+from tests.vocab.written_values import (
+    activities,
+    actors,
+    collections,
+    everything,
+    iris,
+    objects,
+    pages,
+    tombstones,
+)
 
 laws = settings(deadline=None, max_examples=25)
 

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import trustme
-from signed_requests import NOW
 
 from fediforum.wire import Guard, HttpClient, SignedRequest
+from tests.wire.signed_requests import NOW
 
 NAMES = ("alpha.test", "beta.test", "gamma.test")
 

@@ -5,10 +5,10 @@ import gzip
 import time
 
 import pytest
-from loopback_peer import Answering, reply, running_client, running_peer
 
 from fediforum.errors import FetchFailed, Permanent, Temporary
 from fediforum.wire import Answer, Guard, HttpClient, Unanswered
+from tests.wire.loopback_peer import Answering, reply, running_client, running_peer
 
 
 async def drip(writer: asyncio.StreamWriter) -> None:

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from loopback_peer import Peer, reply, running_client, running_peer
-from signed_requests import KEY_ID, NOW, private, public
 
 from fediforum.errors import Blocked, Gone, Missing, Permanent, Temporary
 from fediforum.wire import Dialect, Signer, fetch_document, parse_claim, verify
+from tests.wire.loopback_peer import Peer, reply, running_client, running_peer
+from tests.wire.signed_requests import KEY_ID, NOW, private, public
 
 AS2 = "application/activity+json"
 SIGNER = Signer(KEY_ID, private("rsa"))

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, strategies as st
-from signed_requests import KEY_ID, NOW, OWNER, private, public
 
 from fediforum.errors import BadSignature
 from fediforum.vocab.json import Json, read_json
 from fediforum.wire import create_proof, proof_key, read_multikey, verify_proof
 from fediforum.wire.integrity import canonical
+from tests.wire.signed_requests import KEY_ID, NOW, OWNER, private, public
 
 DOCUMENT: Json = {
     "@context": ["https://www.w3.org/ns/activitystreams"],

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from signed_requests import KEY_ID, NOW, OWNER, private, public, recorded, recorded_key
 
 from fediforum.errors import BadSignature, Malformed
 from fediforum.wire import create_signature
 from fediforum.wire.keys import verify_bytes
 from fediforum.wire.linked_data import message
+from tests.wire.signed_requests import KEY_ID, NOW, OWNER, private, public, recorded, recorded_key
 
 RECORDED = (
     "92_http_post_shared_inbox_create_ldsigned_cavage.json",

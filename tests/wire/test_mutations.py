@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from signed_requests import NOW, public, signed
 
 from fediforum.errors import FediforumError
 from fediforum.wire import Dialect, SignedRequest, parse_claim, verify
+from tests.wire.signed_requests import NOW, public, signed
 
 STYLES: tuple[tuple[Dialect, str, str], ...] = (
     ("cavage", "rsa", "POST"),

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from loopback_peer import Peer, reply, running_client, running_peer
 
 from fediforum.errors import FetchFailed, Missing, Permanent
 from fediforum.wire import Software, read_software
+from tests.wire.loopback_peer import Peer, reply, running_client, running_peer
 
 INDEX = "/.well-known/nodeinfo"
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/"

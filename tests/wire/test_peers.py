@@ -8,12 +8,12 @@ import hashlib
 from dataclasses import dataclass, replace
 
 import pytest
-from signed_requests import HOST, NOW, OWNER, private, request
 
 from fediforum.errors import FediforumError
 from fediforum.wire import SignedRequest, parse_claim, public_key, verify
 from fediforum.wire.cavage import write_date
 from fediforum.wire.keys import sign_bytes
+from tests.wire.signed_requests import HOST, NOW, OWNER, private, request
 
 BODY = b'{"type":"Announce"}'
 CREATED = int(NOW.timestamp())

@@ -4,8 +4,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from loopback_peer import Answering, reply, running_client, running_peer
-from signed_requests import KEY_ID, NOW, private, public
 
 from fediforum.wire import (
     Delivered,
@@ -21,6 +19,8 @@ from fediforum.wire import (
 )
 from fediforum.wire.cavage import write_date
 from fediforum.wire.post import read_retry_after
+from tests.wire.loopback_peer import Answering, reply, running_client, running_peer
+from tests.wire.signed_requests import KEY_ID, NOW, private, public
 
 SIGNER = Signer(KEY_ID, private("rsa"))
 BODY = b'{"type":"Like"}'

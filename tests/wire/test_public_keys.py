@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
 )
-from signed_requests import KEY_ID, OWNER, private, public
 
 from fediforum.errors import BadSignature, Malformed
 from fediforum.wire import (
@@ -21,6 +20,7 @@ from fediforum.wire import (
     write_private,
 )
 from fediforum.wire.keys import Scheme, sign_bytes, verify_bytes, write_base58
+from tests.wire.signed_requests import KEY_ID, OWNER, private, public
 
 SCHEMES: dict[str, Scheme] = {"rsa": "rsa-v1_5-sha256", "ed25519": "ed25519"}
 

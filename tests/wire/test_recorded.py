@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from signed_requests import CORPUS
 
 from fediforum.errors import Malformed
 from fediforum.wire import (
@@ -23,6 +22,7 @@ from fediforum.wire import (
 )
 from fediforum.wire.cavage import read_date
 from fediforum.wire.webfinger import read_jrd
+from tests.wire.signed_requests import CORPUS
 
 pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="the recorded documents are not here: ../shared/corpus"

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from signed_requests import (
+
+from fediforum.errors import BadSignature, Malformed, Unauthenticated
+from fediforum.wire import Dialect, SignedRequest, accept_signature, parse_claim, verify
+from tests.wire.signed_requests import (
     HOST,
     KEY_ID,
     NOW,
@@ -16,9 +19,6 @@ from signed_requests import (
     signed,
     with_header,
 )
-
-from fediforum.errors import BadSignature, Malformed, Unauthenticated
-from fediforum.wire import Dialect, SignedRequest, accept_signature, parse_claim, verify
 
 DIALECTS: tuple[Dialect, ...] = ("cavage", "rfc9421")
 RECORDED = (

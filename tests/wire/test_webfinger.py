@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from loopback_peer import Peer, reply, running_client, running_peer
 
 from fediforum.errors import Blocked, FetchFailed, Malformed, Missing, Permanent
 from fediforum.wire import Guard, confirm, read_handle, resolve
+from tests.wire.loopback_peer import Peer, reply, running_client, running_peer
 
 PATH = "/.well-known/webfinger"
 
