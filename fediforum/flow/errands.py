@@ -113,7 +113,7 @@ async def bury(node: Node, iri: Iri, errand: Errand | None = None) -> None:
         if "sure" not in errand.details:
             sure = Errand(kind="gone", subject=iri, details={**errand.details, "sure": "yes"})
             async with node.database.transaction() as conn:
-                await enqueue_errands(conn, [sure], after=SURE_AFTER)
+                await enqueue_errands(conn, [sure], attempt=2, after=SURE_AFTER)
             return
         author = iri
     else:

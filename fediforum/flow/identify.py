@@ -7,14 +7,18 @@ not looked for again for ten minutes, and a key is renewed every five minutes at
 forged signatures cost us next to nothing (security: S34, S35, S39).
 """
 
+from datetime import timedelta
+
 import structlog
 
 from fediforum import limits
 from fediforum.errors import FediforumError, Forbidden, Temporary, Unavailable, UnknownKey
 from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import fetch, introduce, remember
+from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.actors import StoredKey, key_by_id
+from fediforum.store.errands import enqueue_errands
 from fediforum.vocab.iri import Iri, host_of, read_iri, same_origin, without_fragment
 from fediforum.vocab.reading import kind_of, read_key_document
 from fediforum.wire import PublicKey, read_multikey, read_pem
@@ -33,6 +37,7 @@ async def known_key(node: Node, key_id: Iri) -> PublicKey | None:
         if stored is not None:
             key = public(stored)
             node.keyring.public.put(key_id, key)
+            await keep_fresh(node, stored)
     return key
 
 
@@ -99,6 +104,14 @@ async def renewed_key(node: Node, key: PublicKey) -> PublicKey | None:
     node.keyring.public.drop(key.id)
     fresh = await known_key(node, Iri(key.id))
     return fresh if fresh != key else None
+
+
+async def keep_fresh(node: Node, stored: StoredKey) -> None:
+    """Somebody who still speaks, and was last read more than a day ago, is read again soon."""
+    before = node.clock() - timedelta(seconds=limits.ACTOR_STALE_SECONDS)
+    if stored.fetched is not None and stored.fetched < before:
+        async with node.database.transaction() as conn:
+            await enqueue_errands(conn, [Errand(kind="actor", subject=stored.owner)])
 
 
 def public(stored: StoredKey) -> PublicKey:

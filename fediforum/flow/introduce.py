@@ -15,8 +15,11 @@ from fediforum.content import sanitise_remote
 from fediforum.errors import FediforumError, Forbidden, Malformed, Permanent
 from fediforum.flow.budget import Budget
 from fediforum.forum import compose
+from fediforum.forum.model import Board, Posting
 from fediforum.node import Node
 from fediforum.store.actors import save_actor
+from fediforum.store.boards import save_boards
+from fediforum.store.database import Conn
 from fediforum.store.peers import blocked_host
 from fediforum.vocab.activities import Create
 from fediforum.vocab.actors import Actor, Key
@@ -65,11 +68,33 @@ async def remember(node: Node, found: Fetched) -> Actor:
     summary = str(sanitise_remote(actor.summary)) if actor.summary else None
     actor = replace(actor, keys=usable(actor.keys), summary=summary)
 
-    await node.database.in_transaction(
-        lambda conn: save_actor(conn, actor, found.raw, node.clock())
-    )
+    async def work(conn: Conn) -> None:
+        await save_actor(conn, actor, found.raw, node.clock())
+        if actor.type == "Group":
+            await save_boards(conn, [board_elsewhere(actor)], node.clock())
+
+    await node.database.in_transaction(work)
     log.info("introduced", actor=actor.id, type=actor.type)
     return actor
+
+
+def board_elsewhere(actor: Actor) -> Board:
+    """The board that a Group of another server is, or may become when it is followed."""
+    closed = actor.posting_restricted_to_mods
+    return Board(
+        id=actor.id,
+        local=False,
+        name=actor.preferred_username,
+        title=actor.name or actor.preferred_username,
+        followers=actor.followers or Iri(""),
+        inbox=actor.inbox,
+        host=host_of(actor.id),
+        shared_inbox=actor.shared_inbox,
+        posting=Posting.MODERATORS if closed else Posting.ANYONE,
+        moderators=actor.moderators,
+        featured=actor.featured,
+        language=actor.language,
+    )
 
 
 def usable(keys: tuple[Key, ...]) -> tuple[Key, ...]:

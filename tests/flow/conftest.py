@@ -1,13 +1,23 @@
 """Forums for the tests of the hands: ``alpha`` with the board tuin, and ``beta``."""
 
 from collections.abc import AsyncIterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
-from two_forums import Clock, Network, forum
 
 from fediforum.flow import setup
 from fediforum.node import Node
+from fediforum.wire import generate_rsa
+
+KEYS = cycle([generate_rsa() for _ in range(3)])
+from tests.flow.two_forums import Clock, Network, forum
+
+
+@pytest.fixture(autouse=True)
+def few_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RSA keys are slow to make: all actors of a test share a few."""
+    monkeypatch.setattr(setup, "generate_rsa", lambda: next(KEYS))
 
 
 @pytest.fixture

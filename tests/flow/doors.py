@@ -3,6 +3,8 @@
 Stands in for the web room, so that the hands are tested by themselves.
 """
 
+from collections.abc import Callable
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,7 +16,7 @@ from fediforum.flow.setup import public_halves
 from fediforum.forum.actors import board_actor, instance_actor, member_actor, thread_actor
 from fediforum.forum.home import Kind
 from fediforum.node import Node
-from fediforum.store.actors import keys_of
+from fediforum.store.actors import by_name, keys_of
 from fediforum.store.database import Conn
 from fediforum.store.known import load_known
 from fediforum.store.posts import stored_document
@@ -22,14 +24,14 @@ from fediforum.store.threads import key_board
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json, write_json
-from fediforum.vocab.writing import in_context, write
+from fediforum.vocab.writing import in_context, write, write_nodeinfo_links
 from fediforum.wire import SignedRequest
 
 AS2 = "application/activity+json"
 
 
-def doors(node: Node) -> Starlette:
-    """The doors of a forum."""
+def doors(node: Node, software: Callable[[], str]) -> Starlette:
+    """The doors of a forum, which says in its NodeInfo that it runs that software."""
 
     async def inbox(request: Request) -> Response:
         body = await request.body()
@@ -58,19 +60,25 @@ def doors(node: Node) -> Starlette:
         resource = request.query_params["resource"]
         name = resource.removeprefix("acct:").partition("@")[0]
         async with node.database.connection() as conn:
-            known = await load_known(
-                conn, {node.home.member(name), node.home.board(name)}, node.home
-            )
-        for iri in known.members:
-            link = {"rel": "self", "type": AS2, "href": iri}
+            found = await by_name(conn, name)
+        if found is not None:
+            link = {"rel": "self", "type": AS2, "href": found.id}
             return JSONResponse({"subject": resource, "links": [link]})
         return Response(status_code=404)
+
+    async def nodeinfo_links(_: Request) -> Response:
+        return JSONResponse(write_nodeinfo_links(node.home.base, node.home.instance))
+
+    async def nodeinfo(_: Request) -> Response:
+        return JSONResponse({"software": {"name": software(), "version": "1"}})
 
     return Starlette(
         routes=[
             Route("/inbox", inbox, methods=["POST"]),
             Route("/ap/{kind}/{key}/inbox", inbox, methods=["POST"]),
             Route("/.well-known/webfinger", webfinger),
+            Route("/.well-known/nodeinfo", nodeinfo_links),
+            Route("/nodeinfo/2.1", nodeinfo),
             Route("/ap/{path:path}", document),
         ]
     )

@@ -1,8 +1,5 @@
 """The door: what is said here is done, sent, and done once."""
 
-from two_forums import Network
-
-from fediforum.errors import Forbidden, Missing
 from fediforum.flow import speak
 from fediforum.node import Node
 from fediforum.store.known import load_known

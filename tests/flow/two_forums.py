@@ -20,7 +20,7 @@ from fediforum.settings import Settings
 from fediforum.store.database import open_database
 from fediforum.vocab.json import Json, read_json
 from fediforum.wire import Answer, Guard, HttpClient
-from doors import doors
+from tests.flow.doors import doors
 
 
 class Clock:
@@ -53,6 +53,7 @@ class Network:
     dead: set[str] = field(default_factory=set)
     posts: list[Post] = field(default_factory=list)
     gets: list[str] = field(default_factory=list)
+    software: dict[str, str] = field(default_factory=dict)
     before: Callable[[str, str], None] | None = None
 
     async def send(
@@ -110,5 +111,5 @@ async def forum(
         node = await stack.enter_async_context(
             node_over(settings, database, http=http, clock=clock)
         )
-        network.apps[name] = doors(node)
+        network.apps[name] = doors(node, lambda: network.software.get(name, "fediforum"))
         yield node

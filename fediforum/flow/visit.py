@@ -1,0 +1,47 @@
+"""Visiting: an address that somebody gives us is read, and what is there is brought here."""
+
+from dataclasses import dataclass
+
+from fediforum.errors import Permanent
+from fediforum.flow.backfill import BackfillReport, backfill
+from fediforum.flow.budget import Budget
+from fediforum.flow.find import who
+from fediforum.flow.introduce import fetch, remember
+from fediforum.node import Node
+from fediforum.vocab.iri import Iri, read_iri
+from fediforum.vocab.reading import kind_of
+
+REQUESTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What stood at the address: its id, its kind, and for a post what came with it."""
+
+    id: Iri
+    kind: str
+    report: BackfillReport | None = None
+
+
+async def visit(node: Node, address: str) -> Visited:
+    """The actor or post at an address is known from now on, a post with its conversation.
+
+    ``address`` is an id, a page's URL that leads to one, or a handle. Whether a post is kept is
+    for the law: ``report`` says how many were. Raises as ``introduce.fetch``, Permanent for
+    what is neither.
+    """
+    budget = Budget.backfill(REQUESTS)
+    if not address.startswith("https://"):
+        member = await who(node, "@" + address.lstrip("@!"), budget)
+        if member is None:
+            raise Permanent(f"There is nobody called {address}.")
+        return Visited(member.id, "actor")
+    found = await fetch(node, read_iri(address), budget)
+    match kind_of(found.document):
+        case "actor":
+            return Visited((await remember(node, found)).id, "actor")
+        case "object":
+            report = await backfill(node, Iri(found.iri), budget)
+            return Visited(Iri(found.iri), "post", report)
+        case kind:
+            raise Permanent(f"There is no actor or post at that address, but: {kind}.")

@@ -1,0 +1,64 @@
+"""What one process lets in."""
+
+import pytest
+
+from fediforum import limits
+from fediforum.errors import TooMany, Unavailable
+from fediforum.flow.gate import Gate
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_host_over_its_rate_is_told_to_wait_and_nobody_else_is() -> None:
+    watch = Watch()
+    gate = Gate(watch)
+    for _ in range(limits.INTAKE_BURST):
+        gate.from_host("alpha.test")
+
+    with pytest.raises(TooMany):
+        gate.from_host("alpha.test")
+
+    gate.from_host("beta.test")
+    watch.now += 1
+    for _ in range(limits.INTAKE_RATE):
+        gate.from_host("alpha.test")
+
+
+def test_failed_signatures_only_count_for_their_address_and_host() -> None:
+    gate = Gate(Watch())
+    for _ in range(limits.AUTH_FAILURES_PER_MINUTE):
+        gate.failed("192.0.2.1", "alpha.test")
+
+    with pytest.raises(TooMany):
+        gate.check_stranger("192.0.2.1", "alpha.test")
+
+    gate.check_stranger("192.0.2.1", "beta.test")
+    gate.check_stranger("192.0.2.2", "alpha.test")
+
+
+def test_no_more_requests_are_taken_than_one_process_can_hold() -> None:
+    gate = Gate(Watch())
+    gate.inside = limits.INFLIGHT
+
+    with pytest.raises(Unavailable), gate.request():
+        pass
+
+    gate.inside -= 1
+    with gate.request():
+        assert limits.INFLIGHT == gate.inside
+
+
+def test_memory_of_hosts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fediforum.flow.gate.KEPT", 3)
+    gate = Gate(Watch())
+
+    for number in range(10):
+        gate.from_host(f"{number}.test")
+
+    assert ["7.test", "8.test", "9.test"] == list(gate.hosts.levels)
