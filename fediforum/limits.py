@@ -42,7 +42,10 @@ OPTIONS = 500
 OBJECTS = 20
 VOTES = 256
 ANNOUNCE_DEPTH = 2
+ACTIVITY_DEPTH = 4
+REACTION_CHARS = 64
 KEYS = 4
+KEY = 16 * 1024
 
 # -- JSON-LD that has to be expanded ----------------------------------------------------------
 JSONLD = 64 * 1024

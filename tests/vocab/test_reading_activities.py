@@ -306,7 +306,7 @@ def test_a_report_names_posts_and_authors_and_says_why() -> None:
     assert (BOB, POST) == mastodon.object
     assert "spam" == mastodon.content == lemmy.content
     assert limits.OBJECTS == len(flood.object)
-    assert len(flood.content) <= 20 * 1024
+    assert len(flood.content) <= limits.SUMMARY
     assert isinstance(lemmy, Flag)
 
 

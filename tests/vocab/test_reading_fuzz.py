@@ -8,21 +8,25 @@ from hypothesis import given, settings, strategies as st
 
 from fediforum.errors import Malformed
 from fediforum.vocab import named_ids, subject_of
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.jsonld import needs_expansion
 from fediforum.vocab.reading import (
     ld_signature_expires,
+    object_document,
     read_activity,
     read_actor,
     read_collection,
     read_document,
     read_key_document,
     read_object,
+    read_said,
 )
 from fediforum.vocab.reading.activities import READERS
 from fediforum.vocab.reading.kinds import KINDS
 from tests.vocab.shared_corpus import documents
 
+ANN = Iri("https://alpha.test/ann")
 READ = (read_actor, read_object, read_collection, read_document, read_key_document)
 KEYS = (
     "@context", "@graph", "@id", "@type", "@value", "actor", "alsoKnownAs", "anyOf",
@@ -72,6 +76,9 @@ def read_every_way(document: Json) -> None:
     for read in READ:
         with suppress(Malformed):
             read(document)
+    with suppress(Malformed):
+        read_said(document, actor=ANN, activity_id=ANN, object_id=ANN)
+    object_document(document)
     needs_expansion(document)
     ld_signature_expires(document)
 

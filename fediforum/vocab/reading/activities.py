@@ -45,8 +45,6 @@ from fediforum.vocab.reading.objects import read_object
 
 ID_OPTIONAL = frozenset({"Accept", "Add", "Follow", "Reject", "Remove"})
 VOTES = (Like, Dislike, EmojiReact, Undo)
-DEPTH = 4
-COMMENT = 20 * 1024
 
 
 class Head(TypedDict):
@@ -151,7 +149,7 @@ def embedded(
     given = sole(document)
     name = shapes.ident(given)
     found: AnyActivity | None = None
-    if isinstance(given, dict) and depth < DEPTH:
+    if isinstance(given, dict) and depth < limits.ACTIVITY_DEPTH:
         try:
             if kind_of(given) == "activity":
                 found = read_verb(given, spare=spare, depth=depth + 1)
@@ -283,7 +281,7 @@ def read_emoji_react(document: Json, head: Head, depth: int) -> EmojiReact:
 
 def reaction(document: Json) -> str | None:
     given = document.get("content") or document.get("_misskey_reaction")
-    return shapes.label(given, limits.USERNAME_CHARS)
+    return shapes.label(given, limits.REACTION_CHARS)
 
 
 def read_flag(document: Json, head: Head, depth: int) -> Flag:
@@ -292,7 +290,7 @@ def read_flag(document: Json, head: Head, depth: int) -> Flag:
     if not things:
         raise Malformed("a report must name what it is about")
     reason = document.get("content") or document.get("summary")
-    return Flag(**head, object=things, content=shapes.text(reason, COMMENT) or "")
+    return Flag(**head, object=things, content=shapes.text(reason, limits.SUMMARY) or "")
 
 
 def read_block(document: Json, head: Head, depth: int) -> Block:

@@ -15,7 +15,6 @@ from fediforum.vocab.reading.objects import read_attachments, read_source
 USERNAME = re.compile(rf"[A-Za-z0-9_.\-]{{1,{limits.USERNAME_CHARS}}}")
 HANDLE = re.compile(r"[A-Za-z0-9_.\-]{1,64}@[a-z0-9.\-]{1,253}(:\d{1,5})?")
 ODD = re.compile(r"[^A-Za-z0-9_.\-]+")
-KEY_BYTES = 16 * 1024
 
 
 def read_actor(document: Json) -> Actor:
@@ -120,7 +119,7 @@ def read_key(part: Any, iri: Iri, owner: str, material: str) -> tuple[Key, ...]:
         return ()
     key_id = shapes.beside(iri, part.get("id"))
     text = part.get(material)
-    if key_id is None or not isinstance(text, str) or len(text) > KEY_BYTES:
+    if key_id is None or not isinstance(text, str) or len(text) > limits.KEY:
         return ()
     if material == "publicKeyPem":
         return (Key(key_id, iri, pem=text),)

@@ -25,13 +25,13 @@ def read_said(
             if isinstance(thing, Object):
                 return thing
         case "activity":
+            said = {**document, "id": activity_id, "actor": actor}
             inner = shapes.one(document.get("object"))
-            if isinstance(inner, dict):
+            if isinstance(inner, dict) and kind_of(inner) == "object":
                 created = "Create" in shapes.types(document)
                 owned = {"attributedTo": actor} | ({"id": object_id} if created else {})
-                if kind_of(inner) == "object":
-                    inner = {**inner, **owned}
-            return read_activity({**document, "id": activity_id, "actor": actor, "object": inner})
+                said["object"] = {**inner, **owned}
+            return read_activity(said)
         case _:
             pass
     raise Malformed("an outbox takes an activity or a post")
