@@ -14,6 +14,7 @@ lists of software as parameters.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Audience, Emit, Form, Peers
@@ -40,6 +41,7 @@ MICROBLOG_SOFTWARE = frozenset(
 )  # fmt: skip
 FORUM_SOFTWARE = frozenset({"lemmy", "piefed", "mbin", "kbin", "discourse", "fediforum"})
 NODEBB_SOFTWARE = "nodebb"
+LATE = timedelta(days=1)
 
 TIMELINES = frozenset({Peers.MICROBLOG, Peers.UNKNOWN})
 BOOSTED = frozenset({Peers.MICROBLOG, Peers.NODEBB, Peers.UNKNOWN})
@@ -101,13 +103,16 @@ def replied(
     emits += [
         Emit(activity=wrap, signer=board.id, audience=followers(board, {Peers.FORUM}), lane=lane),
         Emit(activity=boost, signer=board.id, audience=followers(board, {Peers.NODEBB}), lane=lane),
-        Emit(
-            activity=boosted_by_thread(post, thread, case),
-            signer=thread.id,
-            audience=Audience(followers_of=frozenset({thread.id})),
-            lane=lane,
-        ),
     ]
+    if not late(post, case):
+        emits.append(
+            Emit(
+                activity=boosted_by_thread(post, thread, case),
+                signer=thread.id,
+                audience=Audience(followers_of=frozenset({thread.id})),
+                lane=lane,
+            )
+        )
     return tuple(emits)
 
 
@@ -131,7 +136,8 @@ def changed(
     else:
         relay = relayed(activity, filed, heard, case)
         if relay is not None:
-            to_thread = Audience(followers_of=frozenset({thread.id}), without=heard, relay=True)
+            have = replace(followers(board, TIMELINES), actors=heard.actors)
+            to_thread = Audience(followers_of=frozenset({thread.id}), without=have, relay=True)
             emits += [relay, replace(relay, audience=to_thread, signer=thread.id)]
     wrap = wrapped(activity, board, case)
     audience = followers(board, TOLD_OF_EDITS)
@@ -216,6 +222,11 @@ def boosted_by_member(activity: AnyActivity, thing: Iri, post: Post | None) -> t
     )
     lane = (post.thread if post is not None else None) or thing
     return (Emit(activity=activity, signer=activity.actor, audience=heard, lane=lane),)
+
+
+def late(post: Post, case: Case) -> bool:
+    """Whether a reply was found long after it was written: nobody's timeline is filled with it."""
+    return isinstance(case.by, Fetched) and case.now - post.published > LATE
 
 
 # -- the pieces --------------------------------------------------------------------------------

@@ -95,7 +95,10 @@ def test_boost_by_somebody_here_goes_to_their_followers_and_the_author() -> None
 
     [emit] = emits(ask(boost, CORA))
 
-    assert ({ALICE.id}, {CORA.id}) == (emit.audience.actors, emit.audience.followers_of)
+    assert (frozenset({ALICE.id}), frozenset({CORA.id})) == (
+        emit.audience.actors,
+        emit.audience.followers_of,
+    )
 
 
 # -- our own, coming back --------------------------------------------------------------------------

@@ -5,6 +5,7 @@ are resolved here as the store does: one inbox a server and emission.
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -67,6 +68,7 @@ LEMMY = Server("l.test", "lemmy", BOARD)
 NODEBB = Server("n.test", "nodebb", BOARD)
 UNKNOWN = Server("u.test", None, BOARD)
 DEAF = Server("d.test", None, BOARD, refuses_relay=True)
+BOTH = Server("both.test", "mastodon", BOARD | THREAD)
 THREAD_ONLY = Server("t.test", "mastodon", THREAD)
 PIEFED_THREAD = Server("p.test", "piefed", THREAD)
 AUTHORS = Server("a.test", "mastodon", BOARD | {CORA.id})
@@ -178,6 +180,19 @@ def test_reply_without_ld_signature_is_left_for_microblogs_to_find(by: Provenanc
     } == got  # fmt: skip
 
 
+def test_reply_that_is_found_late_is_boosted_to_nobody() -> None:
+    """A thread backfilled at first sight does not fill the timelines of who follows it."""
+    old = replace(SLUGS_POST, published=NOW - timedelta(days=9))
+    world = known()
+    world = replace(world, posts={**world.posts, SLUGS: old})
+    create = reply_by(BOB)
+    thing = replace(create.object, published=NOW - timedelta(days=2))
+
+    got = heard(replace(create, object=thing), Fetched(thing.id), world)
+
+    assert (set(), {IT}, {ID}) == (got["t.test"], got["l.test"], got["n.test"])
+
+
 @pytest.mark.parametrize("verb", ["Update", "Delete"])
 def test_edit_and_delete_of_ours(verb: str) -> None:
     thing = replace(said(CORA, cc=(ALICE.id,), content="<p>New</p>"), id=ANSWER, updated=NOW)
@@ -210,6 +225,21 @@ def test_edit_from_elsewhere_goes_to_microblogs_only_if_signed(signature: bool) 
         "d.test": {TOLD}, "t.test": {to_thread} if signature else set(),
         "p.test": {to_thread} if signature else set(), "a.test": relay, "alpha.test": set(),
     } == got  # fmt: skip
+
+
+def test_server_that_follows_board_and_thread_gets_an_edit_once() -> None:
+    theirs = replace(said(ALICE, content="<p>New</p>"), id=SLUGS, updated=NOW)
+    ours = replace(said(CORA, content="<p>New</p>"), id=ANSWER, updated=NOW)
+    edits = (
+        (Update(id=act_id(ALICE), actor=ALICE.id, object=theirs, signed=True), signed(ALICE)),
+        (Update(id=act_id(CORA), actor=CORA.id, object=ours), local(CORA)),
+    )
+
+    for activity, by in edits:
+        verdict = judge(activity, known(), by, NOW, ids())
+        assert isinstance(verdict, Accepted)
+        sent = [e for e in verdict.effects if isinstance(e, Emit) and reaches(e.audience, BOTH)]
+        assert 1 == len(sent)
 
 
 def test_vote_of_ours_goes_to_forums_and_to_the_author() -> None:

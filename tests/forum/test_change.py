@@ -164,16 +164,36 @@ def deletion(who: Member, what: Iri, summary: str | None = None) -> Delete:
 
 
 def test_author_buries_their_post() -> None:
-    expected = Grave(id=SLUGS, by=ALICE.id, at=NOW, former_type="Note")
+    expected = Grave(id=ANSWER, by=CORA.id, at=NOW, former_type="Note")
 
-    assert [expected] == things(ask(deletion(ALICE, SLUGS), ALICE))
+    assert [expected] == things(ask(deletion(CORA, ANSWER), CORA))
+
+
+def test_title_goes_with_the_opening_post() -> None:
+    grave, thread = things(ask(deletion(ALICE, SLUGS), ALICE))
+
+    assert Grave(id=SLUGS, by=ALICE.id, at=NOW, former_type="Note") == grave
+    assert replace(SLUGS_THREAD, title="…", slug="") == thread
+
+
+def test_author_buries_what_was_removed_and_everybody_is_told() -> None:
+    posts = {ANSWER: replace(ANSWER_POST, state=PostState.REMOVED)}
+
+    verdict = ask(deletion(CORA, ANSWER), CORA, known(posts={**known().posts, **posts}))
+
+    assert CORA.id in {emit.signer for emit in emits(verdict)}
+
+
+def test_removal_of_what_was_written_here_is_made_final_later() -> None:
+    assert [Errand("grace", ANSWER)] == errands(ask(deletion(DESK, ANSWER, "spam"), DESK))
+    assert [] == errands(ask(deletion(DESK, SLUGS, "spam"), DESK))
 
 
 def test_post_may_be_named_by_its_create() -> None:
     creates = {Iri("https://alpha.test/c/1"): SLUGS}
     said_so = deletion(ALICE, Iri("https://alpha.test/c/1"))
 
-    [grave] = things(ask(said_so, ALICE, known(creates=creates)))
+    grave, _ = things(ask(said_so, ALICE, known(creates=creates)))
 
     assert isinstance(grave, Grave)
     assert grave.id == SLUGS

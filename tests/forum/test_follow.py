@@ -103,6 +103,16 @@ def test_undo_ends_a_follow() -> None:
     assert [expected, expected] == [ended(verdict) for verdict in verdicts]
 
 
+def test_follow_of_a_thread_that_was_removed_can_still_be_ended() -> None:
+    follows = tie(Tie.FOLLOW, BOB.id, SLUGS_THREAD.id, "accepted")
+    removed = {SLUGS_THREAD.id: replace(SLUGS_THREAD, removed=True)}
+    undo = Undo(id=act_id(BOB, "u"), actor=BOB.id, undone=wants(SLUGS))
+
+    verdict = ask(undo, BOB, known(follows, threads=removed))
+
+    assert [Unrelate(Tie.FOLLOW, BOB.id, SLUGS_THREAD.id)] == ended(verdict)
+
+
 def test_follow_of_somebody_elsewhere_is_pending_and_asked_at_their_own_inbox() -> None:
     asked = Follow(id=act_id(CORA), actor=CORA.id, object=ALICE.id)
 

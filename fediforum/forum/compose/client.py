@@ -97,6 +97,9 @@ def adopted(
         url=home.post_page(new.short),
         published=now,
         updated=None,
+        replies=Iri(f"{home.post(new.short)}/replies"),
+        likes=None,
+        shares=None,
     )
 
 

@@ -156,6 +156,7 @@ def note(
         url=page,
         published=published,
         language=language,
+        replies=Iri(f"{iri}/replies"),
     )
 
 

@@ -18,6 +18,7 @@ from fediforum.forum.model import (
     Relation,
     Tie,
 )  # fmt: skip
+from fediforum.forum.provenance import Signed
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.forum.writing import post_from, shelved, thread_from
 from fediforum.limits import SHELF_PER_HOST
@@ -191,6 +192,8 @@ def speaks_here(activity: Create | Update, thing: Object, above: Filed, case: Ca
     parent, thread, board = above.post, above.thread, above.board
     if parent.local or parent.author == thing.attributed_to or case.local:
         return True
+    if not board.local and not isinstance(case.by, Signed):
+        return True  # what stands in a board elsewhere is for that board to say
     meant = {board.id, board.followers, thread.id, thread.author, parent.author}
     named = addressed(activity, thing)
     return bool(meant & named) or any(case.home.ours(iri) for iri in named)
@@ -245,6 +248,9 @@ def choose(activity: Create, poll: Post, case: Case) -> Verdict:
     name, voter = activity.object.name or "", activity.actor
     if poll.closes is not None and poll.closes < case.now:
         return POLL_CLOSED
+    filed = case.filed(poll)
+    if filed is not None and case.banned(voter, filed.board):
+        return BANNED
     before = case.known.relation(Tie.CHOICE, voter, poll.id)
     chosen = tuple(before.value.split("\n")) if before is not None else ()
     if name in chosen or (chosen and not poll.many):

@@ -18,6 +18,9 @@ NOT_ITSELF = Refused("an actor can only be deleted by itself")
 ANOTHER_BOARD = Ignored("the post is in another board")
 
 
+NO_TITLE = "…"
+
+
 def delete(activity: Delete, case: Case) -> Verdict:
     """Judge a deletion: final by the author, to be undone by a moderator.
 
@@ -57,8 +60,11 @@ def bury(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdi
         return DELETED
     grave = Grave(id=post.id, by=activity.actor, at=case.now, former_type=post.type)
     effects: list[Effect] = [Put(grave)]
-    if filed is None or post.state not in {PostState.SHOWN, PostState.PENDING}:
+    if filed is None:
         return Accepted(tuple(effects))
+    if filed.opening:
+        # The title was the author's too.
+        effects.append(Put(replace(filed.thread, title=NO_TITLE, slug="")))
     parent = case.post(post.parent)
     parent_author = parent.author if parent is not None else None
     if filed.board.local:
@@ -70,7 +76,11 @@ def bury(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdi
 
 
 def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
-    """A moderator's Delete: the post is hidden, with its thread if it opened it."""
+    """A moderator's Delete: the post is hidden, with its thread if it opened it.
+
+    Microblogs only delete what its author deletes; for what was written here that is done once
+    nobody may put it back any more.
+    """
     if filed.post.state is PostState.DELETED:
         return DELETED
     if filed.post.state is PostState.REMOVED:
@@ -79,6 +89,8 @@ def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
     if filed.board.local:
         effects += audience.moderated(activity, filed.board, filed.thread.id, case)
         effects += audience.withdrawn(filed, case)
+        if filed.post.local:
+            effects += (Errand("grace", filed.post.id),)
     return Accepted(effects)
 
 

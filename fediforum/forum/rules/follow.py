@@ -63,6 +63,13 @@ def followed_by(wanted: Iri, case: Case) -> Iri | None:
     return thread.id if board is not None and board.local and not board.removed else None
 
 
+def unfollowed_by(wanted: Iri, case: Case) -> Iri:
+    """What an Undo of that Follow ends, whether or not it could still be followed."""
+    post = case.known.posts.get(wanted)
+    thread = case.thread(wanted) if post is None else case.known.thread_of(post)
+    return thread.id if thread is not None else wanted
+
+
 def answering(wanted: Iri, target: Iri, case: Case) -> Iri:
     """Who answers: who is followed; for a post or context the board, as their owner."""
     if wanted == target:

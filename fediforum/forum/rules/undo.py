@@ -10,7 +10,7 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Put, Unrelate
 from fediforum.forum.model import Grave, PostState, Relation, Tie
-from fediforum.forum.rules.follow import followed_by
+from fediforum.forum.rules.follow import unfollowed_by
 from fediforum.forum.rules.moderate import lift_ban, unlock
 from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
@@ -47,7 +47,7 @@ def undo(activity: Undo, case: Case) -> Verdict:
         case Like() | Dislike() | EmojiReact():
             return undo_vote(activity, inner, case)
         case Follow(object=wanted):
-            target = followed_by(wanted, case) or wanted
+            target = unfollowed_by(wanted, case)
             return undo_tie(activity, Tie.FOLLOW, target, inner.id, case)
         case Announce(object=thing):
             shared = thing.id if isinstance(thing, Object) else thing
