@@ -23,16 +23,22 @@ print(*(step.path for step in files.migrations), sep="\\n")
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy so that the checkout stays as it is."""
-    copy = tmp_path_factory.mktemp("copy")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy to build from, so that the checkout stays as it is."""
+    copy = tmp_path_factory.mktemp("sources")
     for name in SOURCES:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def wheel(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that is built from them."""
     out = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", out, copy)
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", out, sources)
     (built,) = out.glob("fediforum-*.whl")
     return built
 
@@ -69,12 +75,12 @@ def test_an_installation_elsewhere_finds_its_own_schema(wheel: Path, tmp_path: P
     )
 
 
-def test_every_module_and_every_file_beside_it_is_in_the_wheel(wheel: Path) -> None:
+def test_every_module_and_every_file_beside_it_is_in_the_wheel(sources: Path, wheel: Path) -> None:
     here = {
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "fediforum").rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
-        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+        path.relative_to(sources).as_posix()
+        for path in (sources / "fediforum").rglob("*")
+        if path.is_file()
+        if not any(part.startswith(".") for part in path.relative_to(sources).parts)
     }
 
     assert here - inside(wheel) == set()
