@@ -28,7 +28,7 @@ from fediforum.vocab.activities import (
 )
 from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.reading import ld_signature_expires, object_document
-from fediforum.vocab.writing import wrap, write
+from fediforum.vocab.writing import provable, wrap, write
 from fediforum.wire import create_proof, create_signature
 
 log = structlog.get_logger(__name__)
@@ -128,7 +128,7 @@ async def plain(
     else:
         document = write(activity)
     key_id, key = await node.keyring.prover(conn, activity.actor)
-    return create_proof(document, key_id=key_id, private_key=key, created=now)
+    return create_proof(provable(document), key_id=key_id, private_key=key, created=now)
 
 
 async def linked(node: Node, conn: Conn, activity: AnyActivity, now: datetime) -> Json:

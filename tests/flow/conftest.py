@@ -9,15 +9,21 @@ import pytest
 from fediforum.flow import setup
 from fediforum.node import Node
 from fediforum.wire import generate_rsa
+from tests.flow.stranger import Stranger
+from tests.flow.two_forums import Clock, Network, forum
 
 KEYS = cycle([generate_rsa() for _ in range(3)])
-from tests.flow.two_forums import Clock, Network, forum
 
 
 @pytest.fixture(autouse=True)
-def few_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """RSA keys are slow to make: all actors of a test share a few."""
+def quick_setup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is slow to set up and matters to no test here: RSA keys, and partitions."""
+
+    async def none(*_: object) -> None:
+        pass
+
     monkeypatch.setattr(setup, "generate_rsa", lambda: next(KEYS))
+    monkeypatch.setattr(setup, "make_partitions", none)
 
 
 @pytest.fixture
@@ -28,6 +34,12 @@ def clock() -> Clock:
 @pytest.fixture
 def network() -> Network:
     return Network()
+
+
+@pytest.fixture
+def alice(network: Network, clock: Clock) -> Stranger:
+    """Somebody at gamma.test, a server that we did not write."""
+    return Stranger("alice", "gamma.test", network, clock)
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import asyncio
 
-from fediforum.store.deliveries import hosts_due
-
 from fediforum.flow.acting import one_round
 from fediforum.flow.deliver import Lanes
 from fediforum.flow.errands import run_errand
 from fediforum.node import Node
+from fediforum.store.deliveries import hosts_due
 
 PENDING = """
     SELECT id, payload FROM pgqueuer.pgqueuer

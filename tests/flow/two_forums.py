@@ -41,7 +41,7 @@ class Post:
     """One request that was POSTed to a host."""
 
     url: str
-    document: Json
+    body: bytes
     status: int
 
 
@@ -68,7 +68,7 @@ class Network:
         async with httpx.AsyncClient(transport=transport) as client:
             response = await client.request(method, url, headers=dict(headers), content=body)
         if body is not None:
-            self.posts.append(Post(url, read_json(body), response.status_code))
+            self.posts.append(Post(url, body, response.status_code))
         else:
             self.gets.append(url)
         given = {name.lower(): value for name, value in response.headers.items()}
@@ -76,7 +76,7 @@ class Network:
 
     def posted_to(self, host: str) -> list[Json]:
         """What was POSTed to a host, in order."""
-        return [post.document for post in self.posts if post.url.split("/")[2] == host]
+        return [read_json(post.body) for post in self.posts if post.url.split("/")[2] == host]
 
 
 class Wire(HttpClient):
