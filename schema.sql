@@ -170,7 +170,53 @@ CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
 CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';
 CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
-CREATE INDEX post_recent ON post (arrived DESC) WHERE state = 'shown';
+CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown';
+CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL;
+
+-- Posts and threads as pages show them: with whoever wrote them and where they stand.
+CREATE VIEW post_view AS
+SELECT
+    post.pk, post.id, post.short, post.seq, post.local, post.host, post.type, post.state,
+    post.public, post.name, post.summary, post.content, post.source, post.sensitive,
+    post.language, post.url, post.hashtags, post.attachments, post.options, post.many,
+    post.closes, post.published, post.updated, post.arrived, post.replies, post.likes,
+    post.dislikes, post.shares, post.parent, post.thread_pk,
+    thread.id AS thread_id, thread.short AS thread_short, thread.slug AS thread_slug,
+    thread.title AS thread_title, thread.removed AS thread_removed, thread.board_pk,
+    thread.root AS thread_root,
+    board.id AS board_id, board.preferred_username AS board_name, board.host AS board_host,
+    board.name AS board_title, board.local AS board_local,
+    post.author AS author_id, author.preferred_username AS author_name,
+    author.host AS author_host, author.name AS author_display, author.local AS author_local,
+    author.url AS author_url, author.indexable AS author_indexable,
+    author.gone IS NOT NULL AS author_gone,
+    above.short AS parent_short, above.seq AS parent_seq, above.thread_pk AS parent_thread_pk,
+    above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display
+FROM post
+LEFT JOIN thread ON thread.pk = post.thread_pk
+LEFT JOIN actor AS board ON board.pk = thread.board_pk
+LEFT JOIN actor AS author ON author.id = post.author
+LEFT JOIN post AS above ON above.id = post.parent
+LEFT JOIN actor AS above_author ON above_author.id = above.author;
+
+CREATE VIEW thread_view AS
+SELECT
+    thread.pk, thread.id, thread.short, thread.slug, thread.title, thread.root, thread.context,
+    thread.locked, thread.lock_reason, thread.removed, thread.replies, thread.views,
+    thread.version, thread.created, thread.last_post_at, thread.next_seq, thread.board_pk,
+    board.id AS board_id, board.preferred_username AS board_name, board.host AS board_host,
+    board.name AS board_title, board.local AS board_local,
+    thread.author AS author_id, author.preferred_username AS author_name,
+    author.host AS author_host, author.name AS author_display, author.local AS author_local,
+    author.url AS author_url, author.indexable AS author_indexable,
+    author.gone IS NOT NULL AS author_gone,
+    thread.last_author AS last_id, latest.preferred_username AS last_name,
+    latest.host AS last_host, latest.name AS last_display, latest.local AS last_local,
+    latest.url AS last_url, latest.indexable AS last_indexable, latest.gone IS NOT NULL AS last_gone
+FROM thread
+JOIN actor AS board ON board.pk = thread.board_pk
+LEFT JOIN actor AS author ON author.id = thread.author
+LEFT JOIN actor AS latest ON latest.id = thread.last_author;
 
 -- How two ids stand to each other; see forum.model.Tie for the kinds.
 CREATE TABLE relation (

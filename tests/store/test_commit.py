@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from scene import (
+
+from fediforum.content import SafeHtml
+from fediforum.errors import Conflict
+from fediforum.forum.effects import Effect, Erase, Errand, Put, Relate, Unrelate
+from fediforum.forum.known import Known
+from fediforum.forum.model import Grave, Posting, PostState, Relation, Tie
+from fediforum.store.commit import Acted, commit
+from fediforum.store.database import Conn, Database, Sql
+from fediforum.store.known import load_known
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Attachment, Option, Source
+from tests.store.scene import (
     ALICE,
     BOB,
     CAROL,
@@ -23,17 +34,6 @@ from scene import (
     thread,
     vote,
 )  # fmt: skip
-
-from fediforum.content import SafeHtml
-from fediforum.errors import Conflict
-from fediforum.forum.effects import Effect, Erase, Errand, Put, Relate, Unrelate
-from fediforum.forum.known import Known
-from fediforum.forum.model import Grave, Posting, PostState, Relation, Tie
-from fediforum.store.commit import Acted, commit
-from fediforum.store.database import Conn, Database, Sql
-from fediforum.store.known import load_known
-from fediforum.vocab.iri import Iri
-from fediforum.vocab.objects import Attachment, Option, Source
 
 NUMBERS = Sql("SELECT short, replies, likes, dislikes, shares FROM post ORDER BY short")
 TRUE_NUMBERS = Sql("""

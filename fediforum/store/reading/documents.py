@@ -1,0 +1,179 @@
+"""Documents: what the machine's doors need to answer for one id."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from fediforum.content import SafeHtml
+from fediforum.forum.model import Board, Member, PostState
+from fediforum.store.actors import StoredKey, keys_of
+from fediforum.store.database import Conn, Sql
+from fediforum.store.rows import board_from, member_from
+from fediforum.vocab.iri import Iri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostDocument:
+    """A post's object as it came or as we sent it, and what has changed around it since.
+
+    ``document`` is None for what is deleted (``deleted`` says when), and where none was kept.
+    ``thread`` is None on the shelf; ``replies`` counts direct ones.
+    """
+
+    id: Iri
+    short: str | None
+    local: bool
+    state: PostState
+    author: Iri
+    public: bool
+    thread: Iri | None
+    thread_short: str | None
+    thread_removed: bool
+    opening: bool
+    type: str | None
+    published: datetime | None
+    updated: datetime | None
+    deleted: datetime | None
+    create: Iri | None
+    replies: int
+    likes: int
+    shares: int
+    document: bytes | None = field(repr=False)
+
+
+POST_DOCUMENT = Sql("""
+    SELECT
+        post.id, post.short, local, state, post.author, public, thread.id AS thread,
+        thread.short AS thread_short, coalesce(thread.removed, false) AS thread_removed,
+        coalesce(thread.root = post.id, false) AS opening,
+        coalesce(grave.former_type, post.type) AS type, published, updated, grave.at AS deleted,
+        create_id AS create, post.replies, likes, shares, document
+    FROM post
+    LEFT JOIN thread ON thread.pk = post.thread_pk
+    LEFT JOIN grave ON grave.id = post.id
+    WHERE post.id = $1
+    UNION ALL
+    SELECT
+        id, NULL, false, 'deleted', by, true, NULL, NULL, false, false, former_type, NULL, NULL, at,
+        NULL, 0, 0, 0, NULL
+    FROM grave
+    WHERE id = $1
+    LIMIT 1
+""")
+
+
+async def post_document(conn: Conn, id_: Iri) -> PostDocument | None:
+    """Return what there is of a post, also when only its grave is left."""
+    row = await conn.fetchrow(POST_DOCUMENT, id_)
+    if row is None:
+        return None
+    return PostDocument(**{**row, "state": PostState(row["state"])})
+
+
+ACTIVITY = Sql("""
+    SELECT body
+    FROM emission
+    WHERE activity = $1
+    ORDER BY created, id
+    LIMIT 1
+""")
+
+
+async def activity_document(conn: Conn, id_: Iri) -> bytes | None:
+    """Return an activity as we first sent it; kept for 90 days."""
+    body: bytes | None = await conn.fetchval(ACTIVITY, id_)
+    return body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """All that the document of an actor here says; ``keys`` with their sealed private halves."""
+
+    member: Member
+    board: Board | None
+    summary: SafeHtml
+    source: str | None
+    icon: Iri | None
+    image: Iri | None
+    published: datetime | None
+    updated: datetime | None
+    discoverable: bool
+    indexable: bool
+    gone: datetime | None
+    keys: tuple[StoredKey, ...]
+
+
+PROFILE = Sql("""
+    SELECT
+        summary, source, icon, image, published, updated, discoverable, indexable, gone,
+        ROW(
+            id, local, type, preferred_username, host, inbox, name, shared_inbox, followers,
+            url, suspended, gone IS NOT NULL, moved_to, also_known_as
+        ) AS member,
+        CASE WHEN board.actor_pk IS NOT NULL THEN ROW(
+            id, local, preferred_username, name, coalesce(followers, ''), inbox, host,
+            shared_inbox, posting, starter_type, moderators, featured, language, removed
+        ) END AS board
+    FROM actor
+    LEFT JOIN board ON board.actor_pk = actor.pk
+    WHERE id = $1
+""")
+
+
+async def profile(conn: Conn, id_: Iri) -> Profile | None:
+    """Return all that is known of an actor, and the keys that it has."""
+    row = await conn.fetchrow(PROFILE, id_)
+    if row is None:
+        return None
+    return Profile(
+        member=member_from(row["member"]),
+        board=None if row["board"] is None else board_from(row["board"]),
+        summary=SafeHtml(row["summary"]),
+        source=row["source"],
+        icon=row["icon"],
+        image=row["image"],
+        published=row["published"],
+        updated=row["updated"],
+        discoverable=row["discoverable"],
+        indexable=row["indexable"],
+        gone=row["gone"],
+        keys=await keys_of(conn, id_),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What NodeInfo tells: members here, those who wrote lately, and what they wrote."""
+
+    members: int
+    active_month: int
+    active_half_year: int
+    threads: int
+    replies: int
+
+
+USAGE = Sql("""
+    SELECT
+        (SELECT count(*) FROM actor WHERE local AND type = 'Person' AND gone IS NULL) AS members,
+        (
+            SELECT count(DISTINCT author)
+            FROM post
+            WHERE local AND published > $1
+        ) AS active_month,
+        (
+            SELECT count(DISTINCT author)
+            FROM post
+            WHERE local AND published > $2
+        ) AS active_half_year,
+        (SELECT coalesce(sum(threads), 0)::bigint FROM board) AS threads,
+        (
+            SELECT greatest(coalesce(sum(posts) - sum(threads), 0), 0)::bigint
+            FROM board
+        ) AS replies
+""")
+
+
+async def usage(conn: Conn, now: datetime) -> Usage:
+    """Return how much the forum is used."""
+    row = await conn.fetchrow(USAGE, now - timedelta(days=30), now - timedelta(days=180))
+    assert row is not None
+    return Usage(**row)

@@ -1,0 +1,106 @@
+"""Finding: which thing here somebody means by an id, an address or a short id."""
+
+import re
+
+from fediforum.forum.home import SHORT, Home, Kind
+from fediforum.store.database import Conn, Sql
+from fediforum.vocab.iri import Iri
+
+# Of ours: /t/0123456789abc-a-slug?pagina=2#p0123456789abd, /p/…, and the ids under /ap/.
+PAGE = re.compile(rf"/(?P<kind>[tp])/(?P<short>{SHORT.pattern})(-[^/?#]*)?(/[^?#]*)?(\?[^#]*)?")
+ANCHOR = re.compile(rf"#p(?P<short>{SHORT.pattern})")
+HANDLE = re.compile(rf"@?t(?P<short>{SHORT.pattern})(@[^@/]+)?")
+
+POST_BY_SHORT = Sql("SELECT id FROM post WHERE short = $1")
+POST_BY_NAME = Sql("""
+    SELECT id FROM post WHERE id = $1
+    UNION ALL
+    SELECT id FROM post WHERE url = $1
+    UNION ALL
+    SELECT id FROM post WHERE create_id = $1
+    LIMIT 1
+""")
+
+
+async def find_post(conn: Conn, text: str, home: Home) -> Iri | None:
+    """Return the id of the post that an id, an address, a page of ours or a short id names.
+
+    A thread's page or handle names its opening post, unless its anchor names another.
+    """
+    short = short_of(text.strip(), home)
+    if short is not None:
+        found: Iri | None = await conn.fetchval(POST_BY_SHORT, short)
+    else:
+        found = await conn.fetchval(POST_BY_NAME, text.strip())
+    return found
+
+
+THREAD_BY_SHORT = Sql("SELECT id FROM thread WHERE short = $1")
+THREAD_OF_POST = Sql("""
+    SELECT thread.id
+    FROM post
+    JOIN thread ON thread.pk = post.thread_pk
+    WHERE post.id = $1
+""")
+
+
+async def find_thread(conn: Conn, text: str, home: Home) -> Iri | None:
+    """Return the id of the thread that is named, itself or by any of its posts."""
+    short = short_of(text.strip(), home)
+    found: Iri | None = None
+    if short is not None:
+        found = await conn.fetchval(THREAD_BY_SHORT, short)
+    if found is None and (named := await find_post(conn, text, home)) is not None:
+        found = await conn.fetchval(THREAD_OF_POST, named)
+    return found
+
+
+def short_of(text: str, home: Home) -> str | None:
+    """Return the short id that a text of ours holds; None if it is somebody else's address.
+
+    >>> home = Home("https://a.test")
+    >>> short_of("https://a.test/t/0123456789abc-tuin", home)
+    '0123456789abc'
+    >>> short_of("https://a.test/t/0123456789abc-tuin?pagina=2#p0123456789abd", home)
+    '0123456789abd'
+    >>> short_of("t0123456789abc@a.test", home), short_of("https://b.test/t/0123456789abc", home)
+    ('0123456789abc', None)
+    """
+    if SHORT.fullmatch(text):
+        return text
+    if handle := HANDLE.fullmatch(text):
+        return handle["short"]
+    place = home.place(text)
+    if place is not None and place.kind in (Kind.POST, Kind.THREAD) and SHORT.fullmatch(place.key):
+        return place.key
+    path, hash_, anchor = text.removeprefix(home.base).partition("#")
+    if (page := PAGE.fullmatch(path)) is None:
+        return None
+    below = ANCHOR.fullmatch(hash_ + anchor)
+    return below["short"] if below else page["short"]
+
+
+BOARD_BY_NAME = Sql("""
+    SELECT actor.id
+    FROM actor
+    JOIN board ON board.actor_pk = actor.pk
+    WHERE lower(preferred_username) = lower($1) AND host = $2
+    LIMIT 1
+""")
+BOARD_BY_ID = Sql("""
+    SELECT actor.id
+    FROM actor
+    JOIN board ON board.actor_pk = actor.pk
+    WHERE actor.id = $1
+""")
+
+
+async def find_board(conn: Conn, text: str, home: Home) -> Iri | None:
+    """Return the id of the board that a name, a handle, a page of ours or an id names."""
+    named = text.strip().removeprefix(f"{home.base}/b/")
+    if named.startswith("https://"):
+        by_id: Iri | None = await conn.fetchval(BOARD_BY_ID, named)
+        return by_id
+    name, _, host = named.lstrip("@!").partition("@")
+    found: Iri | None = await conn.fetchval(BOARD_BY_NAME, name, host or home.host)
+    return found

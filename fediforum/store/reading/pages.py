@@ -1,0 +1,366 @@
+"""Pages and feeds: a few indexed queries each.
+
+Lists go on after the last row that was shown (``after``), never by counting rows off.
+"""
+
+from fediforum.content import SafeHtml
+from fediforum.store.database import Conn, Sql
+from fediforum.store.reading.views import (
+    POSTS_A_PAGE,
+    BoardPage,
+    BoardView,
+    Front,
+    MemberPage,
+    PostView,
+    TagPage,
+    ThreadPage,
+    ThreadView,
+    author_from,
+    board_view,
+    post_view,
+    thread_view,
+)
+from fediforum.vocab.iri import Iri
+
+THREADS_A_PAGE = 50
+POSTS_A_LIST = 50
+NEWEST = 10
+OPENED = 20
+
+BOARDS = Sql("""
+    SELECT
+        actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
+        board.language, posting, threads, posts
+    FROM board
+    JOIN actor ON actor.pk = board.actor_pk
+    WHERE NOT removed AND gone IS NULL
+    ORDER BY NOT local, place, lower(preferred_username), host
+""")
+LATEST_THREADS = Sql("""
+    SELECT latest.*
+    FROM unnest($1::bigint[]) AS asked (pk)
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM thread_view
+        WHERE board_pk = asked.pk AND NOT removed
+        ORDER BY last_post_at DESC, pk DESC
+        LIMIT 1
+    ) AS latest
+""")
+
+
+async def boards(conn: Conn) -> tuple[BoardView, ...]:
+    """Return every board: ours first, in their order."""
+    rows = await conn.fetch(BOARDS)
+    latest = await conn.fetch(LATEST_THREADS, [row["pk"] for row in rows])
+    by_board = {row["board_pk"]: thread_view(row) for row in latest}
+    return tuple(board_view(row, by_board.get(row["pk"])) for row in rows)
+
+
+NEWEST_REPLIES = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed AND id <> thread_root
+    ORDER BY published DESC, pk DESC
+    LIMIT $1
+""")
+
+
+async def front(conn: Conn) -> Front:
+    """Return what the front page shows."""
+    newest = await conn.fetch(NEWEST_REPLIES, NEWEST)
+    return Front(await boards(conn), tuple(map(post_view, newest)))
+
+
+BOARD = Sql("""
+    SELECT
+        actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
+        board.language, posting, threads, posts
+    FROM actor
+    JOIN board ON board.actor_pk = actor.pk
+    WHERE lower(preferred_username) = lower($1) AND host = $2
+      AND NOT removed
+    LIMIT 1
+""")
+PINNED = Sql("""
+    SELECT thread_view.*
+    FROM relation
+    JOIN thread_view ON thread_view.root = relation.a
+    WHERE relation.b = $1 AND relation.kind = 'pin' AND NOT thread_view.removed
+    ORDER BY relation.created DESC
+""")
+BOARD_THREADS = Sql("""
+    SELECT *
+    FROM thread_view
+    WHERE board_pk = $1 AND NOT removed
+    ORDER BY last_post_at DESC, pk DESC
+    LIMIT $2
+""")
+BOARD_THREADS_AFTER = Sql("""
+    SELECT *
+    FROM thread_view
+    WHERE board_pk = $1 AND NOT removed
+      AND (last_post_at, pk) < (SELECT last_post_at, pk FROM thread WHERE short = $3)
+    ORDER BY last_post_at DESC, pk DESC
+    LIMIT $2
+""")
+
+
+async def board_page(
+    conn: Conn, name: str, host: str, *, after: str | None = None
+) -> BoardPage | None:
+    """Return a board's threads by last post, those after the thread ``after``; 50 at a time.
+
+    Pinned threads are given on the first page, and only as such.
+    """
+    row = await conn.fetchrow(BOARD, name, host)
+    if row is None:
+        return None
+    pinned = {each["short"]: each for each in await conn.fetch(PINNED, row["id"])}
+    found = await board_threads(conn, row["pk"], after=after)
+    shown = tuple(each for each in found if each.short not in pinned)
+    return BoardPage(
+        board=board_view(row, found[0] if found and after is None else None),
+        pinned=tuple(thread_view(each, pinned=True) for each in pinned.values() if not after),
+        threads=shown,
+        after=found[-1].short if len(found) == THREADS_A_PAGE else None,
+    )
+
+
+async def board_threads(
+    conn: Conn, board_pk: int, *, after: str | None = None
+) -> tuple[ThreadView, ...]:
+    if after is None:
+        rows = await conn.fetch(BOARD_THREADS, board_pk, THREADS_A_PAGE)
+    else:
+        rows = await conn.fetch(BOARD_THREADS_AFTER, board_pk, THREADS_A_PAGE, after)
+    return tuple(map(thread_view, rows))
+
+
+THREADS = Sql("""
+    SELECT *
+    FROM thread_view
+    WHERE NOT removed
+    ORDER BY last_post_at DESC, pk DESC
+    LIMIT $1
+""")
+
+
+async def threads(conn: Conn, most: int = THREADS_A_PAGE) -> tuple[ThreadView, ...]:
+    """Return the threads of all boards by last post."""
+    return tuple(map(thread_view, await conn.fetch(THREADS, most)))
+
+
+THREAD = Sql("""
+    SELECT thread_view.*, (
+        SELECT count(DISTINCT author)
+        FROM post
+        WHERE post.thread_pk = thread_view.pk AND state = 'shown'
+    ) AS authors, EXISTS (
+        SELECT
+        FROM relation
+        WHERE kind = 'pin' AND a = root AND b = board_id
+    ) AS pinned
+    FROM thread_view
+    WHERE short = $1
+""")
+THREAD_POSTS = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE thread_pk = $1 AND seq BETWEEN $2 AND $3
+    UNION ALL
+    SELECT *
+    FROM post_view
+    WHERE id = $4 AND NOT (thread_pk = $1 AND seq BETWEEN $2 AND $3)
+""")
+
+
+async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | None:
+    """Return page ``page`` of a thread, removed ones too; None where there is no such page.
+
+    A page holds places 100(N-1)+1 to 100N for ever; within it the opening post stands first, the
+    others by time and id.
+    """
+    head = await conn.fetchrow(THREAD, short)
+    if head is None:
+        return None
+    thread = thread_view(head, pinned=head["pinned"])
+    if not 1 <= page <= thread.pages:
+        return None
+    first = (page - 1) * POSTS_A_PAGE + 1
+    last = page * POSTS_A_PAGE
+    rows = await conn.fetch(THREAD_POSTS, head["pk"], first, last, thread.root)
+    found = sorted(map(post_view, rows), key=lambda each: (each.published, each.id))
+    opening = next((each for each in found if each.opening), None)
+    here = [each for each in found if not each.opening]
+    if opening is not None and opening.page == page:
+        here.insert(0, opening)
+    return ThreadPage(
+        thread=thread,
+        opening=opening,
+        posts=tuple(here),
+        page=page,
+        pages=thread.pages,
+        authors=head["authors"],
+    )
+
+
+POST = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE id = $1 AND thread_pk IS NOT NULL
+""")
+
+
+async def post(conn: Conn, id_: Iri) -> PostView | None:
+    """Return a post that stands in a thread, in whatever state; ``find_post`` gives its id."""
+    row = await conn.fetchrow(POST, id_)
+    return None if row is None else post_view(row)
+
+
+MEMBER = Sql("""
+    SELECT
+        actor.id AS member_id, preferred_username AS member_name, host AS member_host,
+        actor.name AS member_display, local AS member_local, url AS member_url,
+        indexable AS member_indexable, gone IS NOT NULL AS member_gone, summary, published
+    FROM actor
+    WHERE lower(preferred_username) = lower($1) AND host = $2 AND type <> 'Group'
+    ORDER BY gone IS NOT NULL
+    LIMIT 1
+""")
+OPENED_THREADS = Sql("""
+    SELECT *
+    FROM thread_view
+    WHERE author_id = $1 AND NOT removed
+    ORDER BY created DESC, pk DESC
+    LIMIT $2
+""")
+WRITTEN = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE author_id = $1 AND state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed
+    ORDER BY published DESC, pk DESC
+    LIMIT $2
+""")
+WRITTEN_AFTER = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE author_id = $1 AND state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed
+      AND (published, pk) < (SELECT published, pk FROM post WHERE short = $3)
+    ORDER BY published DESC, pk DESC
+    LIMIT $2
+""")
+
+
+async def member_page(
+    conn: Conn, name: str, host: str, *, after: str | None = None
+) -> MemberPage | None:
+    """Return somebody's page, their posts after the post ``after``."""
+    row = await conn.fetchrow(MEMBER, name, host)
+    if row is None:
+        return None
+    member = author_from(row, "member")
+    opened = await conn.fetch(OPENED_THREADS, member.id, OPENED)
+    if after is None:
+        written = await conn.fetch(WRITTEN, member.id, POSTS_A_LIST)
+    else:
+        written = await conn.fetch(WRITTEN_AFTER, member.id, POSTS_A_LIST, after)
+    posts = tuple(map(post_view, written))
+    return MemberPage(
+        member=member,
+        summary=SafeHtml(row["summary"]),
+        published=row["published"],
+        threads=tuple(map(thread_view, opened)),
+        posts=posts,
+        after=following(posts),
+    )
+
+
+def following(posts: tuple[PostView, ...]) -> str | None:
+    """Return what the next page follows, if this one is full."""
+    return posts[-1].short if len(posts) == POSTS_A_LIST else None
+
+
+TAGGED = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE hashtags @> ARRAY[lower($1)] AND state = 'shown' AND thread_pk IS NOT NULL
+      AND NOT thread_removed
+    ORDER BY published DESC, pk DESC
+    LIMIT $2
+""")
+TAGGED_AFTER = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE hashtags @> ARRAY[lower($1)] AND state = 'shown' AND thread_pk IS NOT NULL
+      AND NOT thread_removed
+      AND (published, pk) < (SELECT published, pk FROM post WHERE short = $3)
+    ORDER BY published DESC, pk DESC
+    LIMIT $2
+""")
+
+
+async def tag_page(conn: Conn, tag: str, *, after: str | None = None) -> TagPage:
+    """Return posts with a hashtag (without ``#``), those after the post ``after``."""
+    if after is None:
+        rows = await conn.fetch(TAGGED, tag, POSTS_A_LIST)
+    else:
+        rows = await conn.fetch(TAGGED_AFTER, tag, POSTS_A_LIST, after)
+    posts = tuple(map(post_view, rows))
+    return TagPage(tag.lower(), posts, following(posts))
+
+
+SITE_POSTS = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed
+    ORDER BY published DESC, pk DESC
+    LIMIT $1
+""")
+
+
+async def site_posts(conn: Conn, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
+    """Return the newest posts of all boards, newest first."""
+    return tuple(map(post_view, await conn.fetch(SITE_POSTS, most)))
+
+
+BOARD_POSTS = Sql("""
+    SELECT post_view.*
+    FROM (
+        SELECT pk
+        FROM thread
+        WHERE board_pk = (SELECT pk FROM actor WHERE id = $1) AND NOT removed
+        ORDER BY last_post_at DESC, pk DESC
+        LIMIT $2
+    ) AS recent
+    CROSS JOIN LATERAL (
+        SELECT id
+        FROM post
+        WHERE post.thread_pk = recent.pk AND state = 'shown'
+        ORDER BY published DESC, post.id DESC
+        LIMIT $2
+    ) AS newest
+    JOIN post_view ON post_view.id = newest.id
+    ORDER BY post_view.published DESC, post_view.pk DESC
+    LIMIT $2
+""")
+
+
+async def board_posts(conn: Conn, board: Iri, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
+    """Return the newest posts of a board, newest first."""
+    return tuple(map(post_view, await conn.fetch(BOARD_POSTS, board, most)))
+
+
+NEWEST_OF_THREAD = Sql("""
+    SELECT *
+    FROM post_view
+    WHERE thread_pk = (SELECT pk FROM thread WHERE short = $1 AND NOT removed)
+      AND state IN ('shown', 'deleted')
+    ORDER BY published DESC, id DESC
+    LIMIT $2
+""")
+
+
+async def thread_posts(conn: Conn, short: str, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
+    """Return the newest posts of a thread, newest first, deleted ones too (as tombstones)."""
+    return tuple(map(post_view, await conn.fetch(NEWEST_OF_THREAD, short, most)))
