@@ -21,7 +21,7 @@ from fediforum.forum.case import Case
 from fediforum.forum.home import Home, Kind
 from fediforum.forum.model import Board, Post, PostState, Thread
 from fediforum.limits import HASHTAGS, MENTIONS, TITLE_CHARS
-from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.iri import PUBLIC, Iri, same_origin
 from fediforum.vocab.objects import Object
 
 FUTURE = timedelta(minutes=5)
@@ -52,7 +52,7 @@ def post_from(thing: Object, case: Case, *, parent: Post | None, create: Iri | N
         sensitive=thing.sensitive,
         language=thing.language,
         context=thing.context,
-        url=thing.url,
+        url=page_of(thing),
         updated=edited_at(thing, case.now) if dated_anew(thing) else None,
         create=create or None,
         public=PUBLIC in thing.to,
@@ -113,7 +113,7 @@ def edited(post: Post, thing: Object, case: Case) -> Post:
         sensitive=thing.sensitive,
         language=thing.language,
         context=post.context,
-        url=thing.url or post.url,
+        url=page_of(thing) or post.url,
         updated=edited_at(thing, case.now),
         state=post.state,
         create=post.create,
@@ -148,6 +148,11 @@ def title_said(thing: Object) -> str | None:
     if thing.name is None or thing.in_reply_to is not None:
         return None
     return shorten(clean_title(thing.name), TITLE_CHARS) or None
+
+
+def page_of(thing: Object) -> Iri | None:
+    """Where people read it; a page of another server is not taken for it."""
+    return thing.url if thing.url is not None and same_origin(thing.url, thing.id) else None
 
 
 def hashtags_of(thing: Object) -> tuple[str, ...]:

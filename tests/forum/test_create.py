@@ -278,6 +278,26 @@ def test_reply_that_concerns_nobody_here_is_not_kept() -> None:
     assert from_bob(said(BOB, cc=(ALICE.id,), parent=LOST)) == rule.UNRELATED
 
 
+def test_parent_at_a_blocked_server_is_never_asked_for() -> None:
+    thing = said(BOB, cc=(GARDENING.id,), parent=LOST)
+
+    assert rule.PARENT_BLOCKED == from_bob(thing, blocked=frozenset({"gamma.test"}))
+
+
+def test_post_that_answers_itself_is_refused() -> None:
+    thing = said(BOB, cc=(GARDENING.id,))
+
+    assert rule.ITSELF == from_bob(replace(thing, in_reply_to=thing.id))
+
+
+def test_page_of_another_server_is_not_taken_for_the_posts() -> None:
+    pages = (Iri("https://beta.test/@bob/1"), Iri("https://evil.test/@bob/1"))
+
+    found = [the_post(from_bob(said(BOB, parent=ANSWER, url=page))).url for page in pages]
+
+    assert [pages[0], None] == found
+
+
 def test_shelf_of_a_server_has_an_end() -> None:
     thing = said(BOB, cc=(GARDENING.id,), parent=LOST)
 

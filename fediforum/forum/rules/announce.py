@@ -41,6 +41,7 @@ from fediforum.vocab.iri import Iri, same_origin
 from fediforum.vocab.objects import Object
 
 KNOWN = Ignored("it is known already")
+NO_NEWS = Ignored("none of it is new")
 DELETED = Ignored("what it announces was deleted")
 NOT_KNOWN = Ignored("it boosts a post that is not known, and we do not follow who says so")
 NOT_FOLLOWED = Ignored("it comes from a board that we do not follow")
@@ -190,4 +191,4 @@ def every(activity: Announce, parts: tuple[AnyActivity, ...], case: Case) -> Ver
         if isinstance(verdict, Accepted):
             effects += verdict.effects
             case = replace(case, known=case.known.after(verdict.effects))
-    return Accepted(tuple(effects)) if effects else KNOWN
+    return Accepted(tuple(effects)) if effects else NO_NEWS

@@ -34,6 +34,9 @@ NOT_PUBLIC = Ignored("it is not public")
 NO_BOARD = Ignored("it is addressed to no board here")
 NOT_ADDRESSED = Ignored("it is not addressed to the board or to anybody in the thread")
 UNRELATED = Ignored("it answers a post that is not known and names nobody here")
+PARENT_BLOCKED = Ignored("it answers a post of a server that is blocked")
+ITSELF = Refused("a post cannot answer itself")
+BOARD_BLOCKED = Refused("this server does not speak with that of the board")
 MISSING_PARENT = Refused("the post that it answers is not here")
 SHELF_FULL = Ignored("too many posts of that server wait for their parent")
 BANNED = Refused("its author is banned from the board")
@@ -77,6 +80,8 @@ def place(activity: Create | Update, thing: Object, parent: Post | None, case: C
     waiting = case.known.posts.get(thing.id)
     if waiting is not None:
         post = replace(post, short=waiting.short, create=waiting.create or post.create)
+    if thing.in_reply_to == thing.id:
+        return ITSELF
     if thing.in_reply_to is None:
         return open_thread(activity, thing, post, case)
     if parent is None or parent.state is PostState.SHELVED:
@@ -94,7 +99,9 @@ def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case
     board = board_addressed(activity, thing, case)
     if board is None:
         wanted = unknown_board(thing, case)
-        return Needs(frozenset({wanted})) if wanted is not None else NO_BOARD
+        if wanted is None:
+            return NO_BOARD
+        return BOARD_BLOCKED if case.known.shuns(wanted) else Needs(frozenset({wanted}))
     refusal = may_open(post.author, board, case)
     if refusal is not None:
         return refusal
@@ -213,6 +220,8 @@ def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdic
         return MISSING_PARENT
     if thing.id in case.known.posts:
         return KNOWN
+    if case.known.shuns(wanted):
+        return PARENT_BLOCKED
     if not concerns_us(thing, case):
         return UNRELATED
     if case.known.shelved.get(host_of(thing.id), 0) >= SHELF_PER_HOST:

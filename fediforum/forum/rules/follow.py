@@ -14,6 +14,7 @@ ACCEPTED, PENDING = "accepted", "pending"
 NOTHING = Ignored("there is nothing to follow by that id")
 NOT_FOLLOWABLE = Ignored("that cannot be followed")
 CLOSED = Refused("the board is closed")
+BLOCKED = Refused("this server does not speak with that one")
 THEMSELF = Refused("nobody follows themself")
 
 
@@ -92,6 +93,8 @@ def follow_elsewhere(activity: Follow, case: Case) -> Verdict:
         return NOTHING if case.home.ours(activity.object) else NOT_FOLLOWABLE
     if case.home.ours(activity.object):
         return NOTHING
+    if case.known.shuns(activity.object):
+        return BLOCKED
     if activity.object not in case.known.members and activity.object not in case.known.boards:
         return Needs(frozenset({activity.object}))
     before = case.known.relation(Tie.FOLLOW, activity.actor, activity.object)

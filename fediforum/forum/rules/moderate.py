@@ -212,7 +212,9 @@ def add_elsewhere(activity: Add, case: Case) -> Verdict:
     """A board that we follow lists a post in one of its threads (FEP-171b): it is fetched."""
     target, wanted = activity.target, activity.object
     thread = case.thread(target) if target is not None else None
-    if thread is None or case.home.ours(wanted) or case.post(wanted) is not None:
+    if thread is None or case.home.ours(wanted) or case.known.shuns(wanted):
+        return NO_TARGET
+    if case.post(wanted) is not None:
         return NO_TARGET
     if thread.board != (case.by_board or activity.actor) or not case.followed(thread.board):
         return NO_TARGET

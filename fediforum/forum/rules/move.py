@@ -11,6 +11,7 @@ from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Move
 
 NOT_THEMSELF = Refused("an actor can only move itself")
+NO_THREAD = Ignored("the thread is not known")
 NOWHERE = Ignored("it does not say where to")
 ALREADY = Ignored("that is so already")
 NO_BOARD = Ignored("one of the boards is not here")
@@ -27,7 +28,7 @@ def move(activity: Move, case: Case) -> Verdict:
     if thread is not None:
         return move_thread(activity, thread, case)
     if activity.object != activity.actor:
-        return NOT_THEMSELF
+        return NOT_THEMSELF if activity.object in case.known.members else NO_THREAD
     member = case.known.members.get(activity.actor)
     if case.known.shuns(activity.target) or activity.target == activity.actor:
         return NOWHERE
