@@ -1,0 +1,134 @@
+"""What commands do once a node is open; each gives the facts that are printed.
+
+Loaded when a command runs, not before. What is done is done by ``flow``.
+"""
+
+from typing import Any
+
+from fediforum.errors import Conflict, Missing
+from fediforum.flow import setup, speak
+from fediforum.flow.budget import Budget
+from fediforum.flow.find import find_board, find_place, own_member
+from fediforum.flow.visit import visit
+from fediforum.forum.model import Board, Member
+from fediforum.node import Node
+from fediforum.store.reading import find_post
+
+Facts = dict[str, Any]
+
+
+async def make_board(node: Node, name: str, title: str, *, strict: bool) -> Facts:
+    """A board of that name and title is there.
+
+    Raises Conflict where the name means something else, or, when ``strict``, the same.
+    """
+    try:
+        board = await setup.create_board(node, name, title)
+        return {**board_facts(node, board), "changed": True}
+    except Conflict:
+        there = await board_here(node, name)
+        if strict or there is None or there.title != title:
+            raise
+        return {**board_facts(node, there), "changed": False}
+
+
+async def board_here(node: Node, name: str) -> Board | None:
+    try:
+        return await find_board(node, name, Budget.none())
+    except Missing:
+        return None
+
+
+async def make_member(node: Node, name: str, display: str, *, strict: bool) -> Facts:
+    """A member of that name is there. Raises as ``make_board`` does."""
+    try:
+        member = await setup.create_member(node, name, display)
+        return {**member_facts(node, member), "changed": True}
+    except Conflict:
+        there = await member_here(node, name)
+        if strict or there is None or there.display != display:
+            raise
+        return {**member_facts(node, there), "changed": False}
+
+
+async def member_here(node: Node, name: str) -> Member | None:
+    try:
+        return await own_member(node, name)
+    except Missing:
+        return None
+
+
+def board_facts(node: Node, board: Board) -> Facts:
+    url = node.home.board_page(board.name) if board.local else board.id
+    return {"id": board.id, "url": url, "handle": board.handle, "title": board.title}
+
+
+def member_facts(node: Node, member: Member) -> Facts:
+    url = member.url or node.home.member_page(member.name)
+    return {"id": member.id, "url": url, "handle": member.handle, "display": member.display}
+
+
+async def make_token(node: Node, name: str) -> Facts:
+    """A program that has the token may speak for the member."""
+    member = await own_member(node, name)
+    token = await setup.create_token(node, member.name)
+    return {**member_facts(node, member), "token": token}
+
+
+async def open_thread(node: Node, board: str, member: str, title: str, text: str) -> Facts:
+    """A thread stands in the board."""
+    said = await speak.open_thread(node, board, member, title, text)
+    place = await find_place(node, said.id)
+    handle = node.home.handle(f"t{place.thread.short}")
+    return {**said_facts(said), "thread": place.thread.id, "handle": handle}
+
+
+async def reply(node: Node, post: str, member: str, text: str) -> Facts:
+    """An answer stands under the post."""
+    return said_facts(await speak.reply(node, post, member, text))
+
+
+async def edit(node: Node, post: str, member: str, text: str, title: str | None) -> Facts:
+    """The post says something else."""
+    return said_facts(await speak.edit(node, post, member, text, title=title))
+
+
+async def delete(node: Node, post: str, member: str, *, strict: bool) -> Facts:
+    """The post is gone; where it was already, nothing happens unless ``strict``."""
+    try:
+        return {**said_facts(await speak.delete(node, post, member)), "changed": True}
+    except Conflict:
+        if strict:
+            raise
+        place = await find_place(node, post)
+        page = node.home.post_page(place.post.short)
+        return {"id": place.post.id, "url": page, "changed": False}
+
+
+async def source_of(node: Node, post: str) -> str:
+    """The Markdown that a post was written in."""
+    place = await find_place(node, post)
+    return place.post.source.content if place.post.source is not None else ""
+
+
+def said_facts(said: speak.Said) -> Facts:
+    return {"id": said.id, "url": said.url, "activity": said.activity}
+
+
+async def fetch(node: Node, address: str) -> Facts:
+    """The actor or post at the address is known here, or it is said that it was not kept."""
+    visited = await visit(node, address)
+    facts: Facts = {"id": visited.id, "url": visited.id, "kind": visited.kind, "kept": True}
+    if visited.report is None:
+        return facts
+    report = visited.report
+    facts |= {"seen": report.seen, "saved": report.saved, "done": report.done}
+    async with node.database.connection() as conn:
+        here = await find_post(conn, visited.id, node.home)
+    if here is None:
+        return facts | {"kept": False}
+    try:
+        place = await find_place(node, here)
+    except Missing:
+        return facts | {"kept": False}
+    return facts | {"url": node.home.post_page(place.post.short)}

@@ -1,0 +1,143 @@
+"""Commands for the forum as a whole: set it up, run it, look whether it is well."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from fediforum.cli.opening import be_quiet, forum_settings
+from fediforum.cli.output import AsJson, answer, note, table, write_object
+
+Title = Annotated[str, typer.Option("--title", help="What the forum is called.")]
+Language = Annotated[str, typer.Option("--lang", help="The language of its pages: nl or en.")]
+Once = Annotated[bool, typer.Option("--once", help="End after the last step.")]
+
+NEXT = (
+    'Next: fediforum board create NAME --title "…"',
+    '      fediforum member create NAME --display "…"',
+    "      fediforum up",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Let these be commands without a noun."""
+    for command in (init, up, serve, worker, demo, doctor):
+        app.command()(command)
+
+
+def init(title: Title = "", lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Make the database, the keys and the desk; harmless to run again.
+
+    The base URL is written into the database and can never be another after that.
+
+    Example: FEDIFORUM_URL=https://forum.example fediforum init
+    """
+    import asyncio
+
+    from fediforum.flow.setup import init as begin
+
+    settings = forum_settings()
+    be_quiet()
+    begun = asyncio.run(begin(settings, title=title, language=lang))
+    data = {
+        "id": f"{begun.base}/ap/instance",
+        "url": f"{begun.base}/",
+        "fresh": begun.fresh,
+        "migrated": list(begun.migrated),
+        "federates": settings.federates,
+        "data": str(settings.data),
+    }
+    if begun.fresh:
+        lines = [f"{begun.base} begins, in {settings.data}.", *NEXT]
+    else:
+        lines = [f"{begun.base} was here already; nothing is lost.", *begun.migrated]
+    if not settings.federates:
+        lines.append("FEDIFORUM_URL is not set: this is a try-out that federates with nobody.")
+    answer(data, lines, as_json=as_json)
+
+
+def up(as_json: AsJson = False) -> None:
+    """Run all of the forum: database, web and workers, until SIGTERM or Ctrl-C.
+
+    Without FEDIFORUM_URL it is a try-out on localhost, in a directory of its own.
+
+    Example: fediforum up
+    """
+    import asyncio
+
+    from fediforum import run
+    from fediforum.flow.setup import init as begin
+
+    settings = forum_settings()
+    if not settings.federates:
+        run.set_up_logging(settings.log_level)
+        begun = asyncio.run(begin(settings))
+        if begun.fresh:
+            note(f"A try-out begins in {settings.data}; delete that directory to be rid of it.")
+    run.up(settings, teller(as_json))
+
+
+def serve(as_json: AsJson = False) -> None:
+    """Run the doors of the forum; any number of these may run.
+
+    Example: FEDIFORUM_BIND=127.0.0.1:8001 fediforum serve
+    """
+    from fediforum import run
+
+    run.serve(forum_settings(), teller(as_json))
+
+
+def worker(as_json: AsJson = False) -> None:
+    """Run the hands of the forum, which act and deliver; any number of these may run.
+
+    Example: fediforum worker
+    """
+    from fediforum import run
+
+    run.worker(forum_settings(), teller(as_json))
+
+
+def teller(as_json: bool) -> Callable[[str], None]:
+    """How a running process says things: a line for people, or an object a line."""
+
+    def tell(text: str) -> None:
+        answer({"says": text}, [text], as_json=as_json)
+
+    return tell
+
+
+def demo(once: Once = False, as_json: AsJson = False) -> None:
+    """Show in under a minute how two forums and a microblog server federate on this machine.
+
+    Everything happens in a temporary directory, and is gone afterwards.
+
+    Example: fediforum demo
+    """
+    from fediforum.demo.show import show
+
+    if not show(once=once, as_json=as_json):
+        raise typer.Exit(1)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Check the set-up, and say what to do about what is wrong.
+
+    Example: fediforum doctor
+    """
+    import asyncio
+    from dataclasses import asdict
+
+    from fediforum.cli.doctor import Mark, examine
+
+    be_quiet()
+    checks = asyncio.run(examine())
+    failures = sum(check.mark is Mark.FAIL for check in checks)
+    if as_json:
+        write_object({"ok": not failures, "checks": [asdict(check) for check in checks]})
+    else:
+        table(("", "what", "how it is"), [(c.mark, c.what, c.found) for c in checks])
+        for check in checks:
+            if check.remedy:
+                note(f"{check.what}: {check.remedy}")
+    if failures:
+        raise typer.Exit(1)

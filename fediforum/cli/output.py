@@ -1,0 +1,88 @@
+"""What commands say: data on stdout, as a table for people or as one JSON object; the rest on
+stderr. Text that came from elsewhere is printed with its escapes shown, so that it cannot move
+the cursor, change colours or pretend to be something else.
+"""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+VERSION = 1
+# Characters that steer instead of being seen: controls, formats (also those that turn the
+# direction of writing), surrogates, private use, the two separators of lines and paragraphs.
+STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+As = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Who says so.")]
+File = Annotated[
+    str | None,
+    typer.Option("--file", metavar="F", help="Read the text from F; - is standard input."),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Fail (6) where it is so already, instead of leaving it.")
+]
+
+
+def shown(text: str) -> str:
+    r"""The text on one line, with all that would steer a terminal written as an escape.
+
+    >>> shown("a\x1b[31m\u202eb\n")
+    'a\\x1b[31m\\u202eb\\n'
+    """
+    return "".join(
+        repr(letter)[1:-1] if unicodedata.category(letter) in STEERING else letter
+        for letter in text
+    )
+
+
+def shown_lines(text: str) -> str:
+    """As ``shown``, but lines stay lines."""
+    return "\n".join(shown(line) for line in text.split("\n"))
+
+
+def answer(data: Mapping[str, Any], lines: Sequence[str], *, as_json: bool) -> None:
+    """Say what came of a command: the data as one object, or the lines for people."""
+    if as_json:
+        write_object(data)
+        return
+    for line in lines:
+        typer.echo(line)
+
+
+def write_object(data: Mapping[str, Any]) -> None:
+    text = json.dumps(
+        {"v": VERSION, **data}, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None
+    )
+    typer.echo(text)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows: drawn where somebody looks on, else with a tab between the cells."""
+    cells = [[shown(str(cell)) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in cells:
+            typer.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for row in cells:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(no_color="NO_COLOR" in os.environ, highlight=False).print(drawn)
+
+
+def note(text: str) -> None:
+    """Say something beside the data."""
+    typer.echo(shown_lines(text), err=True)
+
+
+def complain(text: str) -> None:
+    """Say what went wrong."""
+    note(f"fediforum: {text}")

@@ -1,0 +1,56 @@
+"""Commands for posts: answer, change, take back."""
+
+from typing import Annotated
+
+import typer
+
+from fediforum.cli.opening import with_node
+from fediforum.cli.output import As, AsJson, File, Strict, answer
+from fediforum.cli.text import read_text
+
+app = typer.Typer(help="Posts, which threads are made of.", no_args_is_help=True)
+
+Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
+Title = Annotated[
+    str | None, typer.Option("--title", metavar="T", help="Another title, for an opening post.")
+]
+
+
+def reply(post: Post, member: As, file: File = None, as_json: AsJson = False) -> None:
+    """Answer a post; the text is Markdown.
+
+    Example: echo "Zo is het." | fediforum reply POST --as anna
+    """
+    text = read_text(file)
+    from fediforum.cli import deeds
+
+    made = with_node(lambda node: deeds.reply(node, post, member, text))
+    answer(made, [made["url"]], as_json=as_json)
+
+
+@app.command()
+def edit(
+    post: Post, member: As, file: File = None, title: Title = None, as_json: AsJson = False
+) -> None:
+    """Let a post say something else.
+
+    Example: fediforum post edit POST --as anna --file better.md
+    """
+    from fediforum.cli import deeds
+
+    text = read_text(file, lambda: with_node(lambda node: deeds.source_of(node, post)))
+    changed = with_node(lambda node: deeds.edit(node, post, member, text, title))
+    answer(changed, [changed["url"]], as_json=as_json)
+
+
+@app.command()
+def delete(post: Post, member: As, strict: Strict = False, as_json: AsJson = False) -> None:
+    """Take a post back for good; its place in the thread stays.
+
+    Example: fediforum post delete POST --as anna
+    """
+    from fediforum.cli import deeds
+
+    gone = with_node(lambda node: deeds.delete(node, post, member, strict=strict))
+    word = "is deleted" if gone["changed"] else "was deleted already: unchanged"
+    answer(gone, [f"{gone['id']} {word}."], as_json=as_json)

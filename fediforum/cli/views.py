@@ -1,0 +1,152 @@
+"""What commands show, as plain facts: read through ``store.reading``, changed by nothing here.
+
+Loaded when a command runs, not before.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from fediforum.content import plain_text
+from fediforum.errors import Gone, Missing
+from fediforum.node import Node
+from fediforum.store import reading
+from fediforum.store.deliveries import Queued, queue_overview
+from fediforum.store.intake import backlog
+from fediforum.store.reading import BoardView, PostView, ThreadView
+
+Facts = dict[str, Any]
+
+
+async def boards(node: Node) -> list[Facts]:
+    """Every board that is known here, ours first."""
+    async with node.database.connection() as conn:
+        found = await reading.boards(conn)
+    return [board_facts(node, each) for each in found]
+
+
+async def board(node: Node, text: str) -> Facts:
+    """A board and its newest threads. Raises Missing."""
+    async with node.database.connection() as conn:
+        iri = await reading.find_board(conn, text.lower(), node.home)
+        found = next((each for each in await reading.boards(conn) if each.id == iri), None)
+        if found is None:
+            raise Missing(f"There is no board {text}.")
+        page = await reading.board_page(conn, found.name, host="" if found.local else found.host)
+    threads = (*page.pinned, *page.threads) if page is not None else ()
+    return {**board_facts(node, found), "newest": [thread_facts(node, each) for each in threads]}
+
+
+async def threads(node: Node, of: str) -> list[Facts]:
+    """The newest threads of all boards, or of one."""
+    if of:
+        newest: list[Facts] = (await board(node, of))["newest"]
+        return newest
+    async with node.database.connection() as conn:
+        found = await reading.threads(conn)
+    return [thread_facts(node, each) for each in found]
+
+
+async def thread(node: Node, text: str) -> Facts:
+    """A thread and all that stands in it, oldest first. Raises Missing, or Gone if removed."""
+    posts: list[PostView] = []
+    async with node.database.connection() as conn:
+        iri = await reading.find_thread(conn, text, node.home)
+        place = node.home.place(iri) if iri is not None else None
+        number, pages = 1, 1
+        head = None
+        while place is not None and number <= pages:
+            page = await reading.thread_page(conn, place.key, number)
+            if page is None:
+                break
+            head, pages, number = page.thread, page.pages, number + 1
+            posts += [each for each in page.posts if each.shown]
+    if head is None:
+        raise Missing(f"There is no thread {text} here.")
+    if head.removed:
+        raise Gone(f"The thread {head.id} was removed.")
+    posts.sort(key=lambda each: (not each.opening, each.published, each.id))
+    return {**thread_facts(node, head), "posts": [post_facts(node, each) for each in posts]}
+
+
+async def queue(node: Node) -> Facts:
+    """What waits to be acted on, and what is owed to other servers."""
+    async with node.database.connection() as conn:
+        waiting, lag = await backlog(conn)
+        hosts = await queue_overview(conn)
+    now = node.clock()
+    return {
+        "intake": {"waiting": waiting, "lag": lag},
+        "hosts": [host_facts(each, now) for each in hosts],
+    }
+
+
+def board_facts(node: Node, view: BoardView) -> Facts:
+    return {
+        "id": view.id,
+        "url": node.home.board_page(view.name) if view.local else view.id,
+        "handle": view.handle,
+        "title": view.title,
+        "threads": view.threads,
+        "posts": view.posts,
+    }
+
+
+def thread_facts(node: Node, view: ThreadView) -> Facts:
+    return {
+        "id": view.id,
+        "url": node.home.thread_page(view.short, view.slug),
+        "short": view.short,
+        "handle": node.home.handle(f"t{view.short}"),
+        "title": view.title,
+        "board": f"{view.board.name}@{view.board.host}",
+        "opening": view.root,
+        "author": view.author.id,
+        "created": written(view.created),
+        "latest": written(view.last_post_at),
+        "replies": view.replies,
+        "locked": view.locked,
+    }
+
+
+def post_facts(node: Node, view: PostView) -> Facts:
+    home = node.home
+    opens = home.thread_page(view.thread_short, view.thread_slug)
+    return {
+        "id": view.id,
+        "url": opens if view.opening else home.post_page(view.short),
+        "author": view.author.id,
+        "handle": view.author.handle,
+        "published": written(view.published),
+        "updated": written(view.updated) if view.updated is not None else None,
+        "parent": view.parent,
+        "content": str(view.content),
+        "text": plain_text(view.content),
+        "replies": view.replies,
+        "likes": view.likes,
+    }
+
+
+def host_facts(queued: Queued, now: datetime) -> Facts:
+    return {
+        "host": queued.host,
+        "software": queued.software,
+        "state": state_of(queued, now),
+        "waiting": queued.waiting,
+        "oldest": written(queued.oldest),
+        "due": written(queued.due),
+        "attempts": queued.attempts,
+        "response": queued.response,
+    }
+
+
+def state_of(queued: Queued, now: datetime) -> str:
+    if queued.dead:
+        return "dead"
+    if queued.down_until is not None and queued.down_until > now:
+        return "down"
+    return "retrying" if queued.attempts else "waiting"
+
+
+def written(moment: datetime) -> str:
+    """A moment as RFC 3339 has it, in UTC to the second."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
