@@ -3,7 +3,7 @@
 Nothing is decided here; what a value says is written, no more.
 """
 
-from fediforum.vocab.writing.context import in_context
+from fediforum.vocab.writing.context import in_context, provable
 from fediforum.vocab.writing.discovery import (
     Figures,
     write_host_meta,
@@ -17,6 +17,7 @@ __all__ = [
     "Figures",
     "Written",
     "in_context",
+    "provable",
     "wrap",
     "write",
     "write_host_meta",

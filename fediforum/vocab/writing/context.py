@@ -65,12 +65,29 @@ TERMS: dict[str, str | dict[str, str]] = {
     "withReplies": LEMMY + "withReplies",
 }
 
+# What a proof says (FEP-8b32); JSON-LD processors look it up in the document's own context.
+PROOF_TERMS: dict[str, str | dict[str, str]] = {
+    "DataIntegrityProof": SEC + "DataIntegrityProof",
+    "assertionMethod": link(SEC + "assertionMethod"),
+    "cryptosuite": SEC + "cryptosuite",
+    "proof": {"@id": SEC + "proof", "@type": "@id", "@container": "@graph"},
+    "proofPurpose": {"@id": SEC + "proofPurpose", "@type": "@vocab"},
+    "proofValue": {"@id": SEC + "proofValue", "@type": SEC + "multibase"},
+    "verificationMethod": link(SEC + "verificationMethod"),
+}
+
 
 def in_context(document: dict[str, Any]) -> Json:
     """The document with the ``@context`` that explains every word in it."""
     used = sorted(TERMS.keys() & set(words_in(document)))
     inline = {term: TERMS[term] for term in used}
     return {"@context": [AS2, SECURITY, inline], **document}
+
+
+def provable(document: Json) -> Json:
+    """A document of ours whose ``@context`` also explains the proof that it is about to get."""
+    *shared, inline = document["@context"]
+    return {**document, "@context": [*shared, {**inline, **PROOF_TERMS}]}
 
 
 def words_in(document: Json) -> Iterator[str]:
