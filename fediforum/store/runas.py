@@ -82,6 +82,10 @@ class RunAs:
         asked = self.run(["/bin/sh", "-c", '[ -r "$1" ] && [ -x "$1" ]', "sh", path])
         return asked.returncode == 0
 
+    def runs(self, program: Path) -> bool:
+        """Whether this identity can run ``program``, with all the libraries that it needs."""
+        return self.run(["/bin/sh", "-c", '"$1" --version', "sh", program]).returncode == 0
+
     def enters(self, path: Path) -> bool:
         """Whether this identity may pass through the directory ``path``."""
         return self.run(["/bin/sh", "-c", 'cd "$1"', "sh", path]).returncode == 0
