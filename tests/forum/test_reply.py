@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from fediforum.forum.effects import Errand
 from fediforum.forum.judge import judge
-from fediforum.forum.model import PostState, Tie
+from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import create as rule
 from fediforum.forum.verdict import Accepted
 from fediforum.limits import SHELF_PER_HOST
 from fediforum.vocab.iri import Iri
-from tests.forum.verdicts import effects, from_bob, the_post
+from tests.forum.verdicts import effects, from_bob, the_post, things
 from tests.people import (
     ALICE,
     ANSWER,
