@@ -143,7 +143,8 @@ def read_settings(**overrides: Any) -> Settings:
         return WithFile(**overrides)
     except ValidationError as problem:
         lines = [
-            f"FEDIFORUM_{'_'.join(str(part) for part in error['loc']).upper() or '…'}: {error['msg']}"
+            f"FEDIFORUM_{'_'.join(str(part) for part in error['loc']).upper() or '…'}: "
+            + error["msg"].removeprefix("Value error, ")
             for error in problem.errors()
         ]
         raise Misconfigured("; ".join(lines)) from problem

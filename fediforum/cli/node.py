@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fediforum.cli.opening import be_quiet, forum_settings
+from fediforum.cli.opening import be_quiet, demand_forum, forum_settings
 from fediforum.cli.output import AsJson, answer, note, table, write_object
 
 Title = Annotated[str, typer.Option("--title", help="What the forum is called.")]
@@ -69,7 +69,9 @@ def up(as_json: AsJson = False) -> None:
     from fediforum.flow.setup import init as begin
 
     settings = forum_settings()
-    if not settings.federates:
+    if settings.federates:
+        demand_forum(settings)
+    else:
         run.set_up_logging(settings.log_level)
         begun = asyncio.run(begin(settings))
         if begun.fresh:
@@ -84,7 +86,9 @@ def serve(as_json: AsJson = False) -> None:
     """
     from fediforum import run
 
-    run.serve(forum_settings(), teller(as_json))
+    settings = forum_settings()
+    demand_forum(settings)
+    run.serve(settings, teller(as_json))
 
 
 def worker(as_json: AsJson = False) -> None:
@@ -94,7 +98,9 @@ def worker(as_json: AsJson = False) -> None:
     """
     from fediforum import run
 
-    run.worker(forum_settings(), teller(as_json))
+    settings = forum_settings()
+    demand_forum(settings)
+    run.worker(settings, teller(as_json))
 
 
 def teller(as_json: bool) -> Callable[[str], None]:

@@ -45,6 +45,7 @@ def with_node(work: Callable[[Node], Awaitable[T]]) -> T:
     from fediforum.node import open_node
 
     settings = forum_settings()
+    demand_forum(settings)
     be_quiet()
 
     async def open_and_work() -> T:
@@ -52,6 +53,20 @@ def with_node(work: Callable[[Node], Awaitable[T]]) -> T:
             return await work(node)
 
     return asyncio.run(open_and_work())
+
+
+def demand_forum(settings: Settings) -> None:
+    """Raise Misconfigured where ``init`` was never run: to open the database would make one."""
+    from fediforum.errors import Misconfigured
+
+    if settings.database_url is not None or settings.secret_file.exists():
+        return
+    if settings.federates:
+        raise Misconfigured(f"There is no forum in {settings.data}: run `fediforum init` first.")
+    raise Misconfigured(
+        f"FEDIFORUM_URL is not set, and there is no try-out in {settings.data} yet: "
+        "set it, or run `fediforum up`."
+    )
 
 
 def be_quiet() -> None:

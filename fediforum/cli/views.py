@@ -27,11 +27,11 @@ async def boards(node: Node) -> list[Facts]:
 async def board(node: Node, text: str) -> Facts:
     """A board and its newest threads. Raises Missing."""
     async with node.database.connection() as conn:
-        iri = await reading.find_board(conn, text.lower(), node.home)
+        iri = await reading.find_board(conn, text, node.home)
         found = next((each for each in await reading.boards(conn) if each.id == iri), None)
         if found is None:
             raise Missing(f"There is no board {text}.")
-        page = await reading.board_page(conn, found.name, host="" if found.local else found.host)
+        page = await reading.board_page(conn, found.name, found.host)
     threads = (*page.pinned, *page.threads) if page is not None else ()
     return {**board_facts(node, found), "newest": [thread_facts(node, each) for each in threads]}
 
