@@ -4,6 +4,7 @@
 the bounds of a pass, and then acted on in the order in which it was written.
 """
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,8 @@ log = structlog.get_logger(__name__)
 TOGETHER = 50
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
+Read = tuple[Object, bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class BackfillReport:
@@ -52,7 +55,7 @@ class BackfillReport:
 async def backfill(node: Node, seed: Iri, budget: Budget) -> BackfillReport:
     """As much of the conversation around a post as the budget allows is here."""
     frontier = Frontier(seed, requests=budget.requests)
-    posts: dict[Iri, tuple[Object, bytes]] = {}
+    posts: dict[Iri, Read] = {}
     while not budget.spent and (iri := frontier.next()) is not None:
         found = await look(node, iri, budget)
         if isinstance(found, Fetched):
@@ -105,9 +108,9 @@ def item_id(item: Json) -> Iri | None:
     return thing.id if isinstance(thing, Object) else None
 
 
-async def file(node: Node, posts: Sequence[tuple[Object, bytes]], budget: Budget) -> int:
-    """Act on posts in the order in which they were written; how many the law took in."""
-    ordered = sorted(posts, key=lambda post: (post[0].published or BEGINNING, post[0].id))
+async def file(node: Node, posts: Sequence[Read], budget: Budget) -> int:
+    """Act on posts, oldest first and parents before children; how many the law took in."""
+    ordered = in_order(posts)
     saved = 0
     for start in range(0, len(ordered), TOGETHER):
         batch = [
@@ -121,6 +124,27 @@ async def file(node: Node, posts: Sequence[tuple[Object, bytes]], budget: Budget
     return saved
 
 
+def in_order(posts: Sequence[Read]) -> Sequence[Read]:
+    """The posts by date, but none before its parent, whatever their servers' clocks said."""
+    ids = {thing.id for thing, _ in posts}
+    children: dict[Iri, list[Read]] = {}
+    ready: list[tuple[datetime, Iri, Read]] = []
+    for post in posts:
+        thing = post[0]
+        if thing.in_reply_to is not None and thing.in_reply_to in ids:
+            children.setdefault(thing.in_reply_to, []).append(post)
+        else:
+            heapq.heappush(ready, (thing.published or BEGINNING, thing.id, post))
+    ordered: list[Read] = []
+    while ready:
+        _, iri, post = heapq.heappop(ready)
+        ordered.append(post)
+        for child in children.pop(iri, ()):
+            heapq.heappush(ready, (child[0].published or BEGINNING, child[0].id, child))
+    # What is left answers itself in a circle, and will never be filed.
+    return ordered
+
+
 async def seed_board(node: Node, board: Iri, budget: Budget) -> int:
     """The posts on the first page of a board's outbox are here; how many were taken in."""
     actor = await introduce(node, board, budget)
@@ -131,7 +155,7 @@ async def seed_board(node: Node, board: Iri, budget: Budget) -> int:
         page = await look(node, page.onward, budget)
     if not isinstance(page, Listing):
         return 0
-    posts: list[tuple[Object, bytes]] = []
+    posts: list[Read] = []
     for iri in page.items:
         if budget.spent:
             break

@@ -16,9 +16,9 @@ from fediforum.forum.known import Known
 from fediforum.forum.model import Board, Member, Post, Thread
 from fediforum.limits import MENTIONS
 from fediforum.node import Node
+from fediforum.store import reading
 from fediforum.store.actors import by_handle
 from fediforum.store.known import load_known
-from fediforum.store.reading import find_post
 from fediforum.vocab.iri import Iri
 from fediforum.wire import resolve
 
@@ -48,12 +48,13 @@ async def own_member(node: Node, name: str) -> Member:
 
 async def find_board(node: Node, text: str, budget: Budget) -> Board:
     """The board that a name, handle or id means, here or elsewhere. Raises Missing."""
-    iri = node.home.board(text.lower())
-    if text.startswith("https://"):
-        iri = Iri(text)
-    elif "@" in text.lstrip("@!"):
-        found = await who(node, "@" + text.lstrip("@!"), budget)
-        iri = found.id if found is not None else iri
+    async with node.database.connection() as conn:
+        iri = await reading.find_board(conn, text, node.home)
+    if iri is None and ("@" in text.lstrip("@!") or text.startswith("https://")):
+        found = await who(node, text.lstrip("@!"), budget)
+        iri = found.id if found is not None else None
+    if iri is None:
+        raise Missing(f"There is no board {text}.")
     known = await known_of(node, iri, budget)
     board = known.boards.get(iri)
     if board is None:
@@ -64,7 +65,7 @@ async def find_board(node: Node, text: str, budget: Budget) -> Board:
 async def find_place(node: Node, text: str) -> Place:
     """The post that an id, a page or a short id means. Raises Missing."""
     async with node.database.connection() as conn:
-        iri = await find_post(conn, text, node.home)
+        iri = await reading.find_post(conn, text, node.home)
         if iri is None:
             raise Missing(f"There is no post {text} here.")
         known = await load_known(conn, {iri}, node.home)

@@ -11,7 +11,7 @@ from fediforum.flow.acting import LEASE, acting, claim_rows, read_row
 from fediforum.flow.budget import Budget
 from fediforum.forum.verdict import Accepted
 from fediforum.node import Node
-from fediforum.store.commit import Acted
+from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
 from tests.flow.hands import act, settle_down
 from tests.flow.stranger import Stranger
@@ -77,7 +77,7 @@ async def test_process_killed_anywhere_loses_nothing_and_doubles_nothing(
         raise Killed
 
     monkeypatch.setattr(door, point, killed if point == "judge" else killed_after)
-    with pytest.raises(BaseException, match="Killed|unhandled"):
+    with pytest.raises(BaseException, match=r"Killed|unhandled"):
         await act(alpha)
     monkeypatch.setattr(door, point, real)
     halfway = await count(alpha, REPLIES, alice.id)
@@ -119,7 +119,7 @@ async def test_one_that_fails_costs_the_others_of_its_batch_nothing(
     board = alpha.home.board("tuin")
     for text in ("een", "giftig", "drie"):
         await alice.post(alice.creates(alice.note(text, to=(board,), parent=parent)))
-    real = door.commit
+    real = commit
 
     async def poisoned(conn: Conn, acted: list[Acted], *rest: object) -> object:
         if any(b"giftig" in (each.document or b"") for each in acted):
@@ -222,7 +222,7 @@ async def test_loop_acts_on_what_arrives_and_stops_when_told(alpha: Node, alice:
         group.create_task(acting(alpha, stopping))
         await alice.post(alice.does("Follow", alpha.home.board("tuin")))
         async with asyncio.timeout(5):
-            while await verdicts(alpha) != ["accepted"]:
+            while await verdicts(alpha) != ["accepted"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         stopping.set()
 

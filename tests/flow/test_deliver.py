@@ -93,7 +93,7 @@ async def test_dead_host_holds_up_nobody_else(
     network.dead.add("gamma.test")
 
     await open_thread(alpha)
-    await deliver(alpha)
+    await settle_down(alpha)
 
     assert [("Announce", False), ("Announce", True)] == kinds(network.posted_to("delta.test"))
     assert [] == network.posted_to("gamma.test")

@@ -1,0 +1,217 @@
+"""What is looked up elsewhere: found posts, graves, software, moves, and the shelf."""
+
+from datetime import timedelta
+
+import pytest
+
+from fediforum.flow import speak
+from fediforum.flow.backfill import backfill
+from fediforum.flow.budget import Budget
+from fediforum.flow.errands import ATTEMPTS, run_errand
+from fediforum.flow.visit import visit
+from fediforum.forum.effects import Errand
+from fediforum.forum.model import PostState, Tie
+from fediforum.node import Node
+from fediforum.store.errands import enqueue_errands, errand_job
+from fediforum.store.known import load_known
+from fediforum.vocab.iri import Iri
+from tests.flow.hands import settle_down
+from tests.flow.stranger import AS2, Stranger
+from tests.flow.two_forums import Clock, Network
+
+
+async def post(node: Node, iri: str):  # type: ignore[no-untyped-def]
+    async with node.database.connection() as conn:
+        return (await load_known(conn, {Iri(iri)}, node.home)).posts.get(Iri(iri))
+
+
+async def jobs(node: Node) -> list[tuple[bytes, timedelta]]:
+    async with node.database.connection() as conn:
+        rows = await conn.fetch(
+            "SELECT payload, execute_after - now() AS later FROM pgqueuer.pgqueuer"
+            " WHERE entrypoint = 'errand' ORDER BY id"
+        )
+    return [(row["payload"], row["later"]) for row in rows]
+
+
+async def run(node: Node, kind: str, subject: str, **details: str) -> None:
+    await run_errand(
+        node, errand_job(Errand(kind=kind, subject=Iri(subject), details=details)).payload
+    )
+
+
+async def open_thread(alpha: Node) -> Iri:
+    return (await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")).id
+
+
+async def test_reply_to_a_reply_that_is_not_known_waits_on_the_shelf_until_it_comes(
+    alpha: Node, alice: Stranger
+) -> None:
+    board = alpha.home.board("tuin")
+    opening = await open_thread(alpha)
+    parent = alice.note("Bier helpt.", to=(board,), parent=opening)
+    child = alice.note("Koffie ook.", to=(board,), parent=parent["id"])
+
+    await alice.post(alice.creates(child))
+    await settle_down(alpha)
+
+    first, second = await post(alpha, parent["id"]), await post(alpha, child["id"])
+    assert (2, 3) == (first.seq, second.seq)
+    assert (PostState.SHOWN, PostState.SHOWN) == (first.state, second.state)
+
+
+async def test_post_that_is_gone_at_home_goes_here(alpha: Node, alice: Stranger) -> None:
+    opening = await open_thread(alpha)
+    note = alice.note("Bier helpt.", to=(alpha.home.board("tuin"),), parent=opening)
+    await alice.post(alice.creates(note))
+    await settle_down(alpha)
+
+    await run(alpha, "gone", note["id"])
+    still = await post(alpha, note["id"])
+    alice.documents[note["id"]] = 410
+    await run(alpha, "gone", note["id"])
+    gone = await post(alpha, note["id"])
+
+    assert (PostState.SHOWN, PostState.DELETED) == (still.state, gone.state)
+
+
+async def test_actor_is_only_buried_when_its_server_has_said_so_twice(
+    alpha: Node, alice: Stranger
+) -> None:
+    await alice.post(alice.does("Follow", alpha.home.board("tuin")))
+    await settle_down(alpha)
+    alice.documents[alice.id] = 410
+
+    await run(alpha, "gone", alice.id)
+    async with alpha.database.connection() as conn:
+        once = (await load_known(conn, {Iri(alice.id)}, alpha.home)).members[Iri(alice.id)]
+    ((payload, later),) = await jobs(alpha)
+    await run_errand(alpha, payload)
+    async with alpha.database.connection() as conn:
+        twice = (await load_known(conn, {Iri(alice.id)}, alpha.home)).members[Iri(alice.id)]
+
+    assert (False, True) == (once.gone, twice.gone)
+    assert later > timedelta(minutes=59)
+
+
+async def test_errand_to_a_server_that_is_away_is_done_again_later_and_given_up_in_the_end(
+    alpha: Node, alice: Stranger
+) -> None:
+    alice.documents[alice.id] = 503
+
+    await run(alpha, "actor", alice.id)
+    waits = []
+    for _ in range(ATTEMPTS + 1):
+        found = await jobs(alpha)
+        if not found:
+            break
+        ((payload, later),) = found
+        waits.append(later)
+        async with alpha.database.connection() as conn:
+            await conn.execute("DELETE FROM pgqueuer.pgqueuer")
+        await run_errand(alpha, payload)
+
+    assert ATTEMPTS - 1 == len(waits)
+    assert waits == sorted(waits)
+
+
+async def test_errand_that_cannot_succeed_is_not_done_again(alpha: Node, alice: Stranger) -> None:
+    alice.documents[alice.id] = {"@context": AS2, "id": alice.id, "type": "Note"}
+
+    await run(alpha, "actor", alice.id)
+    await run(alpha, "actor", f"{alice.base}/nobody")
+    await run(alpha, "actor", alpha.home.member("anna"))
+    await run(alpha, "dance", alice.id)
+
+    assert [] == await jobs(alpha)
+
+
+async def test_second_errand_of_a_kind_and_subject_is_dropped(alpha: Node) -> None:
+    errand = Errand(kind="actor", subject=Iri("https://gamma.test/users/alice"))
+
+    async with alpha.database.transaction() as conn:
+        await enqueue_errands(conn, [errand])
+        await enqueue_errands(conn, [errand])
+
+    assert 1 == len(await jobs(alpha))
+
+
+async def test_lemmy_lets_go_of_a_thread(alpha: Node, beta: Node, network: Network) -> None:
+    network.software["beta.test"] = "lemmy"
+    opening = await open_thread(alpha)
+    place = alpha.home.place(opening)
+    assert place is not None
+    thread = alpha.home.thread(place.key)
+
+    await speak.follow(beta, thread, "desk")
+    await settle_down(alpha, beta)
+
+    for node in (alpha, beta):
+        async with node.database.connection() as conn:
+            known = await load_known(conn, {beta.home.desk, thread}, node.home)
+        assert known.relation(Tie.FOLLOW, beta.home.desk, thread) is None
+
+
+async def test_follow_moves_along_only_if_the_new_actor_names_the_old_one(
+    alpha: Node, alice: Stranger, network: Network, clock: Clock
+) -> None:
+    new = Stranger("alice", "delta.test", network, clock)
+    await speak.follow(alpha, alice.id, "anna")
+    alice.documents[alice.id] = {**alice.person("alice"), "movedTo": new.id}
+    anna = alpha.home.member("anna")
+
+    async def follows(whom: str) -> bool:
+        async with alpha.database.connection() as conn:
+            known = await load_known(conn, {anna, Iri(whom)}, alpha.home)
+        return known.relation(Tie.FOLLOW, anna, Iri(whom)) is not None
+
+    await run(alpha, "move", alice.id, target=new.id)
+    one_sided = await follows(new.id)
+    new.documents[new.id] = {**new.person("alice"), "alsoKnownAs": [alice.id]}
+    await run(alpha, "move", alice.id, target=new.id)
+
+    assert not one_sided
+    assert (False, True) == (await follows(alice.id), await follows(new.id))
+
+
+@pytest.fixture
+async def conversation(alpha: Node, beta: Node) -> Iri:
+    """A thread of six posts in tuin, at alpha; beta knows nothing of it, but follows the board."""
+    opening = await open_thread(alpha)
+    parent = opening
+    for number in range(5):
+        parent = (await speak.reply(alpha, parent, "anna", f"antwoord {number}")).id
+    await settle_down(alpha)
+    await speak.follow(beta, "@tuin@alpha.test", "desk")
+    await settle_down(alpha, beta)
+    return parent
+
+
+async def test_conversation_is_brought_here_from_its_last_reply_up(
+    alpha: Node, beta: Node, conversation: Iri
+) -> None:
+    report = await backfill(beta, conversation, Budget.backfill(50))
+
+    assert (6, 6, 0) == (report.seen, report.saved, report.refused)
+    last = await post(beta, conversation)
+    assert 6 == last.seq
+
+
+async def test_backfill_stops_when_its_budget_is_spent(
+    alpha: Node, beta: Node, conversation: Iri
+) -> None:
+    report = await backfill(beta, conversation, Budget.backfill(2))
+
+    assert (2, False) == (report.seen, report.done)
+
+
+async def test_visit_brings_an_actor_or_a_conversation(
+    alpha: Node, beta: Node, conversation: Iri
+) -> None:
+    actor = await visit(beta, "anna@alpha.test")
+    thread = await visit(beta, conversation)
+
+    assert (alpha.home.member("anna"), "actor") == (actor.id, actor.kind)
+    assert (conversation, "post") == (thread.id, thread.kind)
+    assert thread.report is not None
+    assert 6 == thread.report.seen
