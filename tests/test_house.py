@@ -30,6 +30,7 @@ FLOORS = {
     "node": 3,
     "run": 3,
     "cargo": 4,
+    "demo": 4,
     "web": 5,
     "cli": 5,
 }
