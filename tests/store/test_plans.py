@@ -1,0 +1,166 @@
+"""Plans: what is asked for each activity and each page goes by an index, on 20,000 posts."""
+
+import orjson
+
+from fediforum.store.database import Conn, Database, Sql
+from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
+from fediforum.store.emissions import SEND
+from fediforum.store.intake import CLAIM as CLAIM_INTAKE
+from fediforum.store.known import GATHER
+from fediforum.store.reading import collections, documents, finding, pages
+from fediforum.store.seen import MARK
+from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
+
+FILL = Sql("""
+    WITH people AS (
+        INSERT INTO actor (id, local, type, preferred_username, host, inbox, shared_inbox)
+        SELECT
+            'https://h' || n % 200 || '.test/m' || n, false, 'Person', 'm' || n,
+            'h' || n % 200 || '.test', 'https://h' || n % 200 || '.test/m' || n || '/inbox',
+            'https://h' || n % 200 || '.test/inbox'
+        FROM generate_series(1, 5000) AS n
+    ),
+    opened AS (
+        INSERT INTO thread (
+            short, id, board_pk, key_board_pk, root, author, title, context, created,
+            last_post_at, next_seq
+        )
+        SELECT
+            lpad(n::text, 13, '0'), 'https://home.test/ap/threads/' || lpad(n::text, 13, '0'),
+            actor.pk, actor.pk, 'https://p.test/' || n * 40, 'https://h1.test/m1', 'T' || n,
+            'https://home.test/c/' || n, $1::timestamptz + n * interval '1 hour',
+            $1::timestamptz + n * interval '1 hour', 41
+        FROM generate_series(1, 500) AS n, actor
+        WHERE actor.id = $2
+        RETURNING pk, short
+    ),
+    written AS (
+        INSERT INTO post (
+            id, short, host, local, thread_pk, seq, parent, author, content, published,
+            create_id, hashtags
+        )
+        SELECT
+            'https://p.test/' || (opened.short::int * 40 + n),
+            lpad((opened.short::int * 40 + n)::text, 13, '0'), 'p.test', false, opened.pk,
+            n + 1, 'https://p.test/' || opened.short::int * 40,
+            'https://h' || n % 200 || '.test/m' || n, 'x',
+            $1::timestamptz + (opened.short::int * 40 + n) * interval '1 minute',
+            'https://p.test/' || (opened.short::int * 40 + n) || '/create', ARRAY['t' || n]
+        FROM opened, generate_series(0, 39) AS n
+    ),
+    tied AS (
+        INSERT INTO relation (kind, a, b, value, activity)
+        SELECT
+            'follow', 'https://h' || n % 200 || '.test/m' || n, $2, 'accepted',
+            'https://f.test/' || n
+        FROM generate_series(1, 5000) AS n
+    ),
+    arrived AS (
+        INSERT INTO intake (host, signer, key_id, activity, lane, body, received, due, settled)
+        SELECT
+            'p.test', 's', 'k', '', 'lane ' || n, '', $1, $1, CASE WHEN n % 10 > 0 THEN $1 END
+        FROM generate_series(1, 20000) AS n
+    ),
+    sent AS (
+        INSERT INTO emission (activity, signer, subject, body, created)
+        SELECT 'https://e.test/' || n, 's', 's', '', $1
+        FROM generate_series(1, 10000) AS n
+        RETURNING id, created
+    ),
+    seen AS (
+        INSERT INTO seen (hash, at)
+        SELECT decode(md5(n::text), 'hex'), $1
+        FROM generate_series(1, 20000) AS n
+    )
+    INSERT INTO delivery (
+        emission, emission_created, host, inbox, lane, created, due, settled
+    )
+    SELECT
+        sent.id, sent.created, 'h' || sent.id % 200 || '.test', 'https://h.test/inbox',
+        'h' || sent.id % 200 || '.test t' || sent.id, $1, $1, CASE WHEN sent.id % 3 > 0 THEN $1 END
+    FROM sent, generate_series(1, 2) AS n
+""")
+ANALYZE = Sql("ANALYZE")
+EXPLAIN = "EXPLAIN (FORMAT json, ANALYZE, TIMING off) "
+LARGE = {"actor", "post", "relation", "intake_default", "delivery_default",
+         "emission_default", "seen_default"}  # fmt: skip
+
+
+async def scanned(conn: Conn, statement: Sql, *given: object) -> set[str]:
+    """The large tables that a statement reads from end to end."""
+    transaction = conn.transaction()
+    await transaction.start()
+    told = orjson.loads(await conn.fetchval(EXPLAIN + statement, *given))
+    await transaction.rollback()
+    found: set[str] = set()
+    heap = [told[0]["Plan"]]
+    while heap:
+        node = heap.pop()
+        heap.extend(node.get("Plans", ()))
+        if node["Node Type"] == "Seq Scan" and node["Actual Loops"] and node["Relation Name"]:
+            found.add(node["Relation Name"])
+    return found & LARGE
+
+
+POST = "https://p.test/4007"
+BOARD, THREAD = "the board's row", "the thread's row"
+BOARD_PK = Sql("SELECT pk FROM actor WHERE id = $1")
+
+
+IDS = [f"https://p.test/{number}" for number in range(400, 20_000, 49)]
+MEMBERS = [f"https://h{number % 200}.test/m{number}" for number in range(1, 200)]
+AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"])
+NOBODY: list[str] = []
+HEARING = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY, 1, "l")
+ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
+    (GATHER, ([POST], *AROUND)),
+    (GATHER, ([POST, *MEMBERS[:20]], *AROUND)),
+    (GATHER, ([*IDS, *MEMBERS, TUIN.id], *AROUND)),
+    (SEND, (MEMBERS[:2], NOBODY, NOBODY, *HEARING)),
+    (MARK, ([b"x" * 16], NOW, moment(-99))),
+    (CLAIM_INTAKE, (moment(1), moment(2), 20)),
+    (CLAIM_DELIVERIES, ("h7.test", moment(1), moment(2), 30, 3, NOW)),
+    (HOSTS_DUE, (moment(1), 3, NOW)),
+    (pages.NEWEST_REPLIES, (10,)),
+    (pages.BOARD_THREADS, (BOARD, 50)),
+    (pages.BOARD_THREADS_AFTER, (BOARD, 50, short(30))),
+    (pages.THREAD, (short(7),)),
+    (pages.THREAD_POSTS, (THREAD, 1, 100, POST)),
+    (pages.POST, (POST,)),
+    (pages.THREADS, (50,)),
+    (pages.SITE_POSTS, (50,)),
+    (pages.BOARD_POSTS, (TUIN.id, 50)),
+    (pages.NEWEST_OF_THREAD, (short(7), 50)),
+    (pages.MEMBER, ("m7", "h7.test")),
+    (pages.OPENED_THREADS, (MEMBERS[6], 20)),
+    (pages.WRITTEN, (MEMBERS[6], 50)),
+    (pages.WRITTEN_AFTER, (MEMBERS[6], 50, short(4007))),
+    (pages.TAGGED, ("t7", 50)),
+    (collections.CONTEXT, (short(7),)),
+    (collections.REPLIES, (short(4000),)),
+    (collections.WHOLE, (short(7),)),
+    (collections.OUTBOX_OF_MEMBER, (MEMBERS[6], NOW, "", 50)),
+    (collections.OUTBOX_OF_THREAD, (HOME.thread(short(7)), NOW, "", 50)),
+    (documents.POST_DOCUMENT, (POST,)),
+    (documents.ACTIVITY, ("https://e.test/7",)),
+    (finding.POST_BY_NAME, (POST,)),
+    (finding.POST_BY_SHORT, (short(4007),)),
+)
+
+
+async def test_what_is_asked_often_goes_by_an_index(database: Database) -> None:
+    await stage(database)
+    async with database.connection() as conn:
+        await conn.execute(FILL, NOW, TUIN.id)
+        await conn.execute(ANALYZE)
+        pks = {BOARD: await conn.fetchval(BOARD_PK, TUIN.id), THREAD: 7}
+
+        read_whole = {
+            (number, table)
+            for number, (statement, given) in enumerate(ASKED)
+            for table in await scanned(
+                conn, statement, *(pks[each] if each in (BOARD, THREAD) else each for each in given)
+            )
+        }
+
+    assert read_whole == set()
