@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from fediforum.forum import compose
+from fediforum.forum.actors import board_actor
 from fediforum.forum.model import Post, PostState, Tie
 from fediforum.vocab.activities import AnyActivity, Create, Dislike, Follow, Like, Undo, Update
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.objects import Hashtag, Mention, Object, Source
-from tests.forum.verdicts import ask, effects, ended, things
+from tests.forum.verdicts import ask, effects, emits, ended, things
 from tests.people import (
     ALICE,
     ANSWER,
@@ -34,6 +35,7 @@ from tests.people import (
     TEA_POST,
     TEA_THREAD,
     act_id,
+    as_member,
     ids,
     known,
     tie,
@@ -243,6 +245,23 @@ def test_clients_ids_count_for_nothing() -> None:
     assert isinstance(adopted[1], Undo)
     assert adopted[1].undone is not None
     assert DAAN.id == adopted[1].undone.actor
+
+
+def test_clients_bare_undo_is_spelled_out() -> None:
+    bare = Undo(id=Iri(""), actor=CORA.id, object=VOTE.activity)
+
+    undo = compose.adopt(bare, CORA, new=ids(), now=NOW, deed=VOTE)
+
+    assert isinstance(undo, Undo)
+    assert isinstance(undo.undone, Dislike)
+
+
+def test_board_says_what_it_is_now_to_all_who_follow_it() -> None:
+    update = compose.profile(board_actor(GARDENING, HOME, ()), new=ids(), now=NOW)
+
+    [emit] = emits(ask(update, as_member(GARDENING)))
+
+    assert (GARDENING.id, frozenset({GARDENING.id})) == (emit.signer, emit.audience.followers_of)
 
 
 def test_client_edits_the_post_it_names() -> None:

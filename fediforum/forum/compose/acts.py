@@ -4,7 +4,17 @@ from datetime import datetime
 
 from fediforum.forum.home import Ids
 from fediforum.forum.model import Board, Member, Post, Relation, Tie
-from fediforum.vocab.activities import Announce, AnyActivity, Block, Dislike, Follow, Like, Undo
+from fediforum.vocab.activities import (
+    Announce,
+    AnyActivity,
+    Block,
+    Dislike,
+    Follow,
+    Like,
+    Undo,
+    Update,
+)
+from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import PUBLIC, Iri
 
 
@@ -57,6 +67,18 @@ def undo(actor: Iri, inner: AnyActivity, *, to: tuple[Iri, ...], new: Ids, now: 
         id=new.home.activity(new.short), actor=actor, to=to, cc=inner.cc,
         audience=inner.audience, published=now, object=inner.id or None, undone=inner,
     )  # fmt: skip
+
+
+def profile(actor: Actor, *, new: Ids, now: datetime) -> Update:
+    """An actor of ours says what it is now, to all who follow it."""
+    return Update(
+        id=new.home.activity(new.short),
+        actor=actor.id,
+        to=(PUBLIC,),
+        cc=(actor.followers,) if actor.followers is not None else (),
+        published=now,
+        object=actor,
+    )
 
 
 def deed_of(relation: Relation, new: Ids) -> AnyActivity:

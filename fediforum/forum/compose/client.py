@@ -11,9 +11,10 @@ from fediforum.content import (
     with_heading,
     without_heading,
 )  # fmt: skip
+from fediforum.forum.compose.acts import deed_of
 from fediforum.forum.compose.posts import TITLE_CHARS, created, heard_by
 from fediforum.forum.home import Ids
-from fediforum.forum.model import Board, Member
+from fediforum.forum.model import Board, Member, Relation
 from fediforum.vocab.activities import AnyActivity, Create, Undo, Update
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Hashtag, Mention, Object, Tag
@@ -28,12 +29,14 @@ def adopt(
     board: Board | None = None,
     parent_author: Member | None = None,
     context: Iri | None = None,
+    deed: Relation | None = None,
 ) -> AnyActivity:
     """What a client POSTs to its outbox, as an activity of ours: our ids, our author and dates.
 
     A bare object is wrapped in a Create. A client's own ids, and its word on who did it, count
     for nothing; an Update keeps the id of what it changes. Nothing is sent to ``bto`` and
-    ``bcc``: the readers never take them in.
+    ``bcc``: the readers never take them in. ``deed`` is what an Undo by bare id undoes; it is
+    embedded, as Mastodon needs it for a Like.
     """
     if isinstance(said, Object):
         said = Create(id=Iri(""), actor=author.id, to=said.to, cc=said.cc, object=said)
@@ -46,6 +49,8 @@ def adopt(
             changed = adopted(said, author, new, now, board, parent_author, context)
             kept = replace(changed, id=thing.id, updated=now, published=thing.published or now)
             return replace(said, object=kept, to=kept.to, cc=kept.cc, audience=kept.audience)
+        case Undo(undone=None) if deed is not None:
+            return replace(said, undone=deed_of(deed, new))
         case Undo(undone=inner) if inner is not None:
             return replace(said, undone=replace(inner, actor=author.id))
         case _:
