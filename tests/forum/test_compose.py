@@ -7,7 +7,18 @@ import pytest
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
 from fediforum.forum.model import Post, PostState, Tie
-from fediforum.vocab.activities import AnyActivity, Create, Dislike, Follow, Like, Undo, Update
+from fediforum.forum.rules import update
+from fediforum.forum.verdict import Ignored
+from fediforum.vocab.activities import (
+    Announce,
+    AnyActivity,
+    Create,
+    Dislike,
+    Follow,
+    Like,
+    Undo,
+    Update,
+)
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.objects import Hashtag, Mention, Object, Source
 from tests.forum.verdicts import ask, effects, emits, ended, things
@@ -126,11 +137,11 @@ def test_long_title_and_source_are_cut() -> None:
 
 
 def test_edit_keeps_what_must_not_change() -> None:
-    update = compose.edit(
+    change = compose.edit(
         CORA, CORAS_POST, CORAS_THREAD, GARDENING, None, "New text", new=ids(), now=NOW
     )
 
-    post = update.object
+    post = change.object
     assert isinstance(post, Object)
     assert (CORAS, CORAS_POST.published, NOW, "Beans") == (
         post.id, post.published, post.updated, post.name,
@@ -257,18 +268,44 @@ def test_clients_bare_undo_is_spelled_out() -> None:
 
 
 def test_board_says_what_it_is_now_to_all_who_follow_it() -> None:
-    update = compose.profile(board_actor(GARDENING, HOME, ()), new=ids(), now=NOW)
+    change = compose.profile(board_actor(GARDENING, HOME, ()), new=ids(), now=NOW)
 
-    [emit] = emits(ask(update, as_member(GARDENING)))
+    [emit] = emits(ask(change, as_member(GARDENING)))
 
     assert (GARDENING.id, frozenset({GARDENING.id})) == (emit.signer, emit.audience.followers_of)
 
 
+def test_client_says_nothing_of_keys_and_inboxes() -> None:
+    said = Update(id=Iri(""), actor=CORA.id, object=board_actor(GARDENING, HOME, ()))
+
+    activity = compose.adopt(said, CORA, new=ids(), now=NOW)
+
+    assert isinstance(ask(activity, CORA), Ignored)
+
+
+def test_client_boosts_a_post_by_its_id_and_not_by_its_own_copy() -> None:
+    said = Announce(id=Iri(""), actor=CORA.id, object=replace(CLIENTS, id=SLUGS))
+
+    activity = compose.adopt(said, CORA, new=ids(), now=NOW)
+
+    assert isinstance(activity, Announce)
+    assert SLUGS == activity.object
+
+
+def test_client_cannot_choose_the_id_of_a_post() -> None:
+    thing = replace(CLIENTS, id=HOME.post("0fakefakefak1"))
+    said = Update(id=Iri(""), actor=CORA.id, object=thing)
+
+    activity = compose.adopt(said, CORA, new=ids(), now=NOW, board=GARDENING)
+
+    assert update.NOTHING == ask(activity, CORA)
+
+
 def test_client_edits_the_post_it_names() -> None:
     thing = replace(CLIENTS, id=ANSWER, content="<p>Better</p>")
-    update = Update(id=Iri(""), actor=CORA.id, object=thing)
+    change = Update(id=Iri(""), actor=CORA.id, object=thing)
 
-    activity = compose.adopt(update, CORA, new=ids(), now=NOW, board=GARDENING)
+    activity = compose.adopt(change, CORA, new=ids(), now=NOW, board=GARDENING)
 
     assert isinstance(activity, Update)
     assert (ANSWER, NOW) == (activity.object.id, activity.object.updated)

@@ -15,7 +15,8 @@ from fediforum.forum.compose.acts import deed_of
 from fediforum.forum.compose.posts import TITLE_CHARS, created, heard_by
 from fediforum.forum.home import Ids
 from fediforum.forum.model import Board, Member, Relation
-from fediforum.vocab.activities import AnyActivity, Create, Undo, Update
+from fediforum.vocab.activities import Announce, AnyActivity, Create, Undo, Unknown, Update
+from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Hashtag, Mention, Object, Tag
 
@@ -49,6 +50,11 @@ def adopt(
             changed = adopted(said, author, new, now, board, parent_author, context)
             kept = replace(changed, id=thing.id, updated=now, published=thing.published or now)
             return replace(said, object=kept, to=kept.to, cc=kept.cc, audience=kept.audience)
+        case Update(object=Actor()):
+            # Keys and inboxes are not for a client to say.
+            return Unknown(id=said.id, actor=author.id, published=now, type="Update of an actor")
+        case Announce(object=Object() as shared):
+            return replace(said, object=shared.id)
         case Undo(undone=None) if deed is not None:
             return replace(said, undone=deed_of(deed, new))
         case Undo(undone=inner) if inner is not None:

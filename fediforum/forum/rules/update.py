@@ -15,6 +15,7 @@ from fediforum.vocab.actors import Actor
 from fediforum.vocab.objects import POST_TYPES, Object
 
 OLDER = Ignored("it is not newer than what is known")
+NOTHING = Refused("there is no such post here")
 SAME = Ignored("nothing changes")
 ANOTHER_TYPE = Refused("an actor does not become a group, nor a group something else")
 
@@ -30,16 +31,21 @@ def update(activity: Update, case: Case) -> Verdict:
         return DELETED
     post = case.known.posts.get(thing.id)
     if post is None:
-        return (
-            place(activity, thing, case.post(thing.in_reply_to), case)
-            if thing.public
-            else NOT_PUBLIC
-        )
+        return arrive(activity, thing, case)
     if post.author != thing.attributed_to:
         return NOT_THEIRS
     if post.state is PostState.DELETED:
         return DELETED
     return edit(activity, thing, post, case)
+
+
+def arrive(activity: Update, thing: Object, case: Case) -> Verdict:
+    """An edit of what never came brings it (PieFed). Here ids are given out, never taken."""
+    if case.local:
+        return NOTHING
+    return (
+        place(activity, thing, case.post(thing.in_reply_to), case) if thing.public else NOT_PUBLIC
+    )
 
 
 def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
