@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -119,7 +120,7 @@ def _write(value: object) -> str:
         case float():
             return _write_number(value)
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return encode_basestring(value)
     raise Malformed("The document holds what JSON cannot.")
 
 
