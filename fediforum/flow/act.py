@@ -144,7 +144,7 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
         await forget_seen(conn, sorted(new - marked))
     await settle_rows(conn, batch, verdicts, now)
     for spoken, verdict in zip(batch, verdicts, strict=True):
-        log.info("acted", **account(spoken, verdict))
+        log.info("acted", **told(spoken, verdict))
     return verdicts
 
 
@@ -192,12 +192,12 @@ def needs_of(verdict: Verdict) -> frozenset[Iri]:
     return verdict.ids if isinstance(verdict, Needs) else frozenset()
 
 
-def account(spoken: Spoken, verdict: Verdict) -> dict[str, str]:
+def told(spoken: Spoken, verdict: Verdict) -> dict[str, str]:
     """The one line that the log has of an activity."""
     word, reason = outcome(verdict)
-    told = {"activity": spoken.activity.id, "type": type(spoken.activity).__name__}
-    told |= {"actor": spoken.activity.actor, "verdict": word}
-    return told | ({"reason": reason} if reason else {})
+    line = {"activity": spoken.activity.id, "type": type(spoken.activity).__name__}
+    line |= {"actor": spoken.activity.actor, "verdict": word}
+    return line | ({"reason": reason} if reason else {})
 
 
 def seen_hash(spoken: Spoken) -> bytes | None:
