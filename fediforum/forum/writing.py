@@ -72,8 +72,7 @@ def thread_from(post: Post, board: Board, home: Home) -> tuple[Thread, Post]:
     Its title is the post's ``name``, else its first sentence without the board's mention; in
     ``content`` the title does not stand again. Posts of a board here share our context.
     """
-    called = (f"@{board.name}", f"@{board.handle}")
-    title = post.name or title_of(post.content, mentions_to_strip=called)
+    title = title_for(post, board)
     thread = Thread(
         id=home.thread(post.short),
         short=post.short,
@@ -86,6 +85,12 @@ def thread_from(post: Post, board: Board, home: Home) -> tuple[Thread, Post]:
         created=post.published,
     )
     return thread, headed(post, title)
+
+
+def title_for(post: Post, board: Board) -> str:
+    """The title of the thread that a post opens, never empty."""
+    called = (f"@{board.name}", f"@{board.handle}")
+    return post.name or title_of(post.content, mentions_to_strip=called)
 
 
 def headed(post: Post, title: str) -> Post:

@@ -11,7 +11,7 @@ from fediforum.vocab.activities import Announce, Delete, Update
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Object, Option
-from tests.forum.verdicts import ask, effects, emits, errands, things
+from tests.forum.verdicts import ask, effects, emits, errands, the_post, things
 from tests.people import (
     ALICE,
     ANSWER,
@@ -53,9 +53,8 @@ def edit(thing: Object) -> Update:
 def test_edit_changes_what_is_said_and_nothing_else() -> None:
     moved = new_slugs(in_reply_to=TEA, audience=LEMMY_TEA.id, published=NOW)
 
-    [post] = things(ask(edit(moved), ALICE))
+    post = the_post(ask(edit(moved), ALICE))
 
-    assert isinstance(post, Post)
     assert replace(SLUGS_POST, content=post.content, updated=NOW, mentions=()) == post
     assert "<p>Snails.</p>" == post.content
 
@@ -65,6 +64,13 @@ def test_new_name_of_the_opening_post_is_the_threads_new_title() -> None:
 
     assert isinstance(thread, Thread)
     assert ("Snails!", "snails") == (thread.title, thread.slug)
+
+
+def test_title_that_was_found_in_the_text_follows_the_text() -> None:
+    thread, _ = things(ask(edit(new_slugs(content="<p>Hedgehogs. They eat them.</p>")), ALICE))
+
+    assert isinstance(thread, Thread)
+    assert "Hedgehogs." == thread.title
 
 
 def test_edit_that_is_older_than_what_is_known_is_ignored() -> None:
@@ -102,7 +108,7 @@ def test_poll_counts_come_without_an_edit() -> None:
     posts = {SLUGS: replace(SLUGS_POST, options=options)}
     counted = new_slugs(updated=None, content="<p>Hello</p>", one_of=(Option("tea", 9),))
 
-    [post] = things(ask(edit(counted), ALICE, known(posts=posts)))
+    post = the_post(ask(edit(counted), ALICE, known(posts=posts)))
 
     assert replace(SLUGS_POST, options=(Option("tea", 9),)) == post
 
@@ -112,15 +118,13 @@ def test_edit_of_a_removed_post_is_kept_and_told_nobody() -> None:
 
     verdict = ask(edit(new_slugs()), ALICE, known(posts=posts))
 
-    [post] = things(verdict)
-    assert isinstance(post, Post)
+    post = the_post(verdict)
     assert (PostState.REMOVED, []) == (post.state, emits(verdict))
 
 
 def test_date_of_an_edit_far_ahead_does_not_bar_later_ones() -> None:
-    [post] = things(ask(edit(new_slugs(updated=NOW.replace(year=9999))), ALICE))
+    post = the_post(ask(edit(new_slugs(updated=NOW.replace(year=9999))), ALICE))
 
-    assert isinstance(post, Post)
     assert post.updated == NOW + 5 * MINUTE
 
 

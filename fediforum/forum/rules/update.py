@@ -9,7 +9,7 @@ from fediforum.forum.effects import Audience, Effect, Emit, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread
 from fediforum.forum.rules.create import DELETED, NO_POST, NOT_PUBLIC, NOT_THEIRS, place
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
-from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed
+from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed, title_for
 from fediforum.vocab.activities import Update
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.objects import POST_TYPES, Object
@@ -59,7 +59,7 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     new = edited(post, thing, case)
     effects: list[Effect] = []
     if filed is not None and filed.opening:
-        title = new.name or filed.thread.title
+        title = title_for(new, filed.board)
         new = headed(new, title)
         thread = retitled(filed, title)
         if thread is not None:
