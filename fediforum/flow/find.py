@@ -11,7 +11,7 @@ import structlog
 from fediforum.content import mentions_in
 from fediforum.errors import FediforumError, Missing
 from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import introduce
+from fediforum.flow.introduce import federates, introduce
 from fediforum.forum.known import Known
 from fediforum.forum.model import Board, Member, Post, Thread
 from fediforum.limits import MENTIONS
@@ -112,6 +112,7 @@ async def who(node: Node, handle: str, budget: Budget) -> Member | None:
         return None if member.gone else member
     if host == node.home.host:
         return None
+    federates(node)
     found = await resolve(node.http, f"{name}@{host}", seconds=budget.spend())
     return (await known_of(node, Iri(found.actor), budget)).members.get(Iri(found.actor))
 

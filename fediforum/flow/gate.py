@@ -19,6 +19,7 @@ UNKNOWN_KEYS_PER_ADDRESS = 10
 UNKNOWN_KEYS_PER_HOST = 60
 KEY_FETCHES_PER_HOST = 600
 KEY_FETCHES_AT_ONCE = 64
+RELAYS_PER_HOST = 60  # a minute: what others pass on must not make us storm whoever wrote it
 HEARD_SECONDS = 600.0
 WELCOME_SECONDS = 5.0  # how late a block may be noticed here; the law looks again anyway
 
@@ -61,6 +62,7 @@ class Gate:
         self.strangers = per_minute(UNKNOWN_KEYS_PER_ADDRESS, clock)
         self.strange_hosts = per_minute(UNKNOWN_KEYS_PER_HOST, clock)
         self.fetches = per_minute(KEY_FETCHES_PER_HOST, clock)
+        self.relays = per_minute(RELAYS_PER_HOST, clock)
         self.clock = clock
         self.inside = 0
         self.fetching = 0

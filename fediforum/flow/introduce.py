@@ -39,6 +39,7 @@ async def fetch(node: Node, iri: Iri, budget: Budget, *, most: float = 15.0) -> 
     Raises Forbidden for hosts that this server does not speak with and for ids of our own,
     Missing, Gone and FetchFailed as ``wire.fetch_document`` does.
     """
+    federates(node)
     if node.home.ours(iri):
         raise Forbidden("That is an id of this server.", subject=iri)
     async with node.database.connection() as conn:
@@ -46,6 +47,12 @@ async def fetch(node: Node, iri: Iri, budget: Budget, *, most: float = 15.0) -> 
             raise Forbidden("This server does not speak with that one.", subject=iri)
         signer = await node.keyring.signer(conn, node.home.instance)
     return await fetch_document(node.http, iri, signer=signer, seconds=budget.spend(most))
+
+
+def federates(node: Node) -> None:
+    """Raise Forbidden on a try-out, which speaks with nobody."""
+    if not node.settings.federates:
+        raise Forbidden("This is a try-out: it federates with nobody until FEDIFORUM_URL is set.")
 
 
 async def introduce(

@@ -17,6 +17,7 @@ import structlog
 from fediforum import limits
 from fediforum.errors import BadSignature, Forbidden, Unavailable
 from fediforum.flow.identify import find_key, renewed_key
+from fediforum.flow.introduce import federates
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.actors import actor
@@ -41,6 +42,7 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
     Or it needs no acting on (a stranger deletes themselves; a relayed document that we look up
     instead). Raises Malformed, Unauthenticated, Forbidden, TooMany and Unavailable.
     """
+    federates(node)
     with node.gate.request():
         document = read_json(request.body)
         activity = None if needs_expansion(document) else read_shaped(node, document)
@@ -129,6 +131,8 @@ async def relayed(node: Node, activity: AnyActivity, document: Json, signer: Iri
     if (expires is not None and expires < node.clock()) or not subject.startswith("https://"):
         return
     if node.home.ours(subject) or not same_origin(subject, activity.actor):
+        return
+    if not node.gate.relays.take(host_of(subject)):
         return
     kind = "gone" if isinstance(activity, Delete) else "fetch"
     errand = Errand(kind=kind, subject=Iri(subject), details={"relayed_by": signer})
