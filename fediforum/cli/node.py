@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from fediforum.cli.opening import be_quiet, demand_forum, forum_settings
-from fediforum.cli.output import AsJson, answer, note, table, write_object
+from fediforum.cli.output import AsJson, answer, complain, note, table, write_object
 
 Title = Annotated[str, typer.Option("--title", help="What the forum is called.")]
 Language = Annotated[str, typer.Option("--lang", help="The language of its pages: nl or en.")]
@@ -120,9 +120,39 @@ def demo(once: Once = False, as_json: AsJson = False) -> None:
     Example: fediforum demo
     """
     from fediforum.demo.show import show
+    from fediforum.demo.story import Step
 
-    if not show(once=once, as_json=as_json):
+    steps: list[Step] = []
+
+    def hear(step: Step) -> None:
+        steps.append(step)
+        if not as_json:
+            typer.echo(step_line(step.ok, step.seconds, step.word, step.what))
+            if step.why:
+                complain(step.why)
+
+    def reading(pages: list[str]) -> None:
+        if as_json:
+            write_object(
+                {"ok": True, "steps": [step.facts() for step in steps], "pages": list(pages)}
+            )
+            return
+        if not once:
+            typer.echo("\nRead along, until Ctrl-C:")
+            for page in pages:
+                typer.echo(f"  {page}")
+
+    if not as_json:
+        typer.echo("Two forums and a microblog server begin, on this machine alone …")
+    if not show(hear, reading, note, once=once):
+        if as_json:
+            write_object({"ok": False, "steps": [step.facts() for step in steps], "pages": []})
         raise typer.Exit(1)
+
+
+def step_line(ok: bool, seconds: float, word: str, what: str) -> str:
+    """A step on one line: a mark, how long it took, and what it was."""
+    return f"{'✓' if ok else '✗'} {seconds:5.2f} s  {word:<9} {what}"
 
 
 def doctor(as_json: AsJson = False) -> None:
