@@ -4,18 +4,19 @@ Private keys come and go sealed; this room cannot open them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 import asyncpg
 
+from fediforum.content import sanitise_remote
 from fediforum.errors import Conflict
 from fediforum.forum.model import Member
 from fediforum.store.database import Conn, Sql
 from fediforum.store.rows import member_from
 from fediforum.vocab.actors import Actor, Key
-from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.iri import Iri, host_of, same_origin
 
 Algorithm = Literal["rsa", "ed25519"]
 
@@ -71,6 +72,7 @@ SAVE = Sql("""
         fetched = excluded.fetched,
         document = coalesce(excluded.document, actor.document)
     WHERE actor.local = excluded.local AND actor.gone IS NULL
+    RETURNING id
 """)
 
 
@@ -79,13 +81,19 @@ async def save_actors(
 ) -> None:
     """Keep what documents say of actors elsewhere; their keys are those and no others.
 
-    ``summary`` must be clean by now. What this server decided (suspended) stays; nobody of ours
-    and nobody who is gone is changed.
+    The summary is cleaned here, whichever way the document came. What this server decided
+    (suspended) stays; nobody of ours and nobody who is gone is changed.
     """
-    rows = [columns(actor, local=False, fetched=now, document=raw) for actor, raw in actors]
-    await conn.executemany(SAVE, rows)
-    for actor, _ in actors:
+    rows = [
+        columns(cleaned(actor), local=False, fetched=now, document=raw) for actor, raw in actors
+    ]
+    saved = {row["id"] for row in await conn.fetchmany(SAVE, rows)}
+    for actor in (actor for actor, _ in actors if actor.id in saved):
         await replace_keys(conn, actor.id, [stored(key, now) for key in actor.keys])
+
+
+def cleaned(actor: Actor) -> Actor:
+    return replace(actor, summary=sanitise_remote(actor.summary) if actor.summary else None)
 
 
 async def save_actor(conn: Conn, actor: Actor, raw: bytes | None, now: datetime) -> None:
@@ -248,8 +256,11 @@ SAVE_KEY = Sql("""
 
 
 async def replace_keys(conn: Conn, owner: Iri, keys: Sequence[StoredKey]) -> None:
-    """Have exactly these keys for an actor; a key id that another owner holds is left alone."""
-    own = [each for each in keys if each.owner == owner]
+    """Have exactly these keys for an actor, as far as they are its own and of its own server.
+
+    A key id that another owner holds is left alone.
+    """
+    own = [each for each in keys if each.owner == owner and same_origin(each.id, owner)]
     await conn.execute(DROP_KEYS, owner, [each.id for each in own])
     await conn.executemany(
         SAVE_KEY,

@@ -91,11 +91,23 @@ class Chunk:
 
     def takes(self, acted: Acted) -> bool:
         """Whether writing this act together with the earlier ones gives what one by one gives."""
-        return all(
+        if self.erased:
+            return False  # what somebody wrote and did may be anywhere
+        commutes = all(
             self.touched.get(subject, Phase.ACTOR) <= phase
             for effect in acted.effects
             for phase, subject in touches(effect)
-        ) and not any(follow in self.heard for follow in follows(acted.effects))
+        )
+        moves = any(self.moves(effect) for effect in acted.effects)
+        heard = any(follow in self.heard for follow in follows(acted.effects))
+        return commutes and not moves and not heard
+
+    def moves(self, effect: Effect) -> bool:
+        """Whether a post that this chunk files in a thread goes on: then it uses two places."""
+        if not isinstance(effect, Put) or not isinstance(effect.thing, Post):
+            return False
+        known = self.posts.get(effect.thing.id)
+        return known is not None and known.post.thread not in (None, effect.thing.thread)
 
     def take(self, acted: Acted) -> None:
         for effect in acted.effects:

@@ -76,22 +76,33 @@ ALLOT = Sql("""
     WHERE thread.id = asked.id
     RETURNING thread.id, thread.next_seq - asked.posts AS first
 """)
-CHILDREN = Sql("""
-    SELECT parent, count(*)::integer AS children
-    FROM post
-    WHERE parent = ANY($1::text[]) AND state = 'shown' AND thread_pk IS NOT NULL
-    GROUP BY parent
+AWAITING = Sql("""
+    SELECT asked.id, below.replies, reactions.likes, reactions.dislikes, reactions.shares
+    FROM unnest($1::text[]) AS asked (id)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS replies
+        FROM post
+        WHERE parent = asked.id AND state = 'shown' AND thread_pk IS NOT NULL
+    ) AS below
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE kind = 'vote' AND value <> 'down') AS likes,
+            count(*) FILTER (WHERE kind = 'vote' AND value = 'down') AS dislikes,
+            count(*) FILTER (WHERE kind = 'share') AS shares
+        FROM relation
+        WHERE b = asked.id
+    ) AS reactions
 """)
 SAVE = Sql("""
     INSERT INTO post (
         id, short, host, local, thread_pk, seq, parent, author, board, type, state, public, name,
         summary, content, source, source_type, sensitive, language, context, quote, url, hashtags,
         mentions, attachments, options, many, closes, published, updated, arrived, create_id,
-        document, replies
+        document, replies, likes, dislikes, shares
     )
     VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34
+        $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37
     )
     ON CONFLICT (id) DO UPDATE SET
         thread_pk = excluded.thread_pk,
@@ -153,7 +164,7 @@ async def save_posts(
     ]
     seqs = await allot(conn, filed)
     fresh = [each.post.id for each in alive if each.post.id not in before]
-    children = {row["parent"]: row["children"] for row in await conn.fetch(CHILDREN, fresh)}
+    awaiting = {row["id"]: row for row in await conn.fetch(AWAITING, fresh)}
     for each in alive:
         count(counts, before.get(each.post.id), each.post, places)
     rows = []
@@ -163,11 +174,13 @@ async def save_posts(
         kept = old.seq if old is not None else None
         seq = None if post.thread is None else seqs.get(post.id, kept)
         pk = None if post.thread is None else places[post.thread]["pk"]
-        # What is not there yet cannot be counted up: a new post brings its number of replies.
-        replies = (
-            0 if old is not None else children.get(post.id, 0) + counts.replies.pop(post.id, 0)
-        )
-        rows.append(columns(each, pk, seq, replies, now))
+        numbers = (0, 0, 0, 0)
+        if old is None:
+            # What is not there yet cannot be counted up: a new post brings its numbers.
+            found = awaiting[post.id]
+            replies = found["replies"] + counts.replies.pop(post.id, 0)
+            numbers = (replies, found["likes"], found["dislikes"], found["shares"])
+        rows.append((*columns(each, pk, seq, now), *numbers))
     await conn.executemany(SAVE, rows)
     return frozenset(post.id for post in filed)
 
@@ -207,7 +220,7 @@ def count(
 
 
 def columns(
-    saving: Saving, thread_pk: int | None, seq: int | None, replies: int, now: datetime
+    saving: Saving, thread_pk: int | None, seq: int | None, now: datetime
 ) -> tuple[object, ...]:
     post = saving.post
     return (
@@ -216,7 +229,7 @@ def columns(
         post.content, post.source and post.source.content, post.source and post.source.media_type,
         post.sensitive, post.language, post.context, post.quote, post.url, post.hashtags,
         post.mentions, write_attachments(post.attachments), write_options(post.options), post.many,
-        post.closes, post.published, post.updated, now, post.create, saving.document, replies,
+        post.closes, post.published, post.updated, now, post.create, saving.document,
     )  # fmt: skip
 
 
