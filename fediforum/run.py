@@ -192,3 +192,5 @@ def set_up_logging(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # What a lost database means is said by ``store.database``, without a traceback.
+    logging.getLogger("asyncpg").setLevel(logging.ERROR)

@@ -7,10 +7,10 @@ from fediforum.flow.find import known_of, own_member
 from fediforum.flow.speak import Said, page_of, say
 from fediforum.forum import compose
 from fediforum.forum.known import Known
-from fediforum.forum.model import Board, Member
+from fediforum.forum.model import Board, Member, Relation
 from fediforum.node import Node
 from fediforum.store.known import load_known
-from fediforum.vocab.activities import AnyActivity, Create, Update
+from fediforum.vocab.activities import AnyActivity, Create, Undo, Update
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
 from fediforum.vocab.objects import Object
@@ -43,12 +43,22 @@ async def post_to_outbox(node: Node, member: Iri, document: Json) -> Said:
         board=board,
         parent_author=parent_author,
         context=context,
+        deed=await deed_undone(node, said),
     )
     await say(node, activity, budget)
     made = made_by(activity)
     async with node.database.connection() as conn:
         known = await load_known(conn, {made}, node.home)
     return Said(made, page_of(node, made, known), activity.id)
+
+
+async def deed_undone(node: Node, said: AnyActivity | Object) -> Relation | None:
+    """What a client undoes by the bare id of what it did; it goes out written in full."""
+    if not isinstance(said, Undo) or said.undone is not None or said.object is None:
+        return None
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {said.object}, node.home)
+    return known.deeds.get(said.object)
 
 
 def made_by(activity: AnyActivity) -> Iri:

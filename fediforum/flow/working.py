@@ -10,19 +10,24 @@ from datetime import timedelta
 import structlog
 
 from fediforum import limits
-from fediforum.errors import FediforumError
 from fediforum.flow.acting import acting
 from fediforum.flow.deliver import Lanes
 from fediforum.flow.errands import run_errand
+from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import connect
+from fediforum.store.errands import enqueue_errands
 from fediforum.store.partitions import drop_settled, make_partitions
+from fediforum.store.peers import stale_software
 from fediforum.store.posts import clear_shelf
 from fediforum.store.queue import purge_log, run_queue
+from fediforum.vocab.iri import Iri
 
 log = structlog.get_logger(__name__)
 
 HOURLY = "17 * * * *"
+SOFTWARE_KEPT = timedelta(days=7)
+ASKED_AN_HOUR = 500
 
 
 async def working(node: Node, stopping: asyncio.Event) -> None:
@@ -62,7 +67,11 @@ async def tidy(node: Node) -> None:
             await drop_settled(conn, now)
             await purge_log(conn)
             await clear_shelf(conn, now - timedelta(days=limits.SHELF_DAYS))
+            hosts = await stale_software(conn, now - SOFTWARE_KEPT, ASKED_AN_HOUR)
+            asking = (Errand(kind="nodeinfo", subject=Iri(f"https://{host}")) for host in hosts)
+            await enqueue_errands(conn, list(asking))
         finally:
             await conn.close()
-    except (FediforumError, OSError) as problem:
-        log.warning("upkeep put off", reason=str(problem))
+    except Exception as problem:
+        # It is done again in an hour; whatever it was, the forum goes on.
+        log.warning("upkeep put off", exc_info=problem)

@@ -213,3 +213,17 @@ async def block_host(conn: Conn, host: str, reason: str, now: datetime) -> None:
 async def unblock_host(conn: Conn, host: str) -> None:
     """Speak with that host again."""
     await conn.execute(BLOCK, host, False, "")
+
+
+STALE = Sql("""
+    SELECT host
+    FROM peer
+    WHERE asked < $1 AND NOT dead AND NOT blocked
+    ORDER BY asked
+    LIMIT $2
+""")
+
+
+async def stale_software(conn: Conn, before: datetime, most: int) -> tuple[str, ...]:
+    """Return servers whose software was last asked for before then, longest ago first."""
+    return tuple(row["host"] for row in await conn.fetch(STALE, before, most))

@@ -83,3 +83,13 @@ async def test_what_is_neither_activity_nor_post_is_refused(
 ) -> None:
     with pytest.raises(Malformed):
         await post_to_outbox(alpha, alpha.home.member("anna"), said)
+
+
+async def test_like_is_taken_back_by_its_bare_id(alpha: Node) -> None:
+    opening = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")
+    anna = alpha.home.member("anna")
+    liked = await post_to_outbox(alpha, anna, {"type": "Like", "object": opening.id})
+
+    await post_to_outbox(alpha, anna, {"type": "Undo", "object": liked.activity})
+
+    assert (await known(alpha, anna, opening.id)).relation(Tie.VOTE, anna, opening.id) is None
