@@ -5,6 +5,7 @@ Loaded when a command runs, not before. What is done is done by ``flow``.
 
 from typing import Any
 
+from fediforum.content import clean_title
 from fediforum.errors import Conflict, Malformed, Missing
 from fediforum.flow import setup, speak
 from fediforum.flow.budget import Budget
@@ -77,7 +78,7 @@ async def make_token(node: Node, name: str) -> Facts:
 
 async def open_thread(node: Node, board: str, member: str, title: str, text: str) -> Facts:
     """A thread stands in the board."""
-    if not title.strip():
+    if not clean_title(title):
         raise Malformed("A thread needs a title.")
     said = await speak.open_thread(node, board, member, title, text)
     place = await find_place(node, said.id)

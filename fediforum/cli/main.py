@@ -81,6 +81,8 @@ def run() -> None:
 
 def main(words: Sequence[str]) -> int:
     """Do what the words say; the exit code. Errors are said in plain words on stderr."""
+    if any(map(has_raw_bytes, words)):
+        return failed(Malformed("The words of a command must be UTF-8."))
     try:
         app(args=list(words), prog_name="fediforum")
     except SystemExit as end:
@@ -95,6 +97,11 @@ def main(words: Sequence[str]) -> int:
             raise
         return failed(known[0])
     return 0
+
+
+def has_raw_bytes(word: str) -> bool:
+    """Whether Python could not decode all of an argument (PEP 383)."""
+    return any("\udc80" <= letter <= "\udcff" for letter in word)
 
 
 def failed(problem: FediforumError) -> int:
