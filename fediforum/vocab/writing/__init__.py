@@ -11,11 +11,18 @@ from fediforum.vocab.writing.discovery import (
     write_nodeinfo,
     write_nodeinfo_links,
 )
-from fediforum.vocab.writing.documents import Written, wrap, write, write_quote_authorization
+from fediforum.vocab.writing.documents import (
+    Written,
+    freshen,
+    wrap,
+    write,
+    write_quote_authorization,
+)
 
 __all__ = [
     "Figures",
     "Written",
+    "freshen",
     "in_context",
     "provable",
     "wrap",

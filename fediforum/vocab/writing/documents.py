@@ -12,7 +12,12 @@ from fediforum.vocab.writing.activities import write_activity
 from fediforum.vocab.writing.actors import write_actor
 from fediforum.vocab.writing.collections import write_collection, write_page
 from fediforum.vocab.writing.context import in_context
-from fediforum.vocab.writing.objects import write_object, write_stamp, write_tombstone
+from fediforum.vocab.writing.objects import (
+    write_count,
+    write_object,
+    write_stamp,
+    write_tombstone,
+)
 
 Written = Object | Tombstone | Actor | AnyActivity | Collection | CollectionPage
 
@@ -42,6 +47,20 @@ def write_plain(thing: Written, replies: Collection | None) -> dict[str, Any]:
             return write_activity(thing, replies)
         case _ as never:
             assert_never(never)
+
+
+def freshen(document: Json, *, replies: Collection, likes: int, shares: int) -> Json:
+    """The document of a post of ours, with what has come to it since it was written."""
+    live = {
+        "likes": write_count(Iri(document["id"]), "likes", likes),
+        "shares": write_count(Iri(document["id"]), "shares", shares),
+        "replies": write_collection(replies),
+    }
+    return in_context({**without_context(document), **live})
+
+
+def without_context(document: Json) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != "@context"}
 
 
 def wrap(announce: Announce, received: Json) -> Json:

@@ -1,0 +1,4 @@
+"""The machine's doors: inboxes, outboxes, and what stands under ``/ap/``.
+
+Each module exports its ``routes``. How documents look is said in ``vocab``, not here.
+"""

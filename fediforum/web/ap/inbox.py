@@ -1,0 +1,68 @@
+"""Inboxes: from a POST to a row that will not be lost. What is in it is for ``flow.receive``."""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fediforum.errors import FediforumError, Missing
+from fediforum.flow.receive import receive
+from fediforum.forum.home import KINDS, Kind
+from fediforum.node import Node
+from fediforum.wire import SignedRequest
+
+ACTORS = frozenset({Kind.BOARD, Kind.THREAD, Kind.MEMBER})
+TYPE = re.compile(r"application/(activity\+json|ld\+json|json)\s*(;.*)?", re.IGNORECASE)
+PLAIN = frozenset({"", "identity"})
+
+
+class WrongType(FediforumError):
+    """An inbox takes application/activity+json, as it is."""
+
+    status = 415
+
+
+async def inbox(request: Request) -> Response:
+    """202: what came is on record. Raises what ``receive`` does, and WrongType."""
+    kind = request.path_params.get("kind")
+    if kind is not None and (kind not in KINDS or Kind(kind) not in ACTORS):
+        raise Missing()
+    check_type(request)
+    node: Node = request.app.state.node
+    signed = await signed_request(node, request)
+    await receive(node, signed, address_of(request))
+    return Response(status_code=202)
+
+
+def check_type(request: Request) -> None:
+    """A form of a browser cannot say that it brings AS2 (W09), and nothing is unpacked (R03)."""
+    if not TYPE.fullmatch(request.headers.get("content-type", "")):
+        raise WrongType()
+    if request.headers.get("content-encoding", "").strip().lower() not in PLAIN:
+        raise WrongType()
+
+
+async def signed_request(node: Node, request: Request) -> SignedRequest:
+    """The request in the raw bytes that a signature is made over."""
+    target = request.scope.get("raw_path") or request.scope["path"].encode()
+    if request.scope["query_string"]:
+        target += b"?" + request.scope["query_string"]
+    return SignedRequest(
+        method=request.method,
+        target=target.decode("latin-1"),
+        headers=tuple(request.scope["headers"]),
+        body=await request.body(),
+        host=node.home.host,
+    )
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client is not None else ""
+
+
+routes = [
+    Route("/inbox", inbox, methods=["POST"]),
+    Route("/ap/instance/inbox", inbox, methods=["POST"]),
+    Route("/ap/{kind}/{key}/inbox", inbox, methods=["POST"]),
+]

@@ -1,0 +1,84 @@
+"""Posts under their own ids: as they stand now, what is left of them, or the way to where
+they come from.
+"""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from fediforum.errors import Missing
+from fediforum.forum.home import SHORT
+from fediforum.forum.model import PostState
+from fediforum.node import Node
+from fediforum.store.database import Conn
+from fediforum.store.reading import PostDocument, find_post, post_document, replies_ids
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import Json, read_json
+from fediforum.vocab.objects import Tombstone
+from fediforum.vocab.writing import freshen, write
+from fediforum.web.ap.listing import paged
+from fediforum.web.negotiate import LIVE, PRIVATE, As2Route, as2
+
+SERVED = frozenset({PostState.SHOWN, PostState.PENDING})
+
+
+async def find(node: Node, conn: Conn, short: str) -> PostDocument:
+    """What there is of the post of that short id. Raises Missing."""
+    if not SHORT.fullmatch(short):
+        raise Missing()
+    iri = await find_post(conn, short, node.home)
+    found = await post_document(conn, iri if iri is not None else node.home.post(short))
+    if found is None or not may_be_seen(found):
+        raise Missing()
+    return found
+
+
+def may_be_seen(found: PostDocument) -> bool:
+    """A grave tells nothing but that it is one; what was removed is as if it never was."""
+    if found.state is PostState.DELETED:
+        return True
+    return found.state in SERVED and not found.thread_removed and found.document is not None
+
+
+async def fresh(conn: Conn, found: PostDocument) -> Json:
+    """The post's object as we sent it, with its replies, likes and shares of today."""
+    assert found.document is not None
+    replies: tuple[Iri, ...] = ()
+    if found.short is not None:
+        replies = await replies_ids(conn, found.short, whole=found.opening)
+    return freshen(
+        read_json(found.document),
+        replies=paged(Iri(f"{found.id}/replies"), replies),
+        likes=found.likes,
+        shares=found.shares,
+    )
+
+
+async def show(request: Request, short: str, cache: str) -> Response:
+    node: Node = request.app.state.node
+    async with node.database.connection() as conn:
+        found = await find(node, conn, short)
+        gone = found.state is PostState.DELETED
+        document = await fresh(conn, found) if found.local and not gone else None
+    if gone and node.home.ours(found.id):
+        tombstone = Tombstone(found.id, found.type, found.deleted)
+        return as2(request, write(tombstone), cache=cache, status=410)
+    if document is None:
+        return RedirectResponse(found.id, 308, {"cache-control": cache, "vary": "accept"})
+    return as2(request, document, cache=cache, modified=found.updated or found.published)
+
+
+async def post(request: Request) -> Response:
+    """No older than the reader's own request: replies and context go together (house §0.10)."""
+    return await show(request, request.path_params["short"], LIVE)
+
+
+async def page(request: Request) -> Response:
+    return await show(request, request.path_params["slug"][:13], PRIVATE)
+
+
+routes = [
+    Route("/ap/posts/{short}", post),
+    As2Route("/t/{slug}", page),
+    As2Route("/p/{slug}", page),
+]

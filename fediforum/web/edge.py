@@ -1,0 +1,199 @@
+"""The edge: what every request meets first, and every answer last.
+
+Pure ASGI, so that nothing of a request is read before it is known to be within bounds. It
+knows bytes, seconds and hosts, and nothing of what is asked (security: R01-R05, W01, W20).
+"""
+
+import asyncio
+import ipaddress
+from collections.abc import Sequence
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fediforum import limits
+from fediforum.errors import FediforumError, Malformed, TooLarge, Unavailable
+from fediforum.web.problems import problem_response
+
+log = structlog.get_logger(__name__)
+
+ANY_HOST = frozenset({"/healthz", "/readyz"})
+PATH = 8 * 1024
+POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY = (
+    (
+        b"content-security-policy",
+        POLICY,
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"interest-cohort=(), camera=(), microphone=(), geolocation=()"),
+)
+NAMES = frozenset(name for name, _ in SECURITY)
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+
+
+class TooSlow(FediforumError):
+    """The request took too long to arrive."""
+
+    status = 408
+
+
+class Misdirected(FediforumError):
+    """No forum of that name is here."""
+
+    status = 421
+
+
+class HeadersTooLarge(FediforumError):
+    """The headers are larger than we read."""
+
+    status = 431
+
+
+class PathTooLong(FediforumError):
+    """The address is longer than we read."""
+
+    status = 414
+
+
+class Edge:
+    """Guards an application; ``host`` is our public authority, ``federates`` False a try-out."""
+
+    def __init__(self, app: ASGIApp, *, host: str, federates: bool) -> None:
+        self.app = app
+        self.host = host
+        self.federates = federates
+        self.inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answering = Answering(send, secure=self.federates)
+        if self.inside >= limits.INFLIGHT:
+            full = Unavailable(retry_after=30)
+            await answering.refuse(scope, receive, full)
+            return
+        self.inside += 1
+        try:
+            await self.guarded(scope, receive, answering)
+        finally:
+            self.inside -= 1
+
+    async def guarded(self, scope: Scope, receive: Receive, answering: "Answering") -> None:
+        try:
+            self.check(scope)
+            async with asyncio.timeout(limits.REQUEST_SECONDS):
+                await self.app(scope, Body(scope, receive), answering)
+        except ClientDisconnect:
+            return
+        except FediforumError as problem:
+            await answering.refuse(scope, receive, problem)
+        except TimeoutError:
+            log.warning("gave up on a request", path=scope["path"][:256])
+            await answering.refuse(scope, receive, Unavailable(retry_after=30))
+        except Exception:
+            log.exception("failed to answer", path=scope["path"][:256])
+            await answering.refuse(scope, receive, FediforumError())
+
+    def check(self, scope: Scope) -> None:
+        """Raise for a request whose head is out of bounds, or meant for somebody else."""
+        headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
+        sizes = [len(name) + len(value) for name, value in headers]
+        path = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        if path > PATH:
+            raise PathTooLong()
+        if (
+            len(sizes) > limits.HEADER_COUNT
+            or sum(sizes) > limits.HEADER_TOTAL
+            or max(sizes, default=0) > limits.HEADER_ONE
+        ):
+            raise HeadersTooLarge()
+        if scope["path"] not in ANY_HOST:
+            self.check_host([value for name, value in headers if name == b"host"])
+        declared = [value for name, value in headers if name == b"content-length"]
+        if any(not value.isdigit() for value in declared) or len(set(declared)) > 1:
+            raise Malformed("The length of the body cannot be read.")
+        if declared and int(declared[0]) > limits.BODY:
+            raise TooLarge()
+
+    def check_host(self, given: Sequence[bytes]) -> None:
+        if len(given) != 1:
+            raise Malformed("A request names one host.")
+        host = given[0].decode("latin-1").lower()
+        if host.removesuffix(":443") == self.host:
+            return
+        if self.federates or not is_loopback(host):
+            raise Misdirected()
+
+
+def is_loopback(authority: str) -> bool:
+    """Whether a ``Host`` can only be this very machine.
+
+    >>> is_loopback("127.0.0.1:8000"), is_loopback("[::1]:8000"), is_loopback("evil.example")
+    (True, True, False)
+    """
+    host = authority.rpartition(":")[0] if authority.rpartition(":")[2].isdigit() else authority
+    host = host.strip("[]")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Body:
+    """A ``receive`` that ends a body which is too large or comes too slowly."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.receive = receive
+        self.path = scope["path"]
+        self.size = 0
+        self.whole = False
+        self.deadline = asyncio.get_running_loop().time() + limits.BODY_SECONDS
+
+    async def __call__(self) -> Message:
+        if self.whole:
+            return await self.receive()
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                message = await self.receive()
+        except TimeoutError as problem:
+            raise TooSlow() from problem
+        if message["type"] == "http.request":
+            self.size += len(message.get("body", b""))
+            self.whole = not message.get("more_body", False)
+            if self.size > limits.BODY:
+                raise TooLarge()
+        return message
+
+
+class Answering:
+    """A ``send`` that adds the headers of security, and knows whether an answer has begun."""
+
+    def __init__(self, send: Send, *, secure: bool) -> None:
+        self.send = send
+        self.begun = False
+        self.added = (*SECURITY, HSTS) if secure else SECURITY
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            given = list(message.get("headers", ()))
+            names = {name.lower() for name, _ in given}
+            given += [each for each in self.added if each[0] not in names]
+            message = {**message, "headers": given}
+        await self.send(message)
+
+    async def refuse(self, scope: Scope, receive: Receive, problem: FediforumError) -> None:
+        """Answer with the problem, unless something was answered already."""
+        if not self.begun:
+            await problem_response(problem)(scope, receive, self)

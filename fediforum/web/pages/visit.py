@@ -1,0 +1,94 @@
+"""A visit: what every page needs besides its own rows, and how it is answered."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fediforum.errors import Missing
+from fediforum.forum.home import Home
+from fediforum.node import Node
+from fediforum.store.database import Conn
+from fediforum.store.instance import Instance, instance
+from fediforum.vocab.iri import Iri
+from fediforum.web.languages import LANGUAGES, Language, choose
+from fediforum.web.rendering import ATOM, render, respond
+
+AS2_LINK = 'rel="alternate"; type="application/activity+json"'
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request for a page of ``forum``, in the reader's language."""
+
+    request: Request
+    conn: Conn
+    home: Home
+    forum: Instance
+    language: Language
+
+    def page(
+        self, template: str, *, as2: Iri | None = None, status: int = 200, **values: object
+    ) -> Response:
+        """Answer with a page; ``as2`` is the id of what it shows, for machines."""
+        url = self.request.url
+        body = render(
+            template,
+            self.language,
+            self.forum,
+            self.home,
+            as2=as2,
+            path=url.path,
+            languages=self.other_languages(),
+            **values,
+        )
+        links = (f"<{as2}>; {AS2_LINK}",) if as2 else ()
+        return respond(self.request, body, status=status, links=links)
+
+    def feed(self, template: str, **values: object) -> Response:
+        """Answer with an Atom feed."""
+        body = render(template, self.language, self.forum, self.home, **values)
+        return respond(self.request, body, media_type=ATOM)
+
+    def other_languages(self) -> tuple[tuple[str, str], ...]:
+        """The same page in the languages that this one is not in: code and relative address."""
+        asked = dict(self.request.query_params)
+        return tuple(
+            (code, "?" + urlencode(asked | {"taal": code}))
+            for code in LANGUAGES
+            if code != self.language.code
+        )
+
+
+@asynccontextmanager
+async def visiting(request: Request) -> AsyncIterator[Visit]:
+    """Have what a page is made of for the length of the block.
+
+    Raises Unavailable where the database is away.
+    """
+    node: Node = request.app.state.node
+    async with node.database.connection() as conn:
+        forum = await instance(conn, node.home.base)
+        if forum is None:
+            raise Missing
+        yield Visit(request, conn, node.home, forum, spoken_in(request, forum.language))
+
+
+def spoken_in(request: Request, site: str) -> Language:
+    """The language that a page is answered in."""
+    asked = request.query_params.get("taal")
+    return choose(asked, request.headers.get("accept-language", ""), site)
+
+
+def moved(request: Request, path: str, status: int = 301) -> Response:
+    """Send the reader to where the page really is, with the query that came along."""
+    query = request.url.query
+    return RedirectResponse(f"{path}?{query}" if query else path, status)
+
+
+def after(request: Request) -> str | None:
+    """The row that the page of a list goes on behind."""
+    return request.query_params.get("na") or None

@@ -1,0 +1,125 @@
+"""Rendering: a template and its values made into a page.
+
+Whatever a template prints is escaped; only what ``dress`` gives and ``clean`` is told is HTML.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fediforum.content import SafeHtml, excerpt, plain_text
+from fediforum.forum.home import Home
+from fediforum.store.instance import Instance
+from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
+from fediforum.web.dressing import dress
+from fediforum.web.languages import Language, language
+from fediforum.web.looks import STYLE_PATH
+from fediforum.web.negotiate import unchanged
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE_CACHE = "public, max-age=30, stale-while-revalidate=300"
+HTML = "text/html; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+def clean(html: SafeHtml) -> Markup:
+    """The one way past the escaping: for what ``content`` has cleaned, by its type."""
+    return Markup(html)
+
+
+def thread_path(thread: ThreadView) -> str:
+    return f"/t/{thread.short}-{thread.slug}" if thread.slug else f"/t/{thread.short}"
+
+
+def post_path(post: PostView) -> str:
+    """Where a post stands: its thread's page and the place on it."""
+    slug = f"-{post.thread_slug}" if post.thread_slug else ""
+    return f"/t/{post.thread_short}{slug}{page_query(post.page)}#p{post.short}"
+
+
+def page_query(page: int) -> str:
+    return f"?pagina={page}" if page > 1 else ""
+
+
+def board_path(board: BoardView | Place) -> str:
+    return f"/b/{quote(board.name)}" if board.local else f"/b/{quote(board.name)}@{board.host}"
+
+
+def member_path(author: Author) -> str:
+    return f"/u/{quote(author.name)}" if author.local else f"/u/@{quote(author.name)}@{author.host}"
+
+
+def tag_path(tag: str) -> str:
+    return f"/tag/{quote(tag)}"
+
+
+@cache
+def environment(code: str) -> Environment:
+    """The templates in one language."""
+    spoken = language(code)
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(spoken.words, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        clean=clean,
+        date=spoken.date,
+        moment=spoken.moment,
+        number=spoken.number,
+        plain=plain_text,
+        excerpt=excerpt,
+        thread_path=thread_path,
+        post_path=post_path,
+        board_path=board_path,
+        member_path=member_path,
+        tag_path=tag_path,
+    )
+    made.globals.update(language=code, style=STYLE_PATH, page_query=page_query)
+    return made
+
+
+def render(template: str, spoken: Language, forum: Instance, home: Home, **values: object) -> str:
+    """Return the page that a template makes of these values, in that language."""
+
+    def dressed(post: PostView) -> Markup:
+        more = spoken.words.gettext("The whole quote")
+        return Markup(dress(post.content, home.base, reply=not post.opening, more=more))
+
+    page = environment(spoken.code).get_template(template)
+    return page.render(forum=forum, home=home, dressed=dressed, **values)
+
+
+def respond(
+    request: Request,
+    body: str,
+    *,
+    status: int = 200,
+    media_type: str = HTML,
+    cache: str = PAGE_CACHE,
+    links: tuple[str, ...] = (),
+) -> Response:
+    """Answer with a page, or with 304 whoever has it already."""
+    sent = body.encode()
+    headers = {
+        "content-type": media_type,
+        "cache-control": cache if status == 200 else "no-cache",
+        "vary": "Accept, Accept-Language",
+        "etag": f'"{hashlib.sha256(sent).hexdigest()[:32]}"',
+    }
+    if links:
+        headers["link"] = ", ".join(links)
+    if status == 200 and unchanged(request, headers):
+        del headers["content-type"]
+        return Response(status_code=304, headers=headers)
+    return Response(sent, status, headers=headers)
