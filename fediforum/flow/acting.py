@@ -30,7 +30,7 @@ LOOK_SECONDS = 1.0
 ATTEMPTS = 5
 WAITS = 3  # how often a row waits for an actor that cannot be fetched
 AGAIN = (5, 30, 120, 300)  # seconds until the next attempt
-ASKING = 16
+ASKING = 64
 
 
 async def acting(node: Node, stopping: asyncio.Event) -> None:
@@ -85,8 +85,8 @@ async def act_on(
     outcomes = await act_each(node, batch, Budget.none())
     for spoken, outcome in zip(batch, outcomes, strict=True):
         if isinstance(outcome, Needs):
-            # Somebody else's server is to be asked: not while others wait for this loop.
-            await asking.acquire()
+            # Somebody else's server is to be asked: not while others wait for this loop. If
+            # so many are asked that a lease runs out meanwhile, the row is just claimed again.
             group.create_task(ask_and_act(node, spoken, asking))
         elif isinstance(outcome, Exception):
             await failed(node, spoken, outcome)
@@ -112,6 +112,7 @@ async def ask_and_act(node: Node, spoken: Spoken, asking: asyncio.Semaphore) -> 
     """Act on one row once whoever must be known was asked for; it keeps its lane meanwhile."""
     row = spoken.intake
     assert row is not None
+    await asking.acquire()
     try:
         verdict = (await act_each(node, [spoken], Budget.errand()))[0]
         if isinstance(verdict, Exception):

@@ -98,7 +98,12 @@ class Lanes:
 
         async def one(row: Owed) -> tuple[Owed, Outcome | None]:
             async with few, self.room:
-                return row, await send(node, row, peer)
+                try:
+                    return row, await send(node, row, peer)
+                except Exception:
+                    # Whatever it was, it costs this row a try and nobody else anything.
+                    log.exception("could not send", activity=row.activity, inbox=row.inbox)
+                    return row, Unreachable("failed here", False, peer.dialect)
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(row)) for row in rows]

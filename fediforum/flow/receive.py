@@ -10,6 +10,7 @@ Nothing in the body is believed before the signature is verified; what is only r
 decides nothing but refusals. Whether the actor may do what they say is for the law, later.
 """
 
+import asyncio
 from datetime import datetime
 
 import structlog
@@ -26,9 +27,14 @@ from fediforum.store.intake import IntakeRow, backlog
 from fediforum.store.peers import blocked_host, heard
 from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, subject_of
 from fediforum.vocab.iri import Iri, host_of, same_origin
-from fediforum.vocab.json import Json, read_json
+from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.jsonld import needs_expansion
-from fediforum.vocab.reading import ld_signature_expires, read_activity
+from fediforum.vocab.reading import (
+    kind_of,
+    ld_signature_expires,
+    read_activity,
+    read_collection,
+)
 from fediforum.wire import Claim, PublicKey, SignedRequest, parse_claim, verify
 
 log = structlog.get_logger(__name__)
@@ -45,7 +51,9 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
     federates(node)
     with node.gate.request():
         document = read_json(request.body)
-        activity = None if needs_expansion(document) else read_shaped(node, document)
+        several = kind_of(document) == "collection"
+        plain = not several and not needs_expansion(document)
+        activity = read_shaped(node, document) if plain else None
         if activity is not None:
             await check_host(node, activity.actor)
             if await stranger_leaves(node, activity):
@@ -54,6 +62,9 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
         claim = parse_claim(request, now)
         await check_host(node, claim.key_id)
         key = await verified(node, claim, now, remote_address)
+        if several:
+            await unpack(node, document, key)
+            return
         if activity is None:
             # Terms are put in plain words only for who has proved to be somebody.
             activity = read_shaped(node, await node.expander.plain(request.body))
@@ -116,6 +127,24 @@ async def verified(node: Node, claim: Claim, now: datetime, address: str) -> Pub
         except BadSignature:
             node.gate.failed(address, host)
             raise
+
+
+async def unpack(node: Node, document: Json, key: PublicKey) -> None:
+    """Each activity of the signer in a collection is on record; the rest of it is left alone.
+
+    Discourse POSTs a topic with its posts as one collection when it is first published.
+    """
+    rows: list[IntakeRow] = []
+    for item in read_collection(document).items[: limits.VOTES]:
+        if isinstance(item, str) or kind_of(item) != "activity":
+            continue
+        activity = read_shaped(node, item)
+        if activity.actor == key.owner:
+            node.gate.from_host(host_of(key.owner))
+            await check_backlog(node, activity)
+            rows.append(row_of(activity, key, write_json(item)))
+    # Not a TaskGroup: what goes wrong must come out as it is, to be answered.
+    await asyncio.gather(*(node.intake.put(row) for row in rows))
 
 
 async def relayed(node: Node, activity: AnyActivity, document: Json, signer: Iri) -> None:

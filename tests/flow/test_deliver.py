@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from fediforum.flow import speak
+from fediforum.flow import deliver as deliver_module, speak
 from fediforum.flow.deliver import LEASE, Lanes
 from fediforum.forum.retry import SCHEDULE, Settled
 from fediforum.node import Node
@@ -232,3 +232,23 @@ async def test_lanes_stop_when_told_and_leave_the_rest(alpha: Node, follower: St
     await lanes.run("gamma.test")
 
     assert None in [each for _, each in await outcomes(alpha)]
+
+
+async def test_delivery_that_fails_here_costs_a_try_and_no_other_delivery(
+    alpha: Node, follower: Stranger, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_thread(alpha)
+    await open_thread(alpha)
+    real, failures = deliver_module.send, iter([ZeroDivisionError()])
+
+    async def send(*values: object) -> object:
+        for failure in failures:
+            raise failure
+        return await real(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deliver_module, "send", send)
+    await settle_down(alpha)
+
+    settled = [outcome for _, outcome in await outcomes(alpha)]
+    # The Accept, the thread that went through, and nothing of the one whose boost comes first.
+    assert (3, 2) == (settled.count("delivered"), settled.count(None))

@@ -204,3 +204,21 @@ async def test_document_with_prefixed_terms_is_read(alpha: Node, alice: Stranger
 
     assert 202 == status
     assert [(Iri("https://gamma.test/activities/9"), "accepted")] == await rows(alpha)
+
+
+async def test_collection_of_activities_is_unpacked_in_its_order(
+    alpha: Node, alice: Stranger
+) -> None:
+    board = alpha.home.board("tuin")
+    opening = alice.note("Slakken. Ze zijn overal.", to=(board,))
+    reply = alice.note("Bier helpt.", to=(board,), parent=opening["id"])
+    said = [alice.creates(opening), alice.creates(reply)]
+    forged = {**alice.creates(reply), "actor": "https://delta.test/users/eve"}
+    forged["id"] = "https://delta.test/activities/1"
+    posted = {"@context": "x", "type": "OrderedCollection", "orderedItems": [*said, forged]}
+
+    status = await alice.post(posted)
+    await settle_down(alpha)
+
+    assert 202 == status
+    assert [(each["id"], "accepted") for each in said] == await rows(alpha)

@@ -103,7 +103,8 @@ async def forum(
     name: str, url: str, folder: Path, network: Network, clock: Clock
 ) -> AsyncIterator[Node]:
     """Have a forum at ``https://{name}`` over the database at ``url``."""
-    settings = Settings(url=f"https://{name}", data=folder, private_hosts=("test",))
+    own_domain = name.rpartition(".")[2]
+    settings = Settings(url=f"https://{name}", data=folder, private_hosts=(own_domain,))
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url))
         await setup.begin(settings, database, title=name)
