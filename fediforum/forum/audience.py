@@ -329,4 +329,9 @@ def taken_back(boost: Announce, audience: Audience, filed: Filed, case: Case) ->
 
 def cause_of(activity: AnyActivity) -> str:
     """What a derived id is derived from: the activity's id, or what it says if it has none."""
-    return activity.id or f"{type(activity).__name__} {activity.actor} {subject_of(activity)}"
+    if activity.id:
+        return activity.id
+    said = f"{type(activity).__name__} {activity.actor} {subject_of(activity)}"
+    if isinstance(activity, Update) and activity.object.updated is not None:
+        return f"{said} {activity.object.updated.isoformat()}"
+    return said

@@ -30,7 +30,7 @@ from fediforum.forum.rules.move import move
 from fediforum.forum.rules.quote import quote
 from fediforum.forum.rules.react import react
 from fediforum.forum.rules.undo import undo
-from fediforum.forum.rules.update import update
+from fediforum.forum.rules.update import read_anew, update
 from fediforum.forum.verdict import Ignored, Needs, Refused, Verdict
 from fediforum.vocab.activities import (
     Accept,
@@ -109,7 +109,8 @@ def rule(activity: AnyActivity, case: Case) -> Verdict:
     """The rule of the verb."""
     match activity:
         case Create():
-            return create(activity, case)
+            anew = read_anew(activity, case)
+            return create(activity, case) if anew is None else update(anew, case)
         case Update():
             return update(activity, case)
         case Delete():

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from fediforum.forum import compose
 from fediforum.forum.effects import Erase, Errand
+from fediforum.forum.judge import judge
 from fediforum.forum.model import Grave, Member, Post, Posting, PostState, Thread, Tie
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import create, delete, update
-from fediforum.vocab.activities import Announce, Delete, Update
+from fediforum.forum.verdict import Verdict
+from fediforum.vocab.activities import Announce, AnyActivity, Delete, Update
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Object, Option
@@ -35,6 +39,7 @@ from tests.people import (
     act_id,
     as_member,
     calls,
+    ids,
     known,
     said,
     tie,
@@ -273,3 +278,29 @@ def test_local_author_deletes_in_a_board_here() -> None:
 
     assert ANSWER in {thing.id for thing in things(verdict) if isinstance(thing, Grave)}
     assert CORA.id in {emit.signer for emit in emits(verdict)}
+
+
+def read(activity: AnyActivity) -> Verdict:
+    return judge(activity, known(), Fetched(SLUGS), NOW, ids())
+
+
+def test_known_post_that_is_read_again_at_its_own_id_is_an_edit() -> None:
+    found = compose.found(new_slugs())
+
+    post = the_post(read(found))
+
+    assert "<p>Snails.</p>" == post.content
+
+
+def test_each_edit_that_was_read_is_announced_under_an_id_of_its_own() -> None:
+    first, second = (
+        emits(read(compose.found(new_slugs(updated=moment)))) for moment in (NOW - MINUTE, NOW)
+    )
+
+    assert not {emit.activity.id for emit in first} & {emit.activity.id for emit in second}
+
+
+def test_known_post_that_is_read_again_unchanged_is_ignored() -> None:
+    same = replace(said(ALICE, content=SLUGS_POST.content), id=SLUGS)
+
+    assert update.SAME == read(compose.found(same))

@@ -7,11 +7,13 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Audience, Effect, Emit, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.create import DELETED, NO_POST, NOT_PUBLIC, NOT_THEIRS, place
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed, title_for
-from fediforum.vocab.activities import Update
+from fediforum.vocab.activities import Create, Update
 from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import POST_TYPES, Object
 
 OLDER = Ignored("it is not newer than what is known")
@@ -37,6 +39,21 @@ def update(activity: Update, case: Case) -> Verdict:
     if post.state is PostState.DELETED:
         return DELETED
     return edit(activity, thing, post, case)
+
+
+def read_anew(activity: Create, case: Case) -> Update | None:
+    """The edit that a post is which we know and which was read again at its own id.
+
+    Boards elsewhere announce edits by others, and only the author's server is believed.
+    """
+    thing = activity.object
+    post = case.known.posts.get(thing.id)
+    if not isinstance(case.by, Fetched) or post is None or post.state is PostState.SHELVED:
+        return None
+    return Update(
+        id=Iri(""), actor=activity.actor, to=thing.to, cc=thing.cc, audience=thing.audience,
+        object=thing,
+    )  # fmt: skip
 
 
 def arrive(activity: Update, thing: Object, case: Case) -> Verdict:
