@@ -103,11 +103,16 @@ class Chunk:
         return commutes and not moves and not heard
 
     def moves(self, effect: Effect) -> bool:
-        """Whether a post that this chunk files in a thread goes on: then it uses two places."""
-        if not isinstance(effect, Put) or not isinstance(effect.thing, Post):
-            return False
-        known = self.posts.get(effect.thing.id)
-        return known is not None and known.post.thread not in (None, effect.thing.thread)
+        """Whether a post of this chunk goes to another thread, or a thread to another board."""
+        match effect:
+            case Put(Post() as post):
+                filed = self.posts.get(post.id)
+                return filed is not None and filed.post.thread != post.thread
+            case Put(Thread() as thread):
+                known = self.threads.get(thread.id)
+                return known is not None and known.board != thread.board
+            case _:
+                return False
 
     def take(self, acted: Acted) -> None:
         for effect in acted.effects:
@@ -139,8 +144,6 @@ class Chunk:
         match thing:
             case Post():
                 known = self.posts.get(thing.id)
-                if known is not None and known.post.thread != thing.thread:
-                    del self.posts[thing.id]  # it is filed after those that were filed meanwhile
                 kept = document if document is not None or known is None else known.document
                 self.posts[thing.id] = Saving(thing, kept)
             case Thread():
