@@ -1,0 +1,99 @@
+"""The processes of a forum: started, stopped, and refused in plain words."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fediforum.errors import Misconfigured
+from fediforum.flow import setup
+from fediforum.run import listen
+from fediforum.settings import Settings
+from fediforum.store.database import Database
+
+PROGRAM = "from fediforum import run, settings; run.{part}(settings.read_settings())"
+
+
+def settings_for(folder: Path, port: int) -> Settings:
+    return Settings(
+        url="https://forum.test", data=folder, private_hosts=("test",), bind=f"127.0.0.1:{port}"
+    )
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        found: int = sock.getsockname()[1]
+        return found
+
+
+async def started(part: str, folder: Path, url: str, port: int) -> asyncio.subprocess.Process:
+    environment = {
+        **os.environ,
+        "FEDIFORUM_URL": "https://forum.test",
+        "FEDIFORUM_DATA": str(folder),
+        "FEDIFORUM_DATABASE_URL": url,
+        "FEDIFORUM_BIND": f"127.0.0.1:{port}",
+        "FEDIFORUM_PRIVATE_HOSTS": "test",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        PROGRAM.format(part=part),
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize("part", ["up", "serve"])
+async def test_doors_open_and_close_when_told(
+    database: Database, database_url: str, tmp_path: Path, port: int, part: str
+) -> None:
+    await setup.begin(settings_for(tmp_path, port), database)
+    process = await started(part, tmp_path, database_url, port)
+    assert process.stdout is not None
+
+    async with asyncio.timeout(20):
+        told = [(await process.stdout.readline()).decode() for _ in range(2)]
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(
+                f"http://127.0.0.1:{port}/ap/instance", headers={"Host": "forum.test"}
+            )
+        process.send_signal(signal.SIGTERM)
+        _, said = await process.communicate()
+
+    assert "WARNING" in told[0]
+    assert f"https://forum.test is served at http://127.0.0.1:{port}/\n" == told[1]
+    assert 200 == answer.status_code
+    assert "server" not in answer.headers
+    assert (0, b"Traceback" in said) == (process.returncode, False)
+
+
+async def test_worker_stops_when_told(
+    database: Database, database_url: str, tmp_path: Path, port: int
+) -> None:
+    await setup.begin(settings_for(tmp_path, port), database)
+    process = await started("worker", tmp_path, database_url, port)
+    assert process.stdout is not None
+
+    async with asyncio.timeout(20):
+        await process.stdout.readline()
+        await asyncio.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        _, said = await process.communicate()
+
+    assert (0, b"Traceback" in said) == (process.returncode, False)
+
+
+def test_address_that_is_taken_is_named(tmp_path: Path, port: int) -> None:
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        pytest.raises(Misconfigured, match=f"FEDIFORUM_BIND=127.0.0.1:{port}"),
+    ):
+        listen(settings_for(tmp_path, port))
