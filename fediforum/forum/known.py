@@ -12,6 +12,7 @@ from typing import assert_never
 from fediforum.content import SafeHtml
 from fediforum.forum.effects import Effect, Emit, Erase, Errand, Put, Relate, Unrelate
 from fediforum.forum.model import (
+    NO_TITLE,
     Board,
     Grave,
     Member,
@@ -144,10 +145,14 @@ class Known:
         for key in self.relations:
             if member in key[1:]:
                 known = known.without_relation(key)
+        threads = {
+            iri: replace(thread, title=NO_TITLE, slug="") if thread.author == member else thread
+            for iri, thread in self.threads.items()
+        }
         members = dict(self.members)
         if member in members:
             members[member] = replace(members[member], gone=True, display="")
-        return replace(known, members=members, gone=self.gone | {member})
+        return replace(known, threads=threads, members=members, gone=self.gone | {member})
 
 
 def moved(post: Post, thread: Thread, known: Known) -> bool:

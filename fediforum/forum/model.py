@@ -87,6 +87,9 @@ class Board:
         return f"{self.name}@{self.host}"
 
 
+NO_TITLE = "…"  # of a thread whose opening post is gone
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
     """A conversation: ``id`` is our ``/ap/threads/{short}``, ``root`` its opening post's id.

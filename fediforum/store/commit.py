@@ -34,7 +34,7 @@ from fediforum.store.posts import Saving, bury, empty_by, save_posts, shelved_un
 from fediforum.store.queue import Job, enqueue_all
 from fediforum.store.relations import Pair, forget, relate
 from fediforum.store.reports import save_reports
-from fediforum.store.threads import save_threads
+from fediforum.store.threads import save_threads, untitle
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 
@@ -263,6 +263,7 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
         await bury(conn, list(chunk.graves.values()), counts)
     for member, at in chunk.erased.items():
         await empty_by(conn, member, at, counts)
+        await untitle(conn, member)
         await forget(conn, [member], counts)
         await leave(conn, member, at)
     if chunk.reports:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fediforum.errors import Conflict
-from fediforum.forum.model import Thread
+from fediforum.forum.model import NO_TITLE, Thread
 from fediforum.store.counts import Counts
 from fediforum.store.database import Conn, Sql
 from fediforum.vocab.iri import Iri
@@ -92,6 +92,18 @@ async def save_threads(
     )  # fmt: skip
     if moved:
         await conn.execute(MOVE_POSTS, [each.id for each in moved], [each.board for each in moved])
+
+
+UNTITLE = Sql("""
+    UPDATE thread
+    SET title = $2, slug = '', version = version + 1
+    WHERE author = $1
+""")
+
+
+async def untitle(conn: Conn, author: Iri) -> None:
+    """Take the titles from the threads that somebody opened: they are their words too."""
+    await conn.execute(UNTITLE, author, NO_TITLE)
 
 
 KEY_BOARD = Sql("""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Put
-from fediforum.forum.model import Grave, Post, PostState
+from fediforum.forum.model import NO_TITLE, Grave, Post, PostState
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Delete
 from fediforum.vocab.iri import same_origin
@@ -16,9 +16,6 @@ UNKNOWN = Ignored("nothing is known by that id")
 NOT_YOURS = Refused("only its author or a moderator of its board may delete it")
 NOT_ITSELF = Refused("an actor can only be deleted by itself")
 ANOTHER_BOARD = Ignored("the post is in another board")
-
-
-NO_TITLE = "…"
 
 
 def delete(activity: Delete, case: Case) -> Verdict:
