@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.content import SafeHtml, excerpt, plain_text
+from fediforum.content import SafeHtml, excerpt, strip_leading_mentions
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
 from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
@@ -77,14 +77,15 @@ def environment(code: str) -> Environment:
         date=spoken.date,
         moment=spoken.moment,
         number=spoken.number,
-        plain=plain_text,
         excerpt=excerpt,
+        spoken=lambda html, chars: excerpt(strip_leading_mentions(html), chars),
         thread_path=thread_path,
         post_path=post_path,
         board_path=board_path,
         member_path=member_path,
         tag_path=tag_path,
     )
+    made.policies["ext.i18n.trimmed"] = True
     made.globals.update(language=code, style=STYLE_PATH, page_query=page_query)
     return made
 

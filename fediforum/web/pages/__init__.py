@@ -2,4 +2,24 @@
 
 from starlette.routing import Route
 
-routes: list[Route] = []
+from fediforum.web import looks
+from fediforum.web.pages.board import board
+from fediforum.web.pages.front import front
+from fediforum.web.pages.member import member
+from fediforum.web.pages.post import post
+from fediforum.web.pages.problem import problem_page
+from fediforum.web.pages.tag import tag
+from fediforum.web.pages.thread import follow, thread
+
+__all__ = ["problem_page", "routes"]
+
+routes: list[Route] = [
+    Route("/", front),
+    Route("/b/{board}", board),
+    Route("/t/{thread}", thread),
+    Route("/t/{thread}/follow", follow),
+    Route("/p/{post}", post),
+    Route("/u/{member}", member),
+    Route("/tag/{tag}", tag),
+    looks.route,
+]

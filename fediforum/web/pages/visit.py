@@ -19,6 +19,8 @@ from fediforum.web.rendering import ATOM, render, respond
 
 AS2_LINK = 'rel="alternate"; type="application/activity+json"'
 
+QUERY = frozenset({"pagina", "na", "bericht"})
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -34,14 +36,12 @@ class Visit:
         self, template: str, *, as2: Iri | None = None, status: int = 200, **values: object
     ) -> Response:
         """Answer with a page; ``as2`` is the id of what it shows, for machines."""
-        url = self.request.url
         body = render(
             template,
             self.language,
             self.forum,
             self.home,
             as2=as2,
-            path=url.path,
             languages=self.other_languages(),
             **values,
         )
@@ -55,7 +55,7 @@ class Visit:
 
     def other_languages(self) -> tuple[tuple[str, str], ...]:
         """The same page in the languages that this one is not in: code and relative address."""
-        asked = dict(self.request.query_params)
+        asked = {name: value for name, value in self.request.query_params.items() if name in QUERY}
         return tuple(
             (code, "?" + urlencode(asked | {"taal": code}))
             for code in LANGUAGES

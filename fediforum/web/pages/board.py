@@ -1,0 +1,22 @@
+"""The board: a table of contents, and how to add to it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fediforum.errors import Missing
+from fediforum.store.reading import board_page
+from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.rendering import board_path
+
+
+async def board(request: Request) -> Response:
+    """A board's threads by last post; boards from elsewhere are called ``name@host``."""
+    name, _, host = str(request.path_params["board"]).partition("@")
+    behind = after(request)
+    async with visiting(request) as visit:
+        page = await board_page(visit.conn, name, host or visit.home.host, after=behind)
+    if page is None:
+        raise Missing
+    if request.url.path != board_path(page.board):
+        return moved(request, board_path(page.board))
+    return visit.page("board.html", as2=page.board.id, page=page, first=behind is None)

@@ -1,0 +1,25 @@
+"""The member: who somebody is, as far as they say, and what they wrote here."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fediforum.errors import Gone, Missing
+from fediforum.store.reading import member_page
+from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.rendering import member_path
+
+
+async def member(request: Request) -> Response:
+    """Somebody's page; people from elsewhere are called ``@name@host``."""
+    name, _, host = str(request.path_params["member"]).removeprefix("@").partition("@")
+    behind = after(request)
+    async with visiting(request) as visit:
+        page = await member_page(visit.conn, name, host or visit.home.host, after=behind)
+    if page is None:
+        raise Missing
+    if page.member.gone:
+        raise Gone
+    if request.url.path != member_path(page.member):
+        return moved(request, member_path(page.member))
+    as2 = page.member.id if page.member.local else None
+    return visit.page("member.html", as2=as2, page=page, first=behind is None)

@@ -1,0 +1,24 @@
+"""The tag: what was written under a hashtag."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fediforum.errors import Missing
+from fediforum.store.reading import tag_page
+from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.rendering import tag_path
+
+LONGEST = 100
+
+
+async def tag(request: Request) -> Response:
+    """Posts with a hashtag, newest first."""
+    named = str(request.path_params["tag"])
+    if len(named) > LONGEST or not named.isprintable():
+        raise Missing
+    if named != named.lower():
+        return moved(request, tag_path(named.lower()))
+    behind = after(request)
+    async with visiting(request) as visit:
+        page = await tag_page(visit.conn, named, after=behind)
+    return visit.page("tag.html", page=page, first=behind is None)

@@ -1,0 +1,109 @@
+"""The thread: an essay with its letters, a hundred a page, on pages that never move."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fediforum.errors import Gone, Missing
+from fediforum.forum.home import SHORT
+from fediforum.store.database import Conn
+from fediforum.store.reading import PostView, ThreadPage, thread_page
+from fediforum.web.pages.visit import moved, visiting
+from fediforum.web.rendering import thread_path
+
+SPEAKERS = 12
+AROUND = 2
+
+
+async def thread(request: Request) -> Response:
+    """A thread's page; another spelling of its address leads to the one it has."""
+    short, number = named(request), page_number(request)
+    async with visiting(request) as visit:
+        page = await found(visit.conn, short, number)
+    if request.url.path != thread_path(page.thread):
+        return moved(request, thread_path(page.thread))
+    opening = page.opening
+    return visit.page(
+        "thread.html",
+        as2=page.thread.root,
+        page=page,
+        thread_opening=opening.short if opening else None,
+        speakers=first_posts(page.posts),
+        page_numbers=numbers(page.page, page.pages),
+    )
+
+
+async def follow(request: Request) -> Response:
+    """How to follow a thread, and how to reply to it, or to one post of it, from elsewhere."""
+    short = named(request)
+    async with visiting(request) as visit:
+        page = await found(visit.conn, short, 1)
+    asked = request.query_params.get("bericht", "")
+    target = asked if SHORT.fullmatch(asked) else page.thread.short
+    return visit.page(
+        "follow.html",
+        as2=page.thread.id,
+        thread=page.thread,
+        address=visit.home.post_page(target),
+        handle=visit.home.handle(f"t{short}"),
+    )
+
+
+def named(request: Request) -> str:
+    """The thread's short id: the address is that, and a slug which is decoration."""
+    short = str(request.path_params["thread"]).partition("-")[0]
+    if not SHORT.fullmatch(short):
+        raise Missing
+    return short
+
+
+def page_number(request: Request) -> int:
+    text = request.query_params.get("pagina", "1")
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise Missing
+    return int(text)
+
+
+async def found(conn: Conn, short: str, number: int) -> ThreadPage:
+    """The page of a thread that may be read.
+
+    Raises Missing where there is none, Gone where nothing of the thread is left.
+    """
+    page = await thread_page(conn, short, number)
+    if page is None:
+        raise Missing
+    empty = page.pages == 1 and not any(post.shown for post in page.posts)
+    if page.thread.removed or empty:
+        raise Gone
+    return page
+
+
+def first_posts(posts: Sequence[PostView]) -> tuple[PostView, ...]:
+    """The first post of each who speaks on a page, in the order in which they do."""
+    first: dict[str, PostView] = {}
+    for post in posts:
+        if post.shown:
+            first.setdefault(post.author.id, post)
+    return tuple(first.values())[:SPEAKERS]
+
+
+def numbers(page: int, pages: int) -> tuple[int | None, ...]:
+    """The pages to choose from: the first, the last, and those around; None for a gap.
+
+    >>> numbers(6, 20)
+    (1, None, 4, 5, 6, 7, 8, None, 20)
+    >>> numbers(1, 2)
+    (1, 2)
+    """
+    shown = [
+        number
+        for number in range(1, pages + 1)
+        if number in (1, pages) or abs(number - page) <= AROUND
+    ]
+    gapped: list[int | None] = []
+    for number in shown:
+        if gapped and gapped[-1] is not None and number - gapped[-1] > 1:
+            gapped.append(None)
+        gapped.append(number)
+    return tuple(gapped)
