@@ -1,6 +1,6 @@
 """Emissions: a body that is sent is kept once, and owed to one inbox a server.
 
-Who hears is decided by the law (``Audience``); here it is resolved to inboxes by one statement.
+Who hears is decided by the law (``Audience``); here it is resolved to inboxes.
 """
 
 from collections.abc import Sequence
@@ -34,10 +34,9 @@ class Emission:
 
 SOFTWARE = (sorted(MICROBLOG_SOFTWARE), sorted(FORUM_SOFTWARE), NODEBB_SOFTWARE)
 
-# Which inboxes hear: the same question in both statements, since a statement is constant text.
-# $1 actors, $2 personal, $3 followers_of, $4 among, $5 relay, $6 unrelayed, $7 now,
-# $8 base, $9 microblog software, $10 forum software, $11 nodebb, $12 hosts that are left out.
-REACHED = Sql("""
+Inbox = tuple[str, str]  # the host and the address
+
+HEARING = Sql("""
     WITH
     named AS (
         SELECT coalesce(shared_inbox, inbox) AS inbox, host, NULL AS class
@@ -64,7 +63,7 @@ REACHED = Sql("""
           AND relation.b = ANY($3::text[])
           AND NOT actor.local AND NOT actor.suspended AND actor.gone IS NULL
     )
-    SELECT DISTINCT named.host
+    SELECT DISTINCT named.host, named.inbox
     FROM named
     LEFT JOIN peer ON peer.host = named.host
     WHERE (class IS NULL OR class = ANY($4::text[]))
@@ -75,16 +74,54 @@ REACHED = Sql("""
           NOT $6::boolean
           OR (class = 'unknown' AND coalesce(peer.no_relay_until > $7, false))
       )
+      AND NOT coalesce(peer.dead, false)
+      AND NOT EXISTS (
+          SELECT
+          FROM generate_series(
+              1, array_length(string_to_array(split_part(named.host, ':', 1), '.'), 1)
+          ) AS part
+          JOIN peer AS blocked ON blocked.blocked AND blocked.host = array_to_string(
+              (string_to_array(split_part(named.host, ':', 1), '.'))[part:], '.'
+          )
+      )
+    ORDER BY named.host, named.inbox
 """)
 
 
-async def reached(conn: Conn, audience: Audience | None, home: Home, now: datetime) -> list[str]:
-    """Return the hosts that an audience reaches."""
-    if audience is None or empty(audience):
-        return []
-    without = await reached(conn, audience.without, home, now)
-    rows = await conn.fetch(REACHED, *parameters(audience, without, home, now))
-    return [row["host"] for row in rows]
+class Hearing:
+    """Resolves audiences to inboxes, each of them once for a whole batch."""
+
+    def __init__(self, conn: Conn, home: Home, now: datetime) -> None:
+        self.conn = conn
+        self.home = home
+        self.now = now
+        self.resolved: dict[Audience, tuple[Inbox, ...]] = {}
+
+    async def of(self, audience: Audience | None) -> tuple[Inbox, ...]:
+        """Return the inboxes that an audience is: one a server, or each one's own."""
+        if audience is None or empty(audience):
+            return ()
+        if audience not in self.resolved:
+            without = {host for host, _ in await self.of(audience.without)}
+            rows = await self.conn.fetch(
+                HEARING,
+                sorted(audience.actors),
+                sorted(audience.personal),
+                sorted(audience.followers_of),
+                [str(peers) for peers in sorted(audience.among)],
+                audience.relay,
+                audience.unrelayed,
+                self.now,
+                self.home.base,
+                *SOFTWARE,
+                sorted(without),
+            )
+            self.resolved[audience] = tuple((row["host"], row["inbox"]) for row in rows)
+        return self.resolved[audience]
+
+
+def empty(audience: Audience) -> bool:
+    return not (audience.actors or audience.personal or audience.followers_of)
 
 
 KEEP = Sql("""
@@ -92,64 +129,12 @@ KEEP = Sql("""
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     RETURNING id
 """)
-SEND = Sql("""
-    WITH
-    named AS (
-        SELECT coalesce(shared_inbox, inbox) AS inbox, host, NULL AS class
-        FROM actor
-        WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL
-        UNION
-        SELECT inbox, host, NULL
-        FROM actor
-        WHERE id = ANY($2::text[]) AND NOT local AND gone IS NULL
-          AND NOT coalesce(shared_inbox = ANY(
-              SELECT shared_inbox FROM actor AS also WHERE also.id = ANY($1)
-          ), false)
-        UNION
-        SELECT coalesce(actor.shared_inbox, actor.inbox), actor.host, CASE
-            WHEN peer.software = $11 THEN 'nodebb'
-            WHEN peer.software = ANY($10::text[]) THEN 'forum'
-            WHEN peer.software = ANY($9::text[]) THEN 'microblog'
-            ELSE 'unknown'
-        END
-        FROM relation
-        JOIN actor ON actor.id = relation.a
-        LEFT JOIN peer ON peer.host = actor.host
-        WHERE relation.kind = 'follow' AND relation.value = 'accepted'
-          AND relation.b = ANY($3::text[])
-          AND NOT actor.local AND NOT actor.suspended AND actor.gone IS NULL
-    ),
-    hearing AS (
-        SELECT DISTINCT named.host, named.inbox
-        FROM named
-        LEFT JOIN peer ON peer.host = named.host
-        WHERE (class IS NULL OR class = ANY($4::text[]))
-          AND NOT starts_with(named.inbox, $8::text || '/')
-          AND named.host <> ALL($12::text[])
-          AND NOT ($5::boolean AND coalesce(peer.no_relay_until > $7::timestamptz, false))
-          AND (
-              NOT $6::boolean
-              OR (class = 'unknown' AND coalesce(peer.no_relay_until > $7, false))
-          )
-          AND NOT coalesce(peer.dead, false)
-          AND NOT EXISTS (
-              SELECT
-              FROM generate_series(
-                  1, array_length(string_to_array(split_part(named.host, ':', 1), '.'), 1)
-              ) AS part
-              JOIN peer AS blocked ON blocked.blocked AND blocked.host = array_to_string(
-                  (string_to_array(split_part(named.host, ':', 1), '.'))[part:], '.'
-              )
-          )
-    ),
-    owed AS (
-        INSERT INTO delivery (emission, emission_created, host, inbox, lane, created, due)
-        SELECT $13::bigint, $7, host, inbox, host || ' ' || $14::text, $7, $7
-        FROM hearing
-        ORDER BY host, inbox
-        RETURNING host
-    )
-    SELECT DISTINCT host FROM owed
+OWE = Sql("""
+    INSERT INTO delivery (emission, emission_created, host, inbox, lane, created, due)
+    SELECT emission, $5::timestamptz, host, inbox, host || ' ' || subject, $5, $5
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
+        WITH ORDINALITY AS owed (emission, host, inbox, subject, place)
+    ORDER BY place
 """)
 
 
@@ -162,43 +147,20 @@ async def send(
     """
     if not emissions:
         return frozenset()
-    kept = await conn.fetchmany(
-        KEEP,
-        [
-            (
-                each.activity, each.signer, each.lane, each.relay, each.vote, each.body,
-                each.expires, now,
-            )
-            for each in emissions
-        ],
-    )  # fmt: skip
-    rows = []
-    for emission, row in zip(emissions, kept, strict=True):
-        if empty(emission.audience):
-            continue
-        without = await reached(conn, emission.audience.without, home, now)
-        known = parameters(emission.audience, without, home, now)
-        rows.append((*known, row["id"], emission.lane))
-    owed = await conn.fetchmany(SEND, rows) if rows else []
-    return frozenset(row["host"] for row in owed)
-
-
-def empty(audience: Audience) -> bool:
-    return not (audience.actors or audience.personal or audience.followers_of)
-
-
-def parameters(
-    audience: Audience, without: Sequence[str], home: Home, now: datetime
-) -> tuple[object, ...]:
-    return (
-        sorted(audience.actors),
-        sorted(audience.personal),
-        sorted(audience.followers_of),
-        [str(peers) for peers in sorted(audience.among)],
-        audience.relay,
-        audience.unrelayed,
-        now,
-        home.base,
-        *SOFTWARE,
-        without,
-    )
+    rows = [
+        (
+            each.activity, each.signer, each.lane, each.relay, each.vote, each.body,
+            each.expires, now,
+        )
+        for each in emissions
+    ]  # fmt: skip
+    kept = await conn.fetchmany(KEEP, rows)
+    hearing = Hearing(conn, home, now)
+    owed = [
+        (row["id"], host, inbox, emission.lane)
+        for emission, row in zip(emissions, kept, strict=True)
+        for host, inbox in await hearing.of(emission.audience)
+    ]
+    if owed:
+        await conn.execute(OWE, *map(list, zip(*owed, strict=True)), now)
+    return frozenset(host for _, host, _, _ in owed)

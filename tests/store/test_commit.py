@@ -1,5 +1,6 @@
 """Commit: what effects come to, and that a batch comes to the same as one by one."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -321,3 +322,30 @@ async def test_two_who_file_in_one_thread_at_once_get_two_places(database: Datab
     async with database.connection() as conn:
         await assert_counted(conn)
         assert Counter(row["seq"] for row in await conn.fetch(SEQS)) == Counter((1, 2, 3))
+
+
+async def test_eight_who_commit_at_once_lose_and_double_nothing(database: Database) -> None:
+    await stage(database, *opening(1))
+    numbers = range(10, 50)
+
+    async def write(share: Sequence[int]) -> None:
+        for number in share:
+            effects = (
+                Put(post(number, ONE, FIRST, BOB)),
+                Relate(vote(ALICE, FIRST, "up" if number % 2 else "down")),
+                Relate(follow(BOB, HOME.board(f"b{number}"))),
+            )
+
+            async def work(conn: Conn, effects: tuple[Effect, ...] = effects) -> None:
+                await commit(conn, [Acted(effects)], HOME, NOW)
+
+            await database.in_transaction(work)
+
+    async with asyncio.TaskGroup() as group:
+        for worker in range(8):
+            group.create_task(write(numbers[worker::4]))  # each post comes twice
+
+    async with database.connection() as conn:
+        await assert_counted(conn)
+        seqs = sorted(row["seq"] for row in await conn.fetch(SEQS))
+    assert seqs == list(range(1, 42))

@@ -4,7 +4,7 @@ import orjson
 
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
-from fediforum.store.emissions import SEND
+from fediforum.store.emissions import HEARING
 from fediforum.store.intake import CLAIM as CLAIM_INTAKE
 from fediforum.store.known import GATHER
 from fediforum.store.reading import collections, documents, finding, pages
@@ -111,12 +111,12 @@ IDS = [f"https://p.test/{number}" for number in range(400, 20_000, 49)]
 MEMBERS = [f"https://h{number % 200}.test/m{number}" for number in range(1, 200)]
 AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"])
 NOBODY: list[str] = []
-HEARING = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY, 1, "l")
+CLASSES = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY)
 ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (GATHER, ([POST], *AROUND)),
     (GATHER, ([POST, *MEMBERS[:20]], *AROUND)),
     (GATHER, ([*IDS, *MEMBERS, TUIN.id], *AROUND)),
-    (SEND, (MEMBERS[:2], NOBODY, NOBODY, *HEARING)),
+    (HEARING, (MEMBERS[:2], NOBODY, NOBODY, *CLASSES)),
     (MARK, ([b"x" * 16], NOW, moment(-99))),
     (CLAIM_INTAKE, (moment(1), moment(2), 20)),
     (CLAIM_DELIVERIES, ("h7.test", moment(1), moment(2), 30, 3, NOW)),
