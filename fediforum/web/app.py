@@ -9,11 +9,11 @@ from starlette.responses import Response
 from fediforum.errors import FediforumError
 from fediforum.node import Node
 from fediforum.web import pages
-from fediforum.web.ap import actors, inbox, objects, wellknown
+from fediforum.web.ap import activities, actors, collections, inbox, objects, outbox, wellknown
 from fediforum.web.edge import Edge
 from fediforum.web.problems import problem_document, problem_response
 
-MACHINES = (inbox, actors, objects, wellknown)
+MACHINES = (inbox, outbox, actors, collections, objects, activities, wellknown)
 
 
 def create_app(node: Node) -> Starlette:

@@ -15,7 +15,7 @@ def problem_response(problem: FediforumError) -> Response:
     headers = {"cache-control": "no-store"}
     if isinstance(problem, Unauthenticated):
         headers["accept-signature"] = accept_signature()
-        headers["www-authenticate"] = "Signature"
+        headers["www-authenticate"] = getattr(problem, "challenge", "Signature")
     if (later := getattr(problem, "retry_after", None)) is not None:
         headers["retry-after"] = str(later)
     if problem.status in CLOSED_AFTER:

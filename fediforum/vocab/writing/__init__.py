@@ -13,6 +13,7 @@ from fediforum.vocab.writing.discovery import (
 )
 from fediforum.vocab.writing.documents import (
     Written,
+    enclose,
     freshen,
     wrap,
     write,
@@ -22,6 +23,7 @@ from fediforum.vocab.writing.documents import (
 __all__ = [
     "Figures",
     "Written",
+    "enclose",
     "freshen",
     "in_context",
     "provable",

@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never
 
-from fediforum.vocab.activities import Activity, Announce, AnyActivity, Received
+from fediforum.vocab.activities import Activity, Announce, AnyActivity, Create, Received
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection, CollectionPage
 from fediforum.vocab.iri import Iri
@@ -61,6 +61,11 @@ def freshen(document: Json, *, replies: Collection, likes: int, shares: int) -> 
 
 def without_context(document: Json) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != "@context"}
+
+
+def enclose(create: Create, document: Json) -> Json:
+    """The Create of a post of ours, with the post's own document in it, key for key."""
+    return in_context({**write_activity(create), "object": without_context(document)})
 
 
 def wrap(announce: Announce, received: Json) -> Json:

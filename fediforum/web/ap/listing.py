@@ -44,11 +44,13 @@ def page(
     )
 
 
-def context(iri: Iri, ids: Sequence[Iri], board: Iri) -> Collection:
+def context(iri: Iri, ids: Sequence[Iri], board: Iri, *, name: str, url: Iri) -> Collection:
     """A whole thread (FEP-7888, FEP-f228): up to 500 ids at once, more only by the page."""
     few = len(ids) <= MOST
     return Collection(
         id=iri,
+        name=name,
+        url=url,
         total_items=len(ids),
         items=tuple(ids) if few else None,
         first=None if few else Iri(f"{iri}?page=1"),

@@ -1,0 +1,114 @@
+"""Activities and stamps under their own ids, as far as they are anybody's business."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fediforum.errors import Gone, Malformed, Missing
+from fediforum.forum.model import PostState, Tie
+from fediforum.node import Node
+from fediforum.store.database import Conn
+from fediforum.store.known import load_known
+from fediforum.store.reading import PostDocument, activity_document, find_post, post_document
+from fediforum.vocab.activities import (
+    Announce,
+    AnyActivity,
+    Create,
+    Delete,
+    Undo,
+    Update,
+    subject_of,
+)
+from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.json import read_json
+from fediforum.vocab.objects import Object
+from fediforum.vocab.reading import read_activity, read_object
+from fediforum.vocab.writing import enclose, write_quote_authorization
+from fediforum.web.ap.objects import may_be_seen
+from fediforum.web.negotiate import AS2, answer, as2
+
+
+async def activity(request: Request) -> Response:
+    """An activity of ours: a Create as its post stands today, all else as it was sent."""
+    node: Node = request.app.state.node
+    iri = node.home.activity(request.path_params["key"])
+    async with node.database.connection() as conn:
+        post = await find_post(conn, iri, node.home)
+        if post is not None:
+            made = await seen(conn, post)
+            return as2(request, enclose(create_of(made), read_json(made.document or b"{}")))
+        body = await activity_document(conn, iri)
+        if body is None:
+            raise Missing()
+        await check_telling(conn, read_sent(body))
+    return answer(request, body, media_type=AS2)
+
+
+async def seen(conn: Conn, iri: Iri) -> PostDocument:
+    """The post as it may be shown. Raises Missing, or Gone where only its grave is left."""
+    found = await post_document(conn, iri)
+    if found is None or not may_be_seen(found):
+        raise Missing()
+    if found.state is PostState.DELETED:
+        raise Gone()
+    return found
+
+
+def create_of(found: PostDocument) -> Create:
+    """The Create that a post here came by."""
+    thing = read_object(read_json(found.document or b"{}"))
+    assert isinstance(thing, Object)
+    return Create(
+        id=found.create or Iri(""),
+        actor=found.author,
+        to=thing.to,
+        cc=thing.cc,
+        audience=thing.audience,
+        published=found.published,
+        object=thing,
+    )
+
+
+def read_sent(body: bytes) -> AnyActivity:
+    try:
+        return read_activity(read_json(body))
+    except Malformed as problem:
+        raise Missing() from problem
+
+
+async def check_telling(conn: Conn, sent: AnyActivity) -> None:
+    """Raise where an activity was meant for some only, or tells what was taken back since."""
+    if PUBLIC not in (*sent.to, *sent.cc):
+        raise Missing()
+    if isinstance(sent, Delete | Undo):
+        return
+    inner = sent.object if isinstance(sent, Announce) else sent
+    if isinstance(inner, Create | Update) or isinstance(sent, Announce):
+        subject = Iri(subject_of(sent))
+        found = await post_document(conn, subject)
+        if found is not None:
+            await seen(conn, subject)
+
+
+async def stamp(request: Request) -> Response:
+    """That a post of ours may be quoted by another (FEP-044f)."""
+    node: Node = request.app.state.node
+    iri = Iri(f"{node.home.base}/ap/stamps/{request.path_params['key']}")
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {iri}, node.home)
+        relation = known.deeds.get(iri)
+        if relation is None or relation.kind is not Tie.STAMP:
+            raise Missing()
+        quoted = await seen(conn, relation.b)
+    return as2(
+        request,
+        write_quote_authorization(
+            id=iri, author=quoted.author, quoting=relation.a, quoted=relation.b
+        ),
+    )
+
+
+routes = [
+    Route("/ap/activities/{key}", activity),
+    Route("/ap/stamps/{key}", stamp),
+]

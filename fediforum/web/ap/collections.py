@@ -1,0 +1,208 @@
+"""Collections: threads, replies, and how many like, share and follow.
+
+Whoever follows is told to nobody but the server that they live on (FEP-8fcf).
+"""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fediforum.errors import FediforumError, Missing
+from fediforum.flow.receive import verified
+from fediforum.forum.home import KINDS, Kind
+from fediforum.forum.model import PostState
+from fediforum.node import Node
+from fediforum.store.known import load_known
+from fediforum.store.reading import (
+    PostDocument,
+    context_ids,
+    featured as pinned_in,
+    followers_at,
+    followers_count,
+    following as followed_by,
+    moderators as moderators_of,
+    replies_ids,
+)
+from fediforum.vocab.collections import Collection, CollectionPage
+from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.writing import write
+from fediforum.web.ap import listing
+from fediforum.web.ap.actors import actor_at
+from fediforum.web.ap.inbox import address_of, signed_request
+from fediforum.web.ap.objects import find
+from fediforum.web.negotiate import LIVE, PRIVATE, SHARED, as2
+from fediforum.wire import carries_signature, parse_claim
+
+# -- of a thread and its posts -----------------------------------------------------------------
+
+
+async def context(request: Request) -> Response:
+    """Every post of a thread, oldest first, as it stands at this moment (house §0.10)."""
+    node: Node = request.app.state.node
+    async with node.database.connection() as conn:
+        found = await find(node, conn, request.path_params["short"])
+        if not found.opening or found.thread is None or found.thread_short is None:
+            raise Missing()
+        if found.thread_removed:
+            raise Missing()
+        known = await load_known(conn, {found.thread}, node.home)
+        ids = await context_ids(conn, found.thread_short)
+    thread = known.threads[found.thread]
+    iri = node.home.context(found.thread_short)
+    whole = listing.context(
+        iri,
+        ids,
+        thread.board,
+        name=thread.title,
+        url=node.home.thread_page(thread.short, thread.slug),
+    )
+    return whole_or_page(request, whole, ids)
+
+
+async def replies(request: Request) -> Response:
+    """The replies to a post; to an opening post, every post of its thread."""
+    node: Node = request.app.state.node
+    short = request.path_params["short"]
+    async with node.database.connection() as conn:
+        found = await find(node, conn, short)
+        if found.thread_removed:
+            raise Missing()
+        ids = await replies_ids(conn, short, whole=found.opening)
+    return whole_or_page(request, listing.paged(Iri(f"{node.home.post(short)}/replies"), ids), ids)
+
+
+def whole_or_page(request: Request, whole: Collection, ids: Sequence[Iri]) -> Response:
+    """The collection, or the page of it that is asked for, which must exist."""
+    asked = request.query_params.get("page")
+    thing: Collection | CollectionPage | None = whole
+    if asked is not None:
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+        thing = listing.page(whole.id, ids, number, ordered=whole.ordered)
+    if thing is None:
+        raise Missing()
+    return as2(request, write(thing), cache=LIVE, etag=listing.ids_etag(ids))
+
+
+async def likes(request: Request) -> Response:
+    """How many like a post; not who."""
+    found = await standing(request)
+    return number(request, "likes", found.likes)
+
+
+async def shares(request: Request) -> Response:
+    """How many passed a post on; not who."""
+    found = await standing(request)
+    return number(request, "shares", found.shares)
+
+
+async def standing(request: Request) -> PostDocument:
+    node: Node = request.app.state.node
+    async with node.database.connection() as conn:
+        found = await find(node, conn, request.path_params["short"])
+    if found.state is PostState.DELETED:
+        raise Missing()
+    return found
+
+
+def number(request: Request, part: str, total: int) -> Response:
+    iri = Iri(f"{request.app.state.node.home.post(request.path_params['short'])}/{part}")
+    return as2(request, write(Collection(id=iri, total_items=total, ordered=False)))
+
+
+# -- of an actor -------------------------------------------------------------------------------
+
+
+def kind_in(request: Request) -> tuple[Kind, str]:
+    kind = request.path_params.get("kind", Kind.INSTANCE)
+    if kind not in KINDS:
+        raise Missing()
+    return Kind(kind), request.path_params.get("key", "instance")
+
+
+async def followers(request: Request) -> Response:
+    """How many follow; on its page, to a signed request, those of the signer's server."""
+    node: Node = request.app.state.node
+    kind, key = kind_in(request)
+    host = await signer_host(node, request)
+    async with node.database.connection() as conn:
+        actor = await actor_at(node, conn, kind, key)
+        total = await followers_count(conn, actor.id)
+        theirs = await followers_at(conn, actor.id, host) if host is not None else ()
+    iri = Iri(f"{actor.id}/followers")
+    return counted(request, iri, total, theirs, cache=SHARED if host is None else PRIVATE)
+
+
+async def following(request: Request) -> Response:
+    """How many an actor follows; not whom."""
+    node: Node = request.app.state.node
+    kind, key = kind_in(request)
+    async with node.database.connection() as conn:
+        actor = await actor_at(node, conn, kind, key)
+        total = len(await followed_by(conn, actor.id))
+    return counted(request, Iri(f"{actor.id}/following"), total, (), cache=SHARED)
+
+
+def counted(
+    request: Request, iri: Iri, total: int, items: Sequence[Iri], *, cache: str
+) -> Response:
+    """A number, and a page: without one Mastodon says that the actor hides it."""
+    first = Iri(f"{iri}?page=1")
+    if request.query_params.get("page") is None:
+        return as2(request, write(Collection(id=iri, total_items=total, first=first)), cache=cache)
+    page = CollectionPage(id=first, part_of=iri, total_items=total, items=tuple(items))
+    return as2(request, write(page), cache=cache)
+
+
+async def signer_host(node: Node, request: Request) -> str | None:
+    """The server that signed the request; None without a signature that holds."""
+    signed = await signed_request(node, request)
+    if not carries_signature(signed):
+        return None
+    now = node.clock()
+    try:
+        key = await verified(node, parse_claim(signed, now), now, address_of(request))
+    except FediforumError:
+        return None
+    return host_of(key.owner)
+
+
+async def featured(request: Request) -> Response:
+    """The posts that are pinned in a board, the latest pin first; a member has none."""
+    node: Node = request.app.state.node
+    kind, key = kind_in(request)
+    if kind not in (Kind.BOARD, Kind.MEMBER):
+        raise Missing()
+    async with node.database.connection() as conn:
+        actor = await actor_at(node, conn, kind, key)
+        ids = await pinned_in(conn, actor.id)
+    return listed(request, Iri(f"{actor.id}/featured"), ids)
+
+
+async def moderators(request: Request) -> Response:
+    """Who moderates a board: the desk before all (house §0.17)."""
+    node: Node = request.app.state.node
+    async with node.database.connection() as conn:
+        board = await actor_at(node, conn, Kind.BOARD, request.path_params["key"])
+        chosen = await moderators_of(conn, board.id)
+    ids = tuple(dict.fromkeys((node.home.desk, *chosen)))
+    return listed(request, Iri(f"{board.id}/moderators"), ids)
+
+
+def listed(request: Request, iri: Iri, ids: tuple[Iri, ...]) -> Response:
+    return as2(request, write(Collection(id=iri, total_items=len(ids), items=ids)))
+
+
+routes = [
+    Route("/ap/posts/{short}/context", context),
+    Route("/ap/posts/{short}/replies", replies),
+    Route("/ap/posts/{short}/likes", likes),
+    Route("/ap/posts/{short}/shares", shares),
+    Route("/ap/instance/followers", followers),
+    Route("/ap/instance/following", following),
+    Route("/ap/{kind}/{key}/followers", followers),
+    Route("/ap/{kind}/{key}/following", following),
+    Route("/ap/{kind}/{key}/featured", featured),
+    Route("/ap/boards/{key}/moderators", moderators),
+]
