@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.content import SafeHtml, excerpt, strip_leading_mentions
+from fediforum.content import SafeHtml, excerpt, strip_leading_mentions, without_heading
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
 from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
@@ -30,7 +30,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 
 def clean(html: SafeHtml) -> Markup:
     """The one way past the escaping: for what ``content`` has cleaned, by its type."""
-    return Markup(html)
+    return Markup(html)  # noqa: S704
 
 
 def thread_path(thread: ThreadView) -> str:
@@ -95,7 +95,8 @@ def render(template: str, spoken: Language, forum: Instance, home: Home, **value
 
     def dressed(post: PostView) -> Markup:
         more = spoken.words.gettext("The whole quote")
-        return Markup(dress(post.content, home.base, reply=not post.opening, more=more))
+        html = without_heading(post.thread_title, post.content) if post.opening else post.content
+        return clean(dress(html, home.base, reply=not post.opening, more=more))
 
     page = environment(spoken.code).get_template(template)
     return page.render(forum=forum, home=home, dressed=dressed, **values)
