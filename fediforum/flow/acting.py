@@ -14,6 +14,7 @@ import structlog
 from fediforum.errors import FediforumError, Malformed
 from fediforum.flow.act import Fenced, Spoken, act_each
 from fediforum.flow.budget import Budget
+from fediforum.flow.pause import pause
 from fediforum.forum.provenance import Signed
 from fediforum.forum.verdict import Needs
 from fediforum.node import Node
@@ -42,17 +43,8 @@ async def acting(node: Node, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
             woken.clear()
             if await one_round(node, group, asking) < BATCH:
-                await wait(woken, stopping)
+                await pause(LOOK_SECONDS, woken, stopping)
         listener.cancel()
-
-
-async def wait(woken: asyncio.Event, stopping: asyncio.Event) -> None:
-    """Return when there is something to do, when it is time to stop, or after a second."""
-    async with asyncio.TaskGroup() as group:
-        tasks = {group.create_task(event.wait()) for event in (woken, stopping)}
-        await asyncio.wait(tasks, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
 
 
 async def one_round(node: Node, group: asyncio.TaskGroup, asking: asyncio.Semaphore) -> int:

@@ -1,12 +1,12 @@
 """Delivering: what is owed to other servers is POSTed, a host at a time.
 
 Theory of operation. The transaction that caused a delivery wrote its row and asked the queue
-for the lane of its host; since that call may be swallowed or run twice, every worker also looks
-each second for hosts with something due. A lane claims rows under a lease with a token, signs
-and POSTs them now, and settles only what its token still fits: a worker that wakes up late
-writes nothing. Parents go before children (the store gives out one row of a thread at a time);
-a host that fails costs nobody else more than its few slots. When to try again is the law's to
-say (``forum.retry``).
+for the lane of its host. That call only makes a worker look, for it may be swallowed, run twice
+or be cut off; without it every worker looks each second for hosts with something due. A lane
+claims rows under a lease with a token, signs and POSTs them now, and settles only what its
+token still fits: a worker that wakes up late writes nothing. Parents go before children (the
+store gives out one row of a thread at a time); a host that fails costs nobody else more than
+its few slots. When to try again is the law's to say (``forum.retry``).
 """
 
 import asyncio
@@ -19,6 +19,7 @@ import structlog
 
 from fediforum import limits
 from fediforum.errors import FediforumError, Misconfigured
+from fediforum.flow.pause import pause
 from fediforum.forum import retry
 from fediforum.forum.retry import Again, Came, Settled
 from fediforum.node import Node
@@ -43,20 +44,22 @@ class Lanes:
         self.room = asyncio.Semaphore(limits.DELIVERY_CONCURRENCY)
         self.hosts: set[str] = set()
         self.stopping = asyncio.Event()
+        self.called = asyncio.Event()
 
     async def look(self, stopping: asyncio.Event) -> None:
         """Work on every host that has something due, until told to stop; finish what is begun."""
         self.stopping = stopping
         async with asyncio.TaskGroup() as group:
             while not stopping.is_set():
+                self.called.clear()
                 for host in await self.due():
                     if host not in self.hosts:
                         group.create_task(self.run(host))
-                try:
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await stopping.wait()
-                except TimeoutError:
-                    continue
+                await pause(LOOK_SECONDS, self.called, stopping)
+
+    def call(self) -> None:
+        """Have the hosts be looked at now: something is owed to one of them."""
+        self.called.set()
 
     async def due(self) -> Sequence[str]:
         try:

@@ -34,8 +34,8 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
     """Do all the work of this forum that falls to one process, until ``stopping`` is set."""
     lanes = Lanes(node)
 
-    async def lane(payload: bytes | None) -> None:
-        await lanes.run(payload.decode() if payload else "")
+    async def lane(_: bytes | None) -> None:
+        lanes.call()
 
     async def errand(payload: bytes | None) -> None:
         await run_errand(node, payload)
