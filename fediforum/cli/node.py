@@ -1,12 +1,17 @@
 """Commands for the forum as a whole: set it up, run it, look whether it is well."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fediforum.cli.opening import be_quiet, demand_forum, forum_settings
 from fediforum.cli.output import AsJson, answer, complain, note, table, write_object
+
+if TYPE_CHECKING:
+    from fediforum.demo.story import Step
 
 Title = Annotated[str, typer.Option("--title", help="What the forum is called.")]
 Language = Annotated[str, typer.Option("--lang", help="The language of its pages: nl or en.")]
@@ -120,14 +125,13 @@ def demo(once: Once = False, as_json: AsJson = False) -> None:
     Example: fediforum demo
     """
     from fediforum.demo.show import show
-    from fediforum.demo.story import Step
 
     steps: list[Step] = []
 
     def hear(step: Step) -> None:
         steps.append(step)
         if not as_json:
-            typer.echo(step_line(step.ok, step.seconds, step.word, step.what))
+            typer.echo(step_line(step))
             if step.why:
                 complain(step.why)
 
@@ -150,9 +154,10 @@ def demo(once: Once = False, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def step_line(ok: bool, seconds: float, word: str, what: str) -> str:
-    """A step on one line: a mark, how long it took, and what it was."""
-    return f"{'✓' if ok else '✗'} {seconds:5.2f} s  {word:<9} {what}"
+def step_line(step: Step) -> str:
+    """A step on one line: when it was so, a mark, how long it took, and what it was."""
+    mark = "✓" if step.ok else "✗"
+    return f"{step.at:%H:%M:%S} {mark} {step.seconds:5.2f} s  {step.word:<9} {step.what}"
 
 
 def doctor(as_json: AsJson = False) -> None:

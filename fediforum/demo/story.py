@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from fediforum.demo.machines import PLEIN, TUIN, Machines
@@ -12,7 +13,7 @@ from fediforum.errors import FediforumError
 from fediforum.flow import setup, speak
 from fediforum.forum.model import Tie
 from fediforum.limits import FETCH_BODY
-from fediforum.node import Node
+from fediforum.node import Node, utc_now
 from fediforum.store.known import load_known
 from fediforum.store.peers import load_peer
 from fediforum.store.reading import find_post, post
@@ -29,20 +30,22 @@ MORE = "Elk voorjaar hetzelfde liedje, en dit jaar ook in de andijvie."
 ANSWER = "Zet er een schoteltje bier bij!"
 BETTER = "Zet er twee schoteltjes bier bij!"
 THANKS = "Dat werkt, maar de egel drinkt het leeg."
+WISH = "Dan is de egel de beste hulp in de tuin."
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened, in one word and in a sentence; how long it took, since what came before."""
+    """What happened, in one word and in a sentence; when that was so, and how long it took."""
 
     word: str
     what: str
+    at: datetime
     seconds: float
     ok: bool
     why: str = ""
 
     def facts(self) -> dict[str, object]:
-        return asdict(self)
+        return {**asdict(self), "at": self.at.isoformat(timespec="milliseconds")}
 
 
 class Failed(Exception):
@@ -74,16 +77,20 @@ class Story:
                 result = await work
         except (FediforumError, TimeoutError) as problem:
             why = str(problem) or f"not seen within {PATIENCE:.0f} s"
-            self.tell(Step(word, what, time.monotonic() - began, ok=False, why=why))
+            self.told(word, what, began, why)
             raise Failed from problem
-        self.tell(Step(word, what, time.monotonic() - began, ok=True))
+        self.told(word, what, began)
         return result
+
+    def told(self, word: str, what: str, began: float, why: str = "") -> None:
+        seconds = round(time.monotonic() - began, 3)
+        self.tell(Step(word, what, utc_now(), seconds, ok=not why, why=why))
 
     # -- the plot ------------------------------------------------------------------------------
 
     async def play(self) -> None:
         board = f"moestuin@{self.ground.sites[TUIN].host}"
-        piet, rosa = await self.step("begun", "a board, and five people", self.begin())
+        piet, rosa = await self.step("begun", "a board, and four people", self.begin())
         await self.step(
             "followed", f"Piet, on a microblog, follows @{board}", self.follows(piet, board)
         )
@@ -148,6 +155,12 @@ class Story:
             "deleted", "Piet deletes it, and neither forum shows it any more",
             self.deletes_reply(piet, note.id),
         )  # fmt: skip
+        wish = await self.step(
+            "replied", f"Rosa answers Bob: {WISH}", self.micro.reply(rosa, thanks.id, WISH)
+        )  # fmt: skip
+        await self.step(
+            "shown", "hers stands on both pages", self.both_show(wish.id, WISH)
+        )  # fmt: skip
 
     # -- what is done --------------------------------------------------------------------------
 
@@ -193,6 +206,10 @@ class Story:
     async def shown(self, node: Node, iri: Iri, words: str) -> None:
         await until(lambda: self.on_page(node, iri, words))
 
+    async def both_show(self, iri: Iri, words: str) -> None:
+        for node in (self.tuin, self.plein):
+            await self.shown(node, iri, words)
+
     async def hidden(self, node: Node, iri: Iri, words: str) -> None:
         async def away() -> bool:
             return not await self.on_page(node, iri, words)
@@ -214,8 +231,7 @@ class Story:
 
     async def edits_reply(self, person: Person, note: Iri) -> None:
         await self.micro.edit(person, note, BETTER)
-        for node in (self.tuin, self.plein):
-            await self.shown(node, note, BETTER)
+        await self.both_show(note, BETTER)
 
     async def deletes_reply(self, person: Person, note: Iri) -> None:
         await self.micro.delete(person, note)
