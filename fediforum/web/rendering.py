@@ -4,6 +4,7 @@ Whatever a template prints is escaped; only what ``dress`` gives and ``clean`` i
 """
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from fediforum.web.negotiate import unchanged
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_CACHE = "public, max-age=30, stale-while-revalidate=300"
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 HTML = "text/html; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
 
@@ -41,6 +43,11 @@ def post_path(post: PostView) -> str:
     """Where a post stands: its thread's page and the place on it."""
     slug = f"-{post.thread_slug}" if post.thread_slug else ""
     return f"/t/{post.thread_short}{slug}{page_query(post.page)}#p{post.short}"
+
+
+def xml(text: str) -> str:
+    """Text without the characters that no XML document may hold, escaped or not."""
+    return FORBIDDEN.sub("", text)
 
 
 def page_query(page: int) -> str:
@@ -77,6 +84,7 @@ def environment(code: str) -> Environment:
         date=spoken.date,
         moment=spoken.moment,
         number=spoken.number,
+        xml=xml,
         excerpt=excerpt,
         spoken=lambda html, chars: excerpt(strip_leading_mentions(html), chars),
         thread_path=thread_path,

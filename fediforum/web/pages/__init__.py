@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from fediforum.web import looks
+from fediforum.web import feeds, looks
 from fediforum.web.pages.board import board
 from fediforum.web.pages.front import front
 from fediforum.web.pages.member import member
@@ -14,6 +14,7 @@ from fediforum.web.pages.thread import follow, thread
 __all__ = ["problem_page", "routes"]
 
 routes: list[Route] = [
+    *feeds.routes,
     Route("/", front),
     Route("/b/{board}", board),
     Route("/t/{thread}", thread),

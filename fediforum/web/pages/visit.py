@@ -49,8 +49,9 @@ class Visit:
         return respond(self.request, body, status=status, links=links)
 
     def feed(self, template: str, **values: object) -> Response:
-        """Answer with an Atom feed."""
-        body = render(template, self.language, self.forum, self.home, **values)
+        """Answer with an Atom feed, which is in the forum's own language for everybody."""
+        spoken = choose(None, "", self.forum.language)
+        body = render(template, spoken, self.forum, self.home, **values)
         return respond(self.request, body, media_type=ATOM)
 
     def other_languages(self) -> tuple[tuple[str, str], ...]:
