@@ -24,7 +24,7 @@ from fediforum.vocab.json import write_json
 from fediforum.web.app import create_app
 from fediforum.wire import Answer, PrivateKey, generate_rsa, public_key, sign, write_pem
 from tests.flow.hands import settle_down
-from tests.flow.two_forums import Clock, Network, forum
+from tests.flow.two_forums import Clock, Network, Post, forum
 
 HOST = "forum.example"
 READER = "https://reader.test/users/eva"
@@ -111,7 +111,8 @@ class Web(Network):
     ) -> Answer:
         if url.split("/")[2] in self.apps:
             return await super().send(method, url, headers, body)
-        if method != "GET":
+        if body is not None:
+            self.posts.append(Post(url, body, 202))
             return Answer(url, 202, {}, b"")
         found = self.documents.get(url)
         if found is None:
@@ -193,6 +194,10 @@ class Place:
         await self.settle()
         rows = (await self.outcomes()).get(raw, [("", "")])
         return Came(status, *rows[-1])
+
+    def sent(self) -> list[Document]:
+        """What this forum has POSTed to others."""
+        return [parsed(post.body) for post in self.web.posts if post.url.split("/")[2] != HOST]
 
     async def follow_board(self, board: str) -> None:
         """This forum follows a board elsewhere, which has accepted."""
