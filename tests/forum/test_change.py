@@ -88,6 +88,15 @@ def test_edit_that_is_older_than_what_is_known_is_ignored() -> None:
     assert [update.OLDER, update.OLDER] == verdicts
 
 
+def test_edit_by_a_server_whose_clock_is_behind_is_taken() -> None:
+    # A reply is never shown as older than what it answers, so its date here may be a later one.
+    posts = {SLUGS: replace(SLUGS_POST, published=NOW)}
+
+    post = the_post(ask(edit(new_slugs(updated=NOW - MINUTE / 2)), ALICE, known(posts=posts)))
+
+    assert "<p>Snails.</p>" == post.content
+
+
 def test_edit_by_another_of_the_same_server_is_refused() -> None:
     eve = replace(ALICE, id=Iri("https://alpha.test/users/eve"))
     thing = new_slugs(attributed_to=eve.id)

@@ -71,7 +71,7 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
         told = tallied(thing, post, case)
         if told is not None:
             return told
-    elif edited_at(thing, case.now) <= (post.updated or post.published):
+    elif post.updated is not None and edited_at(thing, case.now) <= post.updated:
         return OLDER
     new = edited(post, thing, case)
     effects: list[Effect] = []
