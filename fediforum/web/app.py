@@ -9,11 +9,23 @@ from starlette.responses import Response
 from fediforum.errors import FediforumError
 from fediforum.node import Node
 from fediforum.web import pages
-from fediforum.web.ap import activities, actors, collections, inbox, objects, outbox, wellknown
+from fediforum.web.ap import (
+    activities,
+    actors,
+    collections,
+    inbox,
+    objects,
+    outbox,
+    site,
+    wellknown,
+)
 from fediforum.web.edge import Edge
+from fediforum.web.negotiate import wants_as2
 from fediforum.web.problems import problem_document, problem_response
 
-MACHINES = (inbox, outbox, actors, collections, objects, activities, wellknown)
+MACHINES = (inbox, outbox, actors, collections, objects, activities, wellknown, site)
+FOR_MACHINES = ("/ap/", "/inbox", "/.well-known/", "/nodeinfo/", "/api/", "/healthz", "/readyz")
+TOLD = {"allow", "cache-control", "connection", "retry-after"}
 
 
 def create_app(node: Node) -> Starlette:
@@ -24,7 +36,7 @@ def create_app(node: Node) -> Starlette:
     app = Starlette(
         routes=[*(route for door in MACHINES for route in door.routes), *pages.routes],
         middleware=[
-            Middleware(Edge, host=node.home.host, federates=node.settings.federates),
+            Middleware(Edge, host=node.home.host, federates=node.settings.federates, tell=tell),
         ],
         exception_handlers={
             FediforumError: refused,
@@ -37,16 +49,41 @@ def create_app(node: Node) -> Starlette:
     return app
 
 
-async def refused(_: Request, problem: Exception) -> Response:
+async def refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, FediforumError)
-    return problem_response(problem)
+    return await tell(request, problem)
 
 
-async def not_routed(_: Request, problem: Exception) -> Response:
+async def tell(request: Request, problem: FediforumError) -> Response:
+    """Say what went wrong: to a machine as a document, to a reader as a page."""
+    answer = problem_response(problem)
+    return answer if is_machine(request) else await as_page(request, answer)
+
+
+async def not_routed(request: Request, problem: Exception) -> Response:
     """No door at that address, or none for that method."""
     assert isinstance(problem, HTTPException)
     headers = {**(problem.headers or {}), "cache-control": "no-store"}
-    return problem_document(problem.status_code, problem.detail, headers)
+    answer = problem_document(problem.status_code, problem.detail, headers)
+    return answer if is_machine(request) else await as_page(request, answer)
+
+
+async def as_page(request: Request, answer: Response) -> Response:
+    page = await pages.problem_page(request, answer.status_code)
+    for name in TOLD & set(answer.headers):
+        page.headers[name] = answer.headers[name]
+    return page
+
+
+def is_machine(request: Request) -> bool:
+    """Whether whoever asked would rather not see a page."""
+    accept = request.headers.get("accept", "")
+    return (
+        request.method not in ("GET", "HEAD")
+        or request.url.path.startswith(FOR_MACHINES)
+        or wants_as2(accept)
+        or accept.startswith("application/")
+    )
 
 
 async def left(_: Request, __: Exception) -> Response:

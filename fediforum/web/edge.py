@@ -6,14 +6,15 @@ knows bytes, seconds and hosts, and nothing of what is asked (security: R01-R05,
 
 import asyncio
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fediforum import limits
-from fediforum.errors import FediforumError, Malformed, TooLarge, Unavailable
+from fediforum.errors import FediforumError, Malformed, Missing, TooLarge, Unavailable
 from fediforum.web.problems import problem_response
 
 log = structlog.get_logger(__name__)
@@ -63,11 +64,24 @@ class PathTooLong(FediforumError):
     status = 414
 
 
-class Edge:
-    """Guards an application; ``host`` is our public authority, ``federates`` False a try-out."""
+Tell = Callable[[Request, FediforumError], Awaitable[Response]]
 
-    def __init__(self, app: ASGIApp, *, host: str, federates: bool) -> None:
+
+async def tell_machine(_: Request, problem: FediforumError) -> Response:
+    return problem_response(problem)
+
+
+class Edge:
+    """Guards an application; ``host`` is our public authority, ``federates`` False a try-out.
+
+    ``tell`` says to whoever asked that the application failed.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, host: str, federates: bool, tell: Tell = tell_machine
+    ) -> None:
         self.app = app
+        self.tell = tell
         self.host = host
         self.federates = federates
         self.inside = 0
@@ -98,18 +112,36 @@ class Edge:
             await answering.refuse(scope, receive, problem)
         except TimeoutError:
             log.warning("gave up on a request", path=scope["path"][:256])
-            await answering.refuse(scope, receive, Unavailable(retry_after=30))
+            await self.fail(scope, receive, answering, Unavailable(retry_after=30))
         except Exception:
             log.exception("failed to answer", path=scope["path"][:256])
-            await answering.refuse(scope, receive, FediforumError())
+            await self.fail(scope, receive, answering, FediforumError())
+
+    async def fail(
+        self, scope: Scope, receive: Receive, answering: "Answering", problem: FediforumError
+    ) -> None:
+        """Answer that the application failed, in its own way if it can still do that."""
+        if answering.begun:
+            return
+        try:
+            async with asyncio.timeout(limits.REQUEST_SECONDS):
+                response = await self.tell(Request(scope), problem)
+        except Exception:
+            log.exception("failed to tell of a failure", path=scope["path"][:256])
+            response = problem_response(problem)
+        await response(scope, receive, answering)
 
     def check(self, scope: Scope) -> None:
         """Raise for a request whose head is out of bounds, or meant for somebody else."""
         headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
         sizes = [len(name) + len(value) for name, value in headers]
-        path = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-        if path > PATH:
+        path = scope.get("raw_path") or b""
+        if len(path) + len(scope["query_string"]) > PATH:
             raise PathTooLong()
+        if "\0" in scope["path"]:
+            raise Missing()
+        if b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
+            raise Malformed("No question has that character in it.")
         if (
             len(sizes) > limits.HEADER_COUNT
             or sum(sizes) > limits.HEADER_TOTAL

@@ -200,8 +200,9 @@ async def test_a_reply_has_no_context_of_its_own(
 
 
 async def test_what_is_deleted_leaves_a_tombstone_and_nothing_of_what_it_said(
-    client: httpx.AsyncClient, alpha: Node, opening: Said
+    client: httpx.AsyncClient, alpha: Node, opening: Said, clock: Clock
 ) -> None:
+    clock.later(seconds=1)
     reply = await speak.reply(alpha, opening.id, "anna", "Een geheim over slakken.")
     create = (await get(client, f"{BASE}/ap/members/anna/outbox?page=1"))["orderedItems"][0]["id"]
     assert 200 == (await client.get(create)).status_code
@@ -293,3 +294,42 @@ async def test_what_a_board_sent_is_found_under_its_id(
     for each in sent:
         assert each == await get(client, each["id"])
     assert told["id"] in {each["id"] for each in sent}
+
+
+# -- pages, asked for as AS2 -----------------------------------------------------------------------
+
+
+async def test_the_address_of_a_page_leads_to_what_it_shows(
+    client: httpx.AsyncClient, alpha: Node, opening: Said
+) -> None:
+    reply = await speak.reply(alpha, opening.id, "anna", "Bier.")
+    asked = {
+        "/": f"{BASE}/ap/instance",
+        "/b/tuin": f"{BASE}/ap/boards/tuin",
+        "/u/anna": f"{BASE}/ap/members/anna",
+        f"/t/{short_of(opening)}": opening.id,
+        opening.url: opening.id,
+        f"/t/{short_of(opening)}/follow": f"{BASE}/ap/threads/{short_of(opening)}",
+        f"/p/{short_of(reply)}": reply.id,
+    }
+
+    for path, iri in asked.items():
+        answer = await client.get(path)
+        assert iri == answer.json()["id"]
+        assert "private, no-store" == answer.headers["cache-control"]
+        assert "accept" == answer.headers["vary"]
+
+
+async def test_a_reader_is_told_of_a_problem_by_a_page_and_a_machine_by_a_document(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await client.get("/t/0000000000000", headers={"accept": "text/html"})
+    nowhere = await client.get("/nergens", headers={"accept": "text/html"})
+    machine = await client.get("/t/0000000000000")
+    under_ap = await client.get("/ap/boards/nergens", headers={"accept": "text/html"})
+
+    assert [404] * 4 == [each.status_code for each in (page, nowhere, machine, under_ap)]
+    assert page.headers["content-type"].startswith("text/html")
+    assert nowhere.headers["content-type"].startswith("text/html")
+    assert "application/problem+json" == machine.headers["content-type"]
+    assert "application/problem+json" == under_ap.headers["content-type"]

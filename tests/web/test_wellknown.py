@@ -109,3 +109,10 @@ async def test_a_process_says_that_it_is_well(client: httpx.AsyncClient, alpha: 
     for path in ("/healthz", "/readyz"):
         answer = await client.get(path, headers={"host": "10.0.0.7:8000"})
         assert 200 == answer.status_code
+
+
+async def test_piefed_finds_the_admin_of_the_server(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v3/site")
+
+    admins = [each["person"]["actor_id"] for each in answer.json()["admins"]]
+    assert [f"{BASE}/ap/members/desk"] == admins
