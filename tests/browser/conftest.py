@@ -1,0 +1,146 @@
+"""A forum with its real doors on loopback, over HTTPS, and Chromium in front of them."""
+
+import shutil
+import socket
+import struct
+import zlib
+from asyncio import TaskGroup
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import trustme
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, async_playwright
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fediforum.flow import setup
+from fediforum.node import Node, node_over
+from fediforum.settings import Settings
+from fediforum.store.cluster import Cluster
+from fediforum.store.database import open_database
+from fediforum.web.app import create_app
+from tests.browser.village import Village, settle
+from tests.conftest import a_database
+
+HOST = "buurtwerk.test"
+BASE = f"https://{HOST}"
+CHROMIUM = shutil.which("chromium")
+
+Opened = Callable[..., Awaitable[BrowserContext]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = pytest.mark.skip(reason="needs Chromium: apt-get install chromium")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(missing)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def node(
+    cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Node]:
+    """One forum for all tests of a module: they only read."""
+    settings = Settings(url=BASE, data=tmp_path_factory.mktemp("forum"), private_hosts=("test",))
+    async with (
+        a_database(cluster, template) as url,
+        open_database(url) as database,
+    ):
+        await setup.begin(settings, database, title="Buurtwerk")
+        async with node_over(settings, database) as opened:
+            yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def village(node: Node) -> Village:
+    return await settle(node)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """Chromium, for which the forum's name leads to the port that it is served at."""
+    async with served(node, tmp_path_factory.mktemp("doors")) as port, chromium(port) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def served(node: Node, folder: Path) -> AsyncIterator[int]:
+    """Serve the forum, and the one picture that its essay has, for the length of the block."""
+    app = create_app(node)
+    app.router.routes.insert(0, Route("/media/winkel.png", winkel))
+    certificate = trustme.CA().issue_cert(HOST)
+    chain, key = folder / "chain.pem", folder / "key.pem"
+    certificate.private_key_pem.write_to_path(key)
+    for part in certificate.cert_chain_pems:
+        part.write_to_path(chain, append=True)
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        log_config=None,
+        ssl_certfile=chain,
+        ssl_keyfile=key,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        async with TaskGroup() as group:
+            group.create_task(server._serve(sockets=[sock]))
+            yield sock.getsockname()[1]
+            server.should_exit = True
+
+
+async def winkel(_: Request) -> Response:
+    return Response(png(1200, 700, b"\x9d\xa8\xa0"), media_type="image/png")
+
+
+def png(width: int, height: int, colour: bytes) -> bytes:
+    """A picture of one colour."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(name + data)
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = (b"\0" + colour * width) * height
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", head),
+            chunk(b"IDAT", zlib.compress(rows)),
+            chunk(b"IEND", b""),
+        )
+    )
+
+
+@asynccontextmanager
+async def chromium(port: int) -> AsyncIterator[Browser]:
+    rules = f"MAP {HOST}:443 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", f"--host-resolver-rules={rules}", "--disable-gpu"],
+        )
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visitor(browser: Browser) -> AsyncIterator[Opened]:
+    """How somebody comes in: ``await visitor(java_script_enabled=False)`` and the like."""
+    async with AsyncExitStack() as leaving:
+
+        async def come_in(**ways: Any) -> BrowserContext:
+            context = await browser.new_context(base_url=BASE, ignore_https_errors=True, **ways)
+            leaving.push_async_callback(context.close)
+            return context
+
+        yield come_in

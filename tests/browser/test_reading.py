@@ -1,0 +1,300 @@
+"""What somebody with a browser gets to see: title first, people second, and nothing else."""
+
+import gzip
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+from tests.browser.conftest import BASE, Opened
+from tests.browser.village import LETTERS, TITLE, Village, short
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KILOBYTES = 1000
+WIDTHS = (320, 360, 768, 1280)
+THEMES = ("light", "dark")
+
+# The ratio of contrast (WCAG 2.2, 1.4.3) of every piece of text that can be seen.
+CONTRASTS = """() => {
+    const channels = (colour) => colour.match(/[0-9.]+/g).map(Number);
+    const light = (colour) => {
+        const [r, g, b] = channels(colour).slice(0, 3).map((part) => {
+            const value = part / 255;
+            return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const paper = (element) => {
+        for (let up = element; up; up = up.parentElement) {
+            const colour = getComputedStyle(up).backgroundColor;
+            if (channels(colour)[3] !== 0) return colour;
+        }
+        return "rgb(255, 255, 255)";
+    };
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+        const [a, b] = [light(getComputedStyle(element).color), light(paper(element))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) found.push([walker.currentNode.data.trim().slice(0, 40), ratio]);
+    }
+    return found;
+}"""
+
+
+def essay(village: Village, page: int = 1) -> str:
+    path = f"/t/{village.essay.short}-{village.essay.slug}"
+    return path if page == 1 else f"{path}?pagina={page}"
+
+
+def every_page(village: Village) -> dict[str, str]:
+    """One address of each kind of page."""
+    return {
+        "front": "/",
+        "board": f"/b/{village.questions.name}",
+        "board-empty": f"/b/{village.empty.name}",
+        "thread": essay(village),
+        "thread-2": essay(village, 2),
+        "thread-closed": f"/t/{village.closed.short}-{village.closed.slug}",
+        "thread-unanswered": f"/t/{village.unanswered.short}-{village.unanswered.slug}",
+        "follow": f"/t/{village.essay.short}/follow",
+        "member": f"/u/{village.john.name}",
+        "member-remote": f"/u/@{village.anneke.handle}",
+        "tag": "/tag/zaal",
+        "missing": "/t/0000000000000",
+    }
+
+
+async def opened(context: BrowserContext, path: str) -> Page:
+    page = await context.new_page()
+    answer = await page.goto(path)
+    assert answer is not None
+    return page
+
+
+async def texts(page: Page, selector: str) -> list[str]:
+    return [text.strip() for text in await page.locator(selector).all_text_contents()]
+
+
+async def test_a_thread_is_whole_without_scripts(village: Village, visitor: Opened) -> None:
+    page = await opened(await visitor(java_script_enabled=False), essay(village))
+
+    headings = await texts(page, "h1, h2, h3")
+    assert headings[0] == TITLE
+    assert await page.locator("h1").count() == 1
+    assert (
+        await page.locator("main").get_by_text("Een toonbank is ook een spreekkamer").is_visible()
+    )
+    assert 100 == await page.locator("main [id^=p]").count()
+    assert 2 == await page.locator("main .grave").count()
+
+
+async def test_letters_stand_in_the_order_in_which_they_were_written(
+    village: Village, visitor: Opened
+) -> None:
+    context = await visitor(java_script_enabled=False)
+
+    times: list[datetime] = []
+    for number in (1, 2):
+        page = await opened(context, essay(village, number))
+        for letter in await page.locator("main [id^=p] header time").all():
+            stamp = await letter.get_attribute("datetime")
+            times.append(datetime.fromisoformat(stamp or ""))
+
+    assert sorted(times) == times
+    assert LETTERS - 2 == len(times)
+
+
+async def test_a_permalink_leads_to_the_letter_on_its_page(
+    village: Village, visitor: Opened
+) -> None:
+    page = await opened(await visitor(), f"/p/{short(120)}")
+
+    assert page.url == f"{BASE}{essay(village, 2)}#p{short(120)}"
+    assert await page.locator(f"#p{short(120)} h3").is_visible()
+    top = await page.evaluate(f"document.getElementById('p{short(120)}').getBoundingClientRect().y")
+    assert 0 <= top < 200
+
+
+async def test_the_name_that_is_answered_leads_to_what_was_said(
+    village: Village, visitor: Opened
+) -> None:
+    page = await opened(await visitor(java_script_enabled=False), essay(village))
+    answer = next(one for one in village.letters() if one.parent not in (None, village.essay.root))
+    asked = next(one for one in village.letters() if one.id == answer.parent)
+
+    await page.locator(f"#p{answer.short} header").get_by_role("link").last.click()
+
+    assert page.url.endswith(f"#p{asked.short}")
+
+
+async def test_the_first_stop_of_the_keyboard_leads_to_the_text(
+    village: Village, visitor: Opened
+) -> None:
+    page = await opened(await visitor(), essay(village))
+
+    await page.keyboard.press("Tab")
+
+    skip = page.locator(":focus")
+    target = await skip.get_attribute("href")
+    box = await skip.bounding_box()
+    assert target is not None
+    assert await page.locator(f"main{target}").count() == 1
+    assert box is not None
+    assert box["x"] >= 0
+
+
+async def test_a_page_loads_nothing_from_anybody_else_and_little_from_us(
+    village: Village, visitor: Opened
+) -> None:
+    context = await visitor()
+    for name, path in every_page(village).items():
+        page = await context.new_page()
+        await page.goto(path)
+        urls = [page.url, *await page.evaluate(LOADED)]
+
+        assert [url for url in urls if not url.startswith(f"{BASE}/")] == [], name
+        assert len([url for url in urls if "/media/" not in url]) <= 3, name
+        await page.close()
+
+
+LOADED = "performance.getEntriesByType('resource').map((one) => one.name)"
+
+
+async def test_nothing_is_wider_than_the_screen(village: Village, visitor: Opened) -> None:
+    context = await visitor()
+    page = await context.new_page()
+    wide = []
+    for name, path in every_page(village).items():
+        await page.goto(path)
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 800})
+            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append((name, width))
+
+    assert wide == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_every_word_stands_out_from_the_paper(
+    theme: str, village: Village, visitor: Opened
+) -> None:
+    context = await visitor(color_scheme=theme)
+    page = await context.new_page()
+    faint = {}
+    for name, path in every_page(village).items():
+        await page.goto(path)
+        if found := await page.evaluate(CONTRASTS):
+            faint[name] = found
+
+    assert faint == {}
+
+
+async def test_the_dark_theme_is_dark(village: Village, visitor: Opened) -> None:
+    shades = []
+    for theme in THEMES:
+        page = await opened(await visitor(color_scheme=theme), essay(village))
+        shade = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+        shades.append(sum(int(part) for part in shade.strip("rgb()").split(",")) / 3)
+
+    assert shades[0] > 230
+    assert shades[1] < 40
+
+
+async def test_what_somebody_writes_never_runs(village: Village, visitor: Opened) -> None:
+    context = await visitor()
+    page = await context.new_page()
+    dialogs: list[object] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+
+    for path in every_page(village).values():
+        await page.goto(path)
+        assert await page.locator("script:not([src])").count() == 0
+
+    assert dialogs == []
+
+
+async def test_a_long_thread_is_light(village: Village, visitor: Opened) -> None:
+    page = await opened(await visitor(bypass_csp=True), essay(village))
+    sheet = await page.locator("link[rel=stylesheet]").get_attribute("href")
+
+    text = await page.evaluate(FETCH, page.url)
+    style = await page.evaluate(FETCH, sheet)
+
+    assert packed(text["text"]) <= 45 * KILOBYTES
+    assert packed(style["text"]) <= 8 * KILOBYTES
+    assert "immutable" in style["cache"]
+    assert await page.evaluate("document.querySelectorAll('*').length") <= 3500
+
+
+def packed(text: str) -> int:
+    return len(gzip.compress(text.encode(), 6))
+
+
+async def test_every_link_between_pages_leads_somewhere(village: Village, visitor: Opened) -> None:
+    page = await opened(await visitor(bypass_csp=True), "/")
+    seen: set[str] = set()
+    ahead = {f"{BASE}/"}
+    broken = []
+    while ahead - seen:
+        url = min(ahead - seen, key=lambda one: (len(one), one))
+        seen.add(url)
+        answer = await page.evaluate(FETCH, url)
+        if answer["status"] != 200:
+            broken.append((url, answer["status"]))
+        ahead |= set(ours(answer["links"], url))
+
+    assert len(seen) > 20
+    assert broken == []
+
+
+FETCH = """async (url) => {
+    const answer = await fetch(url);
+    const text = await answer.text();
+    const type = answer.headers.get("content-type");
+    const page = new DOMParser().parseFromString(
+        type.startsWith("text/html") ? text : "", "text/html");
+    return {
+        status: answer.status,
+        cache: answer.headers.get("cache-control"),
+        text,
+        links: [...page.querySelectorAll("[href]")].map((one) => one.getAttribute("href")),
+    };
+}"""
+
+
+# Other languages, what each letter has of its own, and documents: the store was given none here.
+NOT_PAGES = ("taal=", "/follow?", "/ap/", "/p/")
+
+
+def ours(hrefs: Iterable[str], page: str) -> Iterable[str]:
+    """Where links between pages lead."""
+    for href in hrefs:
+        url = urldefrag(urljoin(page, href)).url
+        if url.startswith(f"{BASE}/") and not any(part in url for part in NOT_PAGES):
+            yield url
+
+
+async def test_the_other_language_is_one_click_away(village: Village, visitor: Opened) -> None:
+    page = await opened(await visitor(locale="nl-NL"), essay(village))
+    assert await page.locator("html").get_attribute("lang") == "nl"
+
+    await page.get_by_role("link", name="English").click()
+
+    assert await page.locator("html").get_attribute("lang") == "en"
+    assert (await texts(page, "h1"))[0] == TITLE
+
+
+async def test_a_thread_can_be_printed(village: Village, visitor: Opened) -> None:
+    page = await opened(await visitor(), essay(village))
+
+    printed = await page.pdf(format="A4")
+
+    assert printed.startswith(b"%PDF")
+    await page.emulate_media(media="print")
+    assert await page.locator("footer").last.is_hidden()
