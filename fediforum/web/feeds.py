@@ -15,7 +15,7 @@ from fediforum.errors import Gone, Missing
 from fediforum.store import reading
 from fediforum.store.reading import PostView
 from fediforum.web.pages.thread import named
-from fediforum.web.pages.visit import moved, visiting
+from fediforum.web.pages.visit import astray, moved, visiting
 from fediforum.web.rendering import board_path, thread_path
 
 FEED = "feed.atom"
@@ -45,7 +45,7 @@ async def board(request: Request) -> Response:
             raise Missing
         posts = await reading.board_posts(visit.conn, page.board.id)
     path = board_path(page.board)
-    if request.url.path != f"{path}.atom":
+    if astray(request, f"{path}.atom"):
         return moved(request, f"{path}.atom")
     return visit.feed(
         FEED,
@@ -69,7 +69,7 @@ async def thread(request: Request) -> Response:
     if page.thread.removed:
         raise Gone
     path = f"/t/{short}.atom"
-    if request.url.path != path:
+    if astray(request, path):
         return moved(request, path)
     return visit.feed(
         FEED,

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from fediforum.errors import Missing
 from fediforum.store.reading import board_page
-from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.pages.visit import after, astray, moved, visiting
 from fediforum.web.rendering import board_path
 
 
@@ -17,6 +17,6 @@ async def board(request: Request) -> Response:
         page = await board_page(visit.conn, name, host or visit.home.host, after=behind)
     if page is None:
         raise Missing
-    if request.url.path != board_path(page.board):
+    if astray(request, board_path(page.board)):
         return moved(request, board_path(page.board))
     return visit.page("board.html", as2=page.board.id, page=page, first=behind is None)

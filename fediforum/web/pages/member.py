@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from fediforum.errors import Gone, Missing
 from fediforum.store.reading import member_page
-from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.pages.visit import after, astray, moved, visiting
 from fediforum.web.rendering import member_path
 
 
@@ -19,7 +19,7 @@ async def member(request: Request) -> Response:
         raise Missing
     if page.member.gone:
         raise Gone
-    if request.url.path != member_path(page.member):
+    if astray(request, member_path(page.member)):
         return moved(request, member_path(page.member))
     as2 = page.member.id if page.member.local else None
     return visit.page("member.html", as2=as2, page=page, first=behind is None)

@@ -9,7 +9,7 @@ from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
 from fediforum.store.database import Conn
 from fediforum.store.reading import PostView, ThreadPage, thread_page
-from fediforum.web.pages.visit import moved, visiting
+from fediforum.web.pages.visit import astray, moved, visiting
 from fediforum.web.rendering import thread_path
 
 SPEAKERS = 12
@@ -21,7 +21,7 @@ async def thread(request: Request) -> Response:
     short, number = named(request), page_number(request)
     async with visiting(request) as visit:
         page = await found(visit.conn, short, number)
-    if request.url.path != thread_path(page.thread):
+    if astray(request, thread_path(page.thread)):
         return moved(request, thread_path(page.thread))
     opening = page.opening
     return visit.page(

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fediforum.errors import Missing
-from fediforum.forum.home import Home
+from fediforum.forum.home import SHORT, Home
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.instance import Instance, instance
@@ -84,6 +84,11 @@ def spoken_in(request: Request, site: str) -> Language:
     return choose(asked, request.headers.get("accept-language", ""), site)
 
 
+def astray(request: Request, path: str) -> bool:
+    """Whether the reader came by another spelling of the address."""
+    return bool(request.scope["path"] != unquote(path))
+
+
 def moved(request: Request, path: str, status: int = 301) -> Response:
     """Send the reader to where the page really is, with the query that came along."""
     query = request.url.query
@@ -92,4 +97,5 @@ def moved(request: Request, path: str, status: int = 301) -> Response:
 
 def after(request: Request) -> str | None:
     """The row that the page of a list goes on behind."""
-    return request.query_params.get("na") or None
+    named = request.query_params.get("na", "")
+    return named if SHORT.fullmatch(named) else None
