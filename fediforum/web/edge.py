@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 ANY_HOST = frozenset({"/healthz", "/readyz"})
 PATH = 8 * 1024
+DIGITS = 20
+ARRIVING = 1024  # bodies that are waited for at once; each may hold a megabyte
 POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -85,6 +87,7 @@ class Edge:
         self.host = host
         self.federates = federates
         self.inside = 0
+        self.arriving = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -105,7 +108,7 @@ class Edge:
         try:
             self.check(scope)
             async with asyncio.timeout(limits.REQUEST_SECONDS):
-                await self.app(scope, Body(scope, receive), answering)
+                await self.app(scope, Body(self, receive), answering)
         except ClientDisconnect:
             return
         except FediforumError as problem:
@@ -153,7 +156,9 @@ class Edge:
         declared = [value for name, value in headers if name == b"content-length"]
         if any(not value.isdigit() for value in declared) or len(set(declared)) > 1:
             raise Malformed("The length of the body cannot be read.")
-        if declared and int(declared[0]) > limits.BODY:
+        if declared and any(name == b"transfer-encoding" for name, _ in headers):
+            raise Malformed("The length of the body is told in two ways.")
+        if declared and (len(declared[0]) > DIGITS or int(declared[0]) > limits.BODY):
             raise TooLarge()
 
     def check_host(self, given: Sequence[bytes]) -> None:
@@ -183,11 +188,14 @@ def is_loopback(authority: str) -> bool:
 
 
 class Body:
-    """A ``receive`` that ends a body which is too large or comes too slowly."""
+    """A ``receive`` that ends a body which is too large or comes too slowly.
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    While it waits its request does not count as one in work: whoever drips takes nobody's turn.
+    """
+
+    def __init__(self, edge: Edge, receive: Receive) -> None:
+        self.edge = edge
         self.receive = receive
-        self.path = scope["path"]
         self.size = 0
         self.whole = False
         self.deadline = asyncio.get_running_loop().time() + limits.BODY_SECONDS
@@ -195,17 +203,27 @@ class Body:
     async def __call__(self) -> Message:
         if self.whole:
             return await self.receive()
-        try:
-            async with asyncio.timeout_at(self.deadline):
-                message = await self.receive()
-        except TimeoutError as problem:
-            raise TooSlow() from problem
+        message = await self.arrival()
         if message["type"] == "http.request":
             self.size += len(message.get("body", b""))
             self.whole = not message.get("more_body", False)
             if self.size > limits.BODY:
                 raise TooLarge()
         return message
+
+    async def arrival(self) -> Message:
+        if self.edge.arriving >= ARRIVING:
+            raise Unavailable(retry_after=30)
+        self.edge.arriving += 1
+        self.edge.inside -= 1
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                return await self.receive()
+        except TimeoutError as problem:
+            raise TooSlow() from problem
+        finally:
+            self.edge.arriving -= 1
+            self.edge.inside += 1
 
 
 class Answering:

@@ -110,8 +110,10 @@ def answer(
 
     ``etag`` is the whole header's value, in its quotes; by default it is made of the bytes.
     """
-    headers = {"content-type": media_type, "cache-control": cache, "vary": "accept"}
-    if cache != PRIVATE:
+    headers = {"content-type": media_type, "cache-control": cache}
+    if cache == PRIVATE:
+        headers["vary"] = "accept"
+    else:
         headers["etag"] = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers["access-control-allow-origin"] = "*"
     if modified is not None:

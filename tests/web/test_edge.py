@@ -19,7 +19,7 @@ SECURITY = {
 
 
 class App:
-    """Answers 200 when it is let; ``ends`` and ``fails`` say how else it goes."""
+    """Answers 200, after ``lasts`` seconds and the body of a POST; or ``fails``."""
 
     def __init__(self) -> None:
         self.lasts = 0.0
@@ -27,6 +27,8 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(self.lasts)
+        while scope["method"] == "POST" and (await receive()).get("more_body", False):
+            pass
         if self.fails is not None:
             raise self.fails
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -153,6 +155,27 @@ async def test_more_at_once_than_can_be_done_is_put_off(
 
     assert [200, 200, 503, 503] == sorted(answer.status_code for answer in answers)
     assert 200 == (await client.get("/")).status_code
+
+
+async def test_bodies_that_drip_take_nobodys_turn(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "INFLIGHT", 2)
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.5)
+
+    async def dripping() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.05)
+
+    slow = []
+    for _ in range(5):
+        slow.append(asyncio.create_task(client.post("/", content=dripping())))
+        await asyncio.sleep(0.02)
+    meanwhile = await client.get("/")
+
+    assert 200 == meanwhile.status_code
+    assert [408] * 5 == [(await each).status_code for each in slow]
 
 
 def test_the_web_reads_the_clock_of_the_node_only() -> None:

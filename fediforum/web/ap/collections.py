@@ -32,7 +32,7 @@ from fediforum.web.ap import listing
 from fediforum.web.ap.actors import actor_at
 from fediforum.web.ap.inbox import address_of, signed_request
 from fediforum.web.ap.objects import find
-from fediforum.web.negotiate import LIVE, PRIVATE, SHARED, as2
+from fediforum.web.negotiate import LIVE, PRIVATE, as2
 from fediforum.wire import carries_signature, parse_claim
 
 # -- of a thread and its posts -----------------------------------------------------------------
@@ -130,8 +130,7 @@ async def followers(request: Request) -> Response:
         actor = await actor_at(node, conn, kind, key)
         total = await followers_count(conn, actor.id)
         theirs = await followers_at(conn, actor.id, host) if host is not None else ()
-    iri = Iri(f"{actor.id}/followers")
-    return counted(request, iri, total, theirs, cache=SHARED if host is None else PRIVATE)
+    return counted(request, Iri(f"{actor.id}/followers"), total, theirs)
 
 
 async def following(request: Request) -> Response:
@@ -141,18 +140,19 @@ async def following(request: Request) -> Response:
     async with node.database.connection() as conn:
         actor = await actor_at(node, conn, kind, key)
         total = len(await followed_by(conn, actor.id))
-    return counted(request, Iri(f"{actor.id}/following"), total, (), cache=SHARED)
+    return counted(request, Iri(f"{actor.id}/following"), total, ())
 
 
-def counted(
-    request: Request, iri: Iri, total: int, items: Sequence[Iri], *, cache: str
-) -> Response:
-    """A number, and a page: without one Mastodon says that the actor hides it."""
+def counted(request: Request, iri: Iri, total: int, items: Sequence[Iri]) -> Response:
+    """A number, and a page: without one Mastodon says that the actor hides it.
+
+    The page depends on who asks, so that no cache may keep it.
+    """
     first = Iri(f"{iri}?page=1")
     if request.query_params.get("page") is None:
-        return as2(request, write(Collection(id=iri, total_items=total, first=first)), cache=cache)
+        return as2(request, write(Collection(id=iri, total_items=total, first=first)))
     page = CollectionPage(id=first, part_of=iri, total_items=total, items=tuple(items))
-    return as2(request, write(page), cache=cache)
+    return as2(request, write(page), cache=PRIVATE)
 
 
 async def signer_host(node: Node, request: Request) -> str | None:
