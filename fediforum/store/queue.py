@@ -167,6 +167,9 @@ async def run_once(
             await stopping.wait()
             worker.shutdown.set()
 
+        # pgqueuer 1.6.0 sends itself a notification to see whether it hears, and may do so before
+        # it listens; then it takes itself for deaf, ten seconds later. So listen beforehand.
+        await driver.add_listener(worker.channel, overhear)
         async with asyncio.TaskGroup() as group:
             watch = group.create_task(stop())
             try:
@@ -179,6 +182,10 @@ async def run_once(
                 )
             finally:
                 watch.cancel()
+
+
+def overhear(_: str | bytes | bytearray) -> None:
+    """Leave a notification to pgqueuer's own ears."""
 
 
 def picked(work: Entrypoint) -> Callable[[Picked], Awaitable[None]]:

@@ -4,6 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import FailingListenerError
+from pgqueuer.domain.models import HealthCheckEvent
 
 from fediforum.store.database import Database, Sql, connect
 from fediforum.store.queue import Job, enqueue, enqueue_all, install_queue, purge_log, run_queue
@@ -60,6 +63,31 @@ async def test_a_job_is_run_once_it_is_committed(database: Database) -> None:
     assert ran == [b"beta.test"]
     async with database.connection() as conn:
         assert await conn.fetchval(WAITING) == 0
+
+
+async def test_no_worker_takes_itself_for_deaf_as_it_begins(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first question whether it hears used to go out before it listened, now and then."""
+    stopping, deaf, ask = asyncio.Event(), 0, QueueManager.listener_healthy
+
+    async def listener_healthy(self: QueueManager, timeout: timedelta) -> HealthCheckEvent:
+        nonlocal deaf
+        try:
+            return await ask(self, min(timeout, timedelta(seconds=1)))
+        except FailingListenerError:
+            deaf += 1
+            raise
+
+    monkeypatch.setattr(QueueManager, "listener_healthy", listener_healthy)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(16):
+            group.create_task(run_queue(database.direct_dsn, {}, stopping))
+        await asyncio.sleep(2)
+        stopping.set()
+
+    assert deaf == 0
 
 
 async def test_stopping_lets_a_running_job_come_to_its_end(database: Database) -> None:
