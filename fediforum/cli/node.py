@@ -17,6 +17,7 @@ Title = Annotated[str, typer.Option("--title", help="What the forum is called.")
 Language = Annotated[str, typer.Option("--lang", help="The language of its pages: nl or en.")]
 Once = Annotated[bool, typer.Option("--once", help="End after the last step.")]
 
+TRY_OUT_TITLE = "Try-out"
 NEXT = (
     'Next: fediforum board create NAME --title "…"',
     '      fediforum member create NAME --display "…"',
@@ -40,10 +41,11 @@ def init(title: Title = "", lang: Language = "nl", as_json: AsJson = False) -> N
     import asyncio
 
     from fediforum.flow.setup import init as begin
+    from fediforum.vocab.iri import host_of
 
     settings = forum_settings()
     be_quiet()
-    begun = asyncio.run(begin(settings, title=title, language=lang))
+    begun = asyncio.run(begin(settings, title=title or host_of(settings.base), language=lang))
     data = {
         "id": f"{begun.base}/ap/instance",
         "url": f"{begun.base}/",
@@ -78,7 +80,7 @@ def up(as_json: AsJson = False) -> None:
         demand_forum(settings)
     else:
         run.set_up_logging(settings.log_level)
-        begun = asyncio.run(begin(settings))
+        begun = asyncio.run(begin(settings, title=TRY_OUT_TITLE))
         if begun.fresh:
             note(f"A try-out begins in {settings.data}; delete that directory to be rid of it.")
     run.up(settings, teller(as_json))
