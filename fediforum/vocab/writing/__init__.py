@@ -3,7 +3,7 @@
 Nothing is decided here; what a value says is written, no more.
 """
 
-from fediforum.vocab.writing.context import in_context, provable
+from fediforum.vocab.writing.context import bare, in_context, provable
 from fediforum.vocab.writing.discovery import (
     Figures,
     write_host_meta,
@@ -23,6 +23,7 @@ from fediforum.vocab.writing.documents import (
 __all__ = [
     "Figures",
     "Written",
+    "bare",
     "enclose",
     "freshen",
     "in_context",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fediforum.vocab.collections import Collection, CollectionPage
-from fediforum.vocab.writing.context import present
+from fediforum.vocab.writing.context import bare, present
 
 
 def write_collection(collection: Collection) -> dict[str, Any]:
@@ -38,4 +38,5 @@ def write_page(page: CollectionPage) -> dict[str, Any]:
 def write_items(listed: Collection | CollectionPage) -> dict[str, Any]:
     if listed.items is None:
         return {}
-    return {"orderedItems" if listed.ordered else "items": list(listed.items)}
+    items = [each if isinstance(each, str) else bare(each) for each in listed.items]
+    return {"orderedItems" if listed.ordered else "items": items}

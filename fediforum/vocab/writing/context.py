@@ -90,6 +90,11 @@ def provable(document: Json) -> Json:
     return {**document, "@context": [*shared, {**inline, **PROOF_TERMS}]}
 
 
+def bare(document: Json) -> dict[str, Any]:
+    """A document of ours without its ``@context``, to stand inside another that explains it."""
+    return {key: value for key, value in document.items() if key != "@context"}
+
+
 def words_in(document: Json) -> Iterator[str]:
     for part in shapes.parts(document):
         yield from part

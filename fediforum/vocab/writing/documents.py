@@ -11,7 +11,7 @@ from fediforum.vocab.objects import Object, Tombstone
 from fediforum.vocab.writing.activities import write_activity
 from fediforum.vocab.writing.actors import write_actor
 from fediforum.vocab.writing.collections import write_collection, write_page
-from fediforum.vocab.writing.context import in_context
+from fediforum.vocab.writing.context import bare, in_context
 from fediforum.vocab.writing.objects import (
     write_count,
     write_object,
@@ -56,16 +56,12 @@ def freshen(document: Json, *, replies: Collection, likes: int, shares: int) -> 
         "shares": write_count(Iri(document["id"]), "shares", shares),
         "replies": write_collection(replies),
     }
-    return in_context({**without_context(document), **live})
-
-
-def without_context(document: Json) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key != "@context"}
+    return in_context({**bare(document), **live})
 
 
 def enclose(create: Create, document: Json) -> Json:
     """The Create of a post of ours, with the post's own document in it, key for key."""
-    return in_context({**write_activity(create), "object": without_context(document)})
+    return in_context({**write_activity(create), "object": bare(document)})
 
 
 def wrap(announce: Announce, received: Json) -> Json:

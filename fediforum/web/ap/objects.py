@@ -65,11 +65,11 @@ async def show(request: Request, short: str, cache: str) -> Response:
         return as2(request, write(tombstone), cache=cache, status=410)
     if document is None:
         return RedirectResponse(found.id, 308, {"cache-control": cache, "vary": "accept"})
-    return as2(request, document, cache=cache, modified=found.updated or found.published)
+    return as2(request, document, cache=cache)
 
 
 async def post(request: Request) -> Response:
-    """No older than the reader's own request: replies and context go together (house §0.10)."""
+    """Always asked for anew: a copy from before an edit would be taken for the truth."""
     return await show(request, request.path_params["short"], LIVE)
 
 

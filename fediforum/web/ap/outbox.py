@@ -21,7 +21,7 @@ from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.objects import Object
 from fediforum.vocab.reading import read_object
-from fediforum.vocab.writing import enclose, wrap, write
+from fediforum.vocab.writing import bare, enclose, wrap, write
 from fediforum.web.ap.actors import actor_at
 from fediforum.web.ap.collections import kind_in
 from fediforum.web.ap.inbox import check_type
@@ -116,7 +116,7 @@ def passed_on(actor: Actor, kind: Kind, row: Spoken, new: Ids) -> Json:
         published=row.published,
         object=Received() if whole else row.id,
     )
-    return wrap(announce, create_of(row)) if whole else write(announce)
+    return wrap(announce, bare(create_of(row))) if whole else write(announce)
 
 
 # -- speaking ----------------------------------------------------------------------------------
