@@ -21,11 +21,12 @@ from pgqueuer.adapters.persistence.qb import (
 )
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.applications import PgQueuer
-from pgqueuer.domain.errors import FailingListenerError
+from pgqueuer.domain.errors import FailingListenerError, RetryRequested
 from pgqueuer.domain.models import Job as Picked, Schedule
 from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.ports.driver import Driver
 
+from fediforum.errors import Unavailable
 from fediforum.store.database import CONNECT_SECONDS, RECONNECT_SECONDS, Conn, Sql
 
 log = structlog.get_logger(__name__)
@@ -132,7 +133,8 @@ async def run_queue(
 
     ``entrypoints``: name → what to await with the job's payload. ``schedules``: name → (cron
     expression in UTC, what to await with None), run once among all workers. ``at_once`` is this
-    worker's limit (at least 50). A job that raises is logged and forgotten. After the database was
+    worker's limit (at least 50). A job that raises is logged and forgotten, unless it raises
+    Unavailable: then it is done over. After the database was
     lost it connects again; ``direct_dsn`` leads round pgbouncer.
     """
     while not stopping.is_set():
@@ -159,7 +161,7 @@ async def run_once(
         driver = AsyncpgPoolDriver(pool)
         worker = PgQueuer(driver, queries=queries_over(driver))
         for name, work in entrypoints.items():
-            worker.entrypoint(name)(picked(work))
+            worker.entrypoint(name)(picked(work, stopping))
         for name, (cron, work) in schedules.items():
             worker.schedule(name, cron, clean_old=True)(scheduled(work))
 
@@ -188,11 +190,21 @@ def overhear(_: str | bytes | bytearray) -> None:
     """Leave a notification to pgqueuer's own ears."""
 
 
-def picked(work: Entrypoint) -> Callable[[Picked], Awaitable[None]]:
-    """Return ``work`` in the form in which pgqueuer calls a job."""
+def picked(work: Entrypoint, stopping: asyncio.Event) -> Callable[[Picked], Awaitable[None]]:
+    """Return ``work`` in the form in which pgqueuer calls a job.
+
+    It is done over while our own database is away: pgqueuer would put off what it notes of the
+    job until the database is back, and then forget a job that was never done.
+    """
 
     async def run(job: Picked) -> None:
-        await work(job.payload)
+        while True:
+            try:
+                return await work(job.payload)
+            except Unavailable as problem:
+                if stopping.is_set():
+                    raise RetryRequested(reason=str(problem)) from problem
+                await asyncio.sleep(RECONNECT_SECONDS)
 
     return run
 

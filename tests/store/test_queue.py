@@ -8,6 +8,7 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import HealthCheckEvent
 
+from fediforum.errors import Unavailable
 from fediforum.store.database import Database, Sql, connect
 from fediforum.store.queue import Job, enqueue, enqueue_all, install_queue, purge_log, run_queue
 
@@ -125,6 +126,28 @@ async def test_a_job_that_fails_takes_no_other_with_it(database: Database) -> No
 
     async with database.connection() as conn:
         assert await conn.fetchval(WAITING) == 0
+
+
+async def test_a_job_that_had_no_database_is_done_over(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fediforum.store.queue.RECONNECT_SECONDS", 0.05)
+    stopping, tries = asyncio.Event(), 0
+
+    async def errand(_: bytes | None) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise Unavailable("The database does not answer now.")
+        stopping.set()
+
+    async with database.connection() as conn:
+        await enqueue(conn, "errand")
+    async with asyncio.timeout(15):
+        await run_queue(database.direct_dsn, {"errand": errand}, stopping)
+
+    async with database.connection() as conn:
+        assert (2, 0) == (tries, await conn.fetchval(WAITING))
 
 
 async def test_a_worker_that_lost_the_database_comes_back(
