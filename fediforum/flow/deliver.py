@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from fediforum import limits
-from fediforum.errors import FediforumError, Misconfigured
+from fediforum.errors import FediforumError, Misconfigured, Unavailable
 from fediforum.flow.pause import pause
 from fediforum.forum import retry
 from fediforum.forum.retry import Again, Came, Settled
@@ -99,10 +99,14 @@ class Lanes:
             return 0
         few = asyncio.Semaphore(1 if probing else limits.DELIVERY_CONCURRENCY_HOST)
 
-        async def one(row: Owed) -> tuple[Owed, Outcome | None]:
+        async def one(row: Owed) -> tuple[Owed, Outcome | None] | None:
             async with few, self.room:
                 try:
                     return row, await send(node, row, peer)
+                except Unavailable as problem:
+                    # Our own database is away, which says nothing of that server.
+                    log.warning("left to its lease", activity=row.activity, reason=str(problem))
+                    return None
                 except Exception:
                     # Whatever it was, it costs this row a try and nobody else anything.
                     log.exception("could not send", activity=row.activity, inbox=row.inbox)
@@ -110,7 +114,8 @@ class Lanes:
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(row)) for row in rows]
-        await self.note(host, [task.result() for task in tasks])
+        results = [task.result() for task in tasks]
+        await self.note(host, [result for result in results if result is not None])
         return len(rows)
 
     async def note(self, host: str, results: Sequence[tuple[Owed, Outcome | None]]) -> None:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from fediforum.errors import Unavailable
 from fediforum.flow import deliver as deliver_module, speak
 from fediforum.flow.deliver import LEASE, Lanes
 from fediforum.forum.retry import SCHEDULE, Settled
 from fediforum.node import Node
 from fediforum.store.deliveries import Settling, claim, settle
+from fediforum.store.peers import load_peer
 from fediforum.vocab.json import Json
 from tests.flow.hands import deliver, settle_down
 from tests.flow.stranger import Stranger
@@ -252,3 +254,31 @@ async def test_delivery_that_fails_here_costs_a_try_and_no_other_delivery(
     settled = [outcome for _, outcome in await outcomes(alpha)]
     # The Accept, the thread that went through, and nothing of the one whose boost comes first.
     assert (3, 2) == (settled.count("delivered"), settled.count(None))
+
+
+async def test_delivery_that_had_no_database_is_left_to_its_lease(
+    alpha: Node,
+    follower: Stranger,
+    network: Network,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await open_thread(alpha)
+    real, failures = deliver_module.send, iter([Unavailable()])
+
+    async def send(*values: object) -> object:
+        for failure in failures:
+            raise failure
+        return await real(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deliver_module, "send", send)
+    await settle_down(alpha)
+    before = [outcome for _, outcome in await outcomes(alpha)]
+    async with alpha.database.connection() as conn:
+        peer = await load_peer(conn, "gamma.test")
+    clock.later(seconds=LEASE.total_seconds() + 1)
+    await settle_down(alpha)
+
+    assert before.count(None) > 0
+    assert 0 == peer.health.failures
+    assert {"delivered"} == {outcome for _, outcome in await outcomes(alpha)}
