@@ -6,7 +6,7 @@ in ``content``; what is around a post, in the templates.
 
 from collections.abc import Iterator
 
-from fediforum.content import SafeHtml, strip_leading_mentions
+from fediforum.content import SafeHtml
 from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
 
 FOLD = 700
@@ -16,12 +16,10 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 def dress(html: SafeHtml, base: str, *, reply: bool, more: str) -> SafeHtml:
     """Return a post's HTML as it stands on a page of the forum at ``base``.
 
-    Pictures from elsewhere become links: a page loads nothing from anywhere else. In a reply the
-    mentions that it begins with are left out, headings come below the name of its author, and
-    a quote of more than 700 characters is folded, with ``more`` as the words to open it.
+    Pictures from elsewhere become links: a page loads nothing from anywhere else. In a reply,
+    headings come below the name of its author, and a quote of more than 700 characters is
+    folded, with ``more`` as the words to open it.
     """
-    if reply:
-        html = strip_leading_mentions(html)
     parts = list(pieces(html))
     if reply:
         parts = list(folded(parts, more))

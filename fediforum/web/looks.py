@@ -1,4 +1,4 @@
-"""Looks: the one style sheet, at an address that changes when it does."""
+"""Looks: the style sheet and the icon, at addresses that change when they do."""
 
 import hashlib
 from pathlib import Path
@@ -9,17 +9,31 @@ from starlette.routing import Route
 
 from fediforum.errors import Missing
 
-STYLE = (Path(__file__).parent / "static" / "forum.css").read_bytes()
-STYLE_NAME = f"forum.{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
-STYLE_PATH = f"/static/{STYLE_NAME}"
+FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+def hashed(file: str) -> tuple[str, bytes]:
+    """A file's name with its content's hash in it, and its content."""
+    content = (FOLDER / file).read_bytes()
+    stem, _, kind = file.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{kind}", content
+
+
+STYLE = hashed("forum.css")
+ICON = hashed("forum.svg")
+TYPES = {STYLE[0]: "text/css", ICON[0]: "image/svg+xml"}
+FILES = dict([STYLE, ICON])
+STYLE_PATH = f"/static/{STYLE[0]}"
+ICON_PATH = f"/static/{ICON[0]}"
+
+
 async def static(request: Request) -> Response:
-    """The style sheet; nothing else is there, and no path leads to a directory."""
-    if request.path_params["name"] != STYLE_NAME:
+    """One of those files; nothing else is there, and no path leads to a directory."""
+    name = str(request.path_params["name"])
+    if name not in FILES:
         raise Missing
-    return Response(STYLE, media_type="text/css", headers={"cache-control": FOR_EVER})
+    return Response(FILES[name], media_type=TYPES[name], headers={"cache-control": FOR_EVER})
 
 
 route = Route("/static/{name}", static)

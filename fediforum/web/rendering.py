@@ -20,7 +20,7 @@ from fediforum.store.instance import Instance
 from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
 from fediforum.web.dressing import dress
 from fediforum.web.languages import Language, language
-from fediforum.web.looks import STYLE_PATH
+from fediforum.web.looks import ICON_PATH, STYLE_PATH
 from fediforum.web.negotiate import unchanged
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,6 +43,18 @@ def post_path(post: PostView) -> str:
     """Where a post stands: its thread's page and the place on it."""
     slug = f"-{post.thread_slug}" if post.thread_slug else ""
     return f"/t/{post.thread_short}{slug}{page_query(post.page)}#p{post.short}"
+
+
+def words_of(post: PostView) -> SafeHtml:
+    """What a post says, without the title that stands above it or the names it begins with."""
+    if post.opening:
+        return without_heading(post.thread_title, post.content)
+    return strip_leading_mentions(post.content)
+
+
+def said(post: PostView, chars: int) -> str:
+    """The beginning of a post on one line; of one with a warning, the warning."""
+    return post.summary or excerpt(words_of(post), chars)
 
 
 def xml(text: str) -> str:
@@ -86,7 +98,7 @@ def environment(code: str) -> Environment:
         number=spoken.number,
         xml=xml,
         excerpt=excerpt,
-        spoken=lambda html, chars: excerpt(strip_leading_mentions(html), chars),
+        said=said,
         thread_path=thread_path,
         post_path=post_path,
         board_path=board_path,
@@ -94,7 +106,7 @@ def environment(code: str) -> Environment:
         tag_path=tag_path,
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.globals.update(language=code, style=STYLE_PATH, page_query=page_query)
+    made.globals.update(language=code, style=STYLE_PATH, icon=ICON_PATH, page_query=page_query)
     return made
 
 
@@ -103,8 +115,7 @@ def render(template: str, spoken: Language, forum: Instance, home: Home, **value
 
     def dressed(post: PostView) -> Markup:
         more = spoken.words.gettext("The whole quote")
-        html = without_heading(post.thread_title, post.content) if post.opening else post.content
-        return clean(dress(html, home.base, reply=not post.opening, more=more))
+        return clean(dress(words_of(post), home.base, reply=not post.opening, more=more))
 
     page = environment(spoken.code).get_template(template)
     return page.render(forum=forum, home=home, dressed=dressed, **values)

@@ -40,12 +40,11 @@ async def follow(request: Request) -> Response:
     async with visiting(request) as visit:
         page = await found(visit.conn, short, 1)
     asked = request.query_params.get("bericht", "")
-    target = asked if SHORT.fullmatch(asked) else page.thread.short
     return visit.page(
         "follow.html",
         as2=page.thread.id,
         thread=page.thread,
-        address=visit.home.post_page(target),
+        post=asked if SHORT.fullmatch(asked) else short,
         handle=visit.home.handle(f"t{short}"),
     )
 
