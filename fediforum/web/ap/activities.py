@@ -14,9 +14,8 @@ from fediforum.vocab.activities import (
     Announce,
     AnyActivity,
     Create,
-    Delete,
-    Undo,
     Update,
+    inner_of,
     subject_of,
 )
 from fediforum.vocab.iri import PUBLIC, Iri
@@ -80,14 +79,17 @@ async def check_telling(conn: Conn, sent: AnyActivity) -> None:
     """Raise where an activity was meant for some only, or tells what was taken back since."""
     if PUBLIC not in (*sent.to, *sent.cc):
         raise Missing()
-    if isinstance(sent, Delete | Undo):
+    if not isinstance(innermost(sent), Create | Update | Announce):
         return
-    inner = sent.object if isinstance(sent, Announce) else sent
-    if isinstance(inner, Create | Update) or isinstance(sent, Announce):
-        subject = Iri(subject_of(sent))
-        found = await post_document(conn, subject)
-        if found is not None:
-            await seen(conn, subject)
+    subject = Iri(subject_of(sent))
+    if await post_document(conn, subject) is not None:
+        await seen(conn, subject)
+
+
+def innermost(sent: AnyActivity) -> AnyActivity:
+    """The activity that an Announce passes on; an Announce of a post is one itself."""
+    inner = inner_of(sent) if isinstance(sent, Announce) else None
+    return sent if inner is None else inner
 
 
 async def stamp(request: Request) -> Response:

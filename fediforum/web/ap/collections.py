@@ -39,7 +39,7 @@ from fediforum.wire import carries_signature, parse_claim
 
 
 async def context(request: Request) -> Response:
-    """Every post of a thread, oldest first, as it stands at this moment (house §0.10)."""
+    """Every post of a thread, oldest first, as it stands at this moment (decision 10)."""
     node: Node = request.app.state.node
     async with node.database.connection() as conn:
         found = await find(node, conn, request.path_params["short"])
@@ -50,6 +50,10 @@ async def context(request: Request) -> Response:
         known = await load_known(conn, {found.thread}, node.home)
         ids = await context_ids(conn, found.thread_short)
     thread = known.threads[found.thread]
+    board = known.board_of(thread)
+    if board is None or not board.local:
+        # Whose board it is says what belongs to its threads.
+        raise Missing()
     iri = node.home.context(found.thread_short)
     whole = listing.context(
         iri,
@@ -181,7 +185,7 @@ async def featured(request: Request) -> Response:
 
 
 async def moderators(request: Request) -> Response:
-    """Who moderates a board: the desk before all (house §0.17)."""
+    """Who moderates a board: the desk before all (decision 17)."""
     node: Node = request.app.state.node
     async with node.database.connection() as conn:
         board = await actor_at(node, conn, Kind.BOARD, request.path_params["key"])

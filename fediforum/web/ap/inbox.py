@@ -36,7 +36,7 @@ async def inbox(request: Request) -> Response:
 
 
 def check_type(request: Request) -> None:
-    """A form of a browser cannot say that it brings AS2 (W09), and nothing is unpacked (R03)."""
+    """A form of a browser cannot say that it brings AS2, and nothing is unpacked."""
     if not TYPE.fullmatch(request.headers.get("content-type", "")):
         raise WrongType()
     if request.headers.get("content-encoding", "").strip().lower() not in PLAIN:
