@@ -22,7 +22,7 @@ CREATE TABLE instance (
     title      text NOT NULL DEFAULT '',
     tagline    text NOT NULL DEFAULT '',
     language   text NOT NULL DEFAULT 'nl',
-    id_secret  bytea NOT NULL,                  -- sealed: names derived activities (house §0.6)
+    id_secret  bytea NOT NULL,                  -- sealed: names derived activities (decision 6)
     created    timestamptz NOT NULL DEFAULT now()
 );
 
@@ -107,7 +107,7 @@ CREATE TABLE thread (
     locked       boolean NOT NULL DEFAULT false,
     lock_reason  text NOT NULL DEFAULT '',
     removed      boolean NOT NULL DEFAULT false,
-    next_seq     integer NOT NULL DEFAULT 1,    -- house §0.16
+    next_seq     integer NOT NULL DEFAULT 1,    -- decision 16
     replies      integer NOT NULL DEFAULT 0,    -- shown replies
     views        bigint NOT NULL DEFAULT 0,
     version      bigint NOT NULL DEFAULT 1,     -- grows with every change that a page would show

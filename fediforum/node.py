@@ -38,7 +38,7 @@ Clock = Callable[[], datetime]
 class Node:
     """One process's share of a forum; lives as long as the process.
 
-    ``clock`` gives the time in UTC, ``id_secret`` names derived activities (house §0.6).
+    ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
     ``intake`` puts what arrives on record; ``gate`` says how much may arrive. ``cluster`` is
     the PostgreSQL that came with the wheel, None where the admin brought another.
     """

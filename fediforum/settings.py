@@ -76,9 +76,7 @@ class Settings(BaseSettings):
         if self.hosts_file is not None and not self.private_hosts:
             raise ValueError("hosts_file is only for names under private_hosts")
         if self.private_hosts and self.url is not None and not self.private(self.url):
-            raise ValueError(
-                "private_hosts is for test networks: it is refused when url is not under one of them"
-            )
+            raise ValueError("private_hosts is for test networks: url must be under one of them")
         if self.url is not None and ":" in host_of(self.url) and not self.private(self.url):
             raise ValueError("url may carry a port only under private_hosts")
         return self

@@ -203,7 +203,7 @@ def told(spoken: Spoken, verdict: Verdict) -> dict[str, str]:
 def seen_hash(spoken: Spoken) -> bytes | None:
     """What a server POSTed, in 16 bytes: its signer and its id, or its bytes where it has none.
 
-    None for what is said here or was found: there the state itself tells (house §0.18).
+    None for what is said here or was found: there the state itself tells (decision 18).
     """
     if not isinstance(spoken.by, Signed):
         return None
@@ -217,6 +217,6 @@ def ids(node: Node) -> Ids:
 
 
 def fresh_short(now: datetime) -> str:
-    """A new short id: 42 bits of milliseconds and 23 of chance, in 13 characters (house §0.6)."""
+    """A new short id: 42 bits of milliseconds and 23 of chance, in 13 characters (decision 6)."""
     milliseconds = int(now.timestamp() * 1000) & (2**42 - 1)
     return crockford(milliseconds << 23 | secrets.randbits(23), 13)

@@ -26,7 +26,7 @@ class Budget:
 
     @classmethod
     def errand(cls) -> Self:
-        """For a job of the queue, which runs 30 seconds at most (security: C2, job)."""
+        """For a job of the queue, which runs 30 seconds at most."""
         return cls(limits.FETCHES_PER_ACTIVITY, 28)
 
     @classmethod

@@ -1,6 +1,6 @@
 """Documents with prefixed or expanded terms are put in plain words by a process of their own.
 
-JSON-LD can be written so that reading it takes for ever; a process can be killed (house §0.15).
+JSON-LD can be written so that reading it takes for ever; a process can be killed (decision 15).
 Run as a program, this file is that process: frames of a length (4 bytes) and JSON, in and out.
 """
 

@@ -54,7 +54,7 @@ def per_minute(count: int, clock: Callable[[], float]) -> Buckets:
 
 
 class Gate:
-    """The limits of one process at its inbox (security: C2)."""
+    """The limits of one process at its inbox."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.hosts = Buckets(limits.INTAKE_RATE, limits.INTAKE_BURST, clock)

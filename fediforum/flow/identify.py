@@ -4,7 +4,7 @@ Theory of operation. A key proves an actor only if that actor's own document, re
 actor's own id, lists the key; so whatever is served under the key's id is a hint and no more.
 Memory is asked first, then the store, then, once, the other server; what could not be found is
 not looked for again for ten minutes, and a key is renewed every five minutes at most, so that
-forged signatures cost us next to nothing (security: S34, S35, S39).
+forged signatures cost us next to nothing.
 """
 
 from datetime import timedelta

@@ -74,7 +74,7 @@ class Keyring:
     async def load(self, conn: Conn, actor: Iri) -> dict[str, tuple[str, PrivateKey]]:
         owner = await self.holder(conn, actor)
         return {
-            # A thread speaks with its board's keys, under ids of its own (house §0.8).
+            # A thread speaks with its board's keys, under ids of its own (decision 8).
             key.algorithm: (
                 actor + key.id.removeprefix(owner),
                 read_private(self.vault.open(key.private, purpose(key.id))),

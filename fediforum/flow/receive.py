@@ -1,7 +1,7 @@
 """Receiving: what another server POSTs, from bytes to a row that will not be lost.
 
 Theory of operation. Each step costs more than the one before, and nothing is stored before the
-last (security: C1.1): JSON within bounds → shape → a host that we speak with → a Delete of
+last: JSON within bounds → shape → a host that we speak with → a Delete of
 somebody we never knew ends here → what the signature claims → the key, from memory, the store
 or one fetch → the signature → the signer is the actor → the host's rate, and how far we are
 behind → one row, committed. Only then the caller may answer 202.
@@ -151,7 +151,7 @@ async def relayed(node: Node, activity: AnyActivity, document: Json, signer: Iri
     """Somebody passed on what another said: nothing of it is believed, but it may be looked up.
 
     Without an LD signature it is refused; with one (which is never verified) its object is
-    fetched from its own server, or found to be gone there (house §0.13).
+    fetched from its own server, or found to be gone there (decision 13).
     """
     if not activity.signed:
         raise Forbidden("The signer is not the actor.", subject=signer)

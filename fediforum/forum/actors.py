@@ -1,7 +1,7 @@
 """What the documents of our own actors say: boards, threads, members, the desk, the instance.
 
 A thread's actor is computed, never stored: it publishes the keys of the board it was opened
-in, under ids of its own (house §0.8). Keys come in as values; nothing here signs.
+in, under ids of its own (decision 8). Keys come in as values; nothing here signs.
 """
 
 from dataclasses import replace

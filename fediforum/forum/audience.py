@@ -1,4 +1,4 @@
-"""Who must hear of what happens in a board, and in which form: the volume contract (house §0.11).
+"""Who must hear of what happens in a board, and in which form: the volume contract (decision 11).
 
 One status per post, no home timeline that shows it twice, one POST per server and row of the
 contract. Only values are made here; ``store`` turns an Audience into inboxes, with the two

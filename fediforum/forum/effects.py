@@ -54,7 +54,7 @@ class Erase:
 
 
 class Peers(StrEnum):
-    """Servers by what their software makes of a forum (house §0.11)."""
+    """Servers by what their software makes of a forum (decision 11)."""
 
     MICROBLOG = "microblog"
     FORUM = "forum"

@@ -1,6 +1,6 @@
 """Home: where each thing of ours lives, and which thing of ours an address names.
 
-The one room that knows the shape of our ids and page addresses (house §0.6). Pure text.
+The one room that knows the shape of our ids and page addresses (decision 6). Pure text.
 """
 
 import hashlib
@@ -140,7 +140,7 @@ class Ids:
     """Fresh and derived names for one judgement, drawn by the shell so that the law stays pure.
 
     ``short`` is 13 characters of lower-case Crockford base32, unused so far; ``secret`` is the
-    instance's key for derived ids (house §0.6).
+    instance's key for derived ids (decision 6).
     """
 
     home: Home

@@ -195,7 +195,7 @@ def inner_of(activity: AnyActivity) -> "AnyActivity | None":
 
 
 def subject_of(activity: AnyActivity) -> str:
-    """What an activity is about: the name of its lane (house §0.4).
+    """What an activity is about: the name of its lane (decision 4).
 
     The innermost object's id; for Follow and its answers the pair (actor, object); the
     activity's own id where nothing else is named.

@@ -1,7 +1,7 @@
 """Bytes ↔ JSON, strictly on the way in and fast on the way out.
 
 In: UTF-8 only, no duplicate keys, no NaN, bounded depth, nodes, keys and numbers, no NUL and
-no lone surrogates (security: what PostgreSQL or another parser would read differently is
+no lone surrogates (what PostgreSQL or another parser would read differently is
 refused here). Out: orjson. ``Json`` stops in this floor; other rooms hold values.
 """
 

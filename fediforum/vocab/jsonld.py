@@ -2,7 +2,7 @@
 
 PyLD can be driven to seconds of work by a small document, so ``expand_to_plain`` is only for
 a child process that its caller can kill. Nothing is fetched: contexts that are not bundled
-count as empty (house §0.15).
+count as empty (decision 15).
 """
 
 from typing import Any

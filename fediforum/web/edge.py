@@ -1,7 +1,7 @@
 """The edge: what every request meets first, and every answer last.
 
 Pure ASGI, so that nothing of a request is read before it is known to be within bounds. It
-knows bytes, seconds and hosts, and nothing of what is asked (security: R01-R05, W01, W20).
+knows bytes, seconds and hosts, and nothing of what is asked.
 """
 
 import asyncio

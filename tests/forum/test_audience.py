@@ -1,4 +1,4 @@
-"""The volume contract (house §0.11), row by row: who hears of what, in which form.
+"""The volume contract (decision 11), row by row: who hears of what, in which form.
 
 Each server below runs one software and follows one thing; a row says what it gets. Audiences
 are resolved here as the store does: one inbox a server and emission.

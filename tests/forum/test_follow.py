@@ -198,7 +198,7 @@ def test_board_elsewhere_may_turn_a_post_down() -> None:
 
 
 def test_thread_sends_a_follower_away() -> None:
-    """Lemmy cannot take what a thread announces (house §0.11)."""
+    """Lemmy cannot take what a thread announces (decision 11)."""
     follows = tie(Tie.FOLLOW, BOB.id, SLUGS_THREAD.id, "accepted", act_id(BOB, "f"))
     no = Reject(id=HOME.activity("0n0"), actor=SLUGS_THREAD.id, answered=wants(SLUGS_THREAD.id))
     thread = replace(DESK, id=SLUGS_THREAD.id)

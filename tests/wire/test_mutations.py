@@ -1,4 +1,4 @@
-"""No change to anything that a signature covers is ever accepted (security: S58)."""
+"""No change to anything that a signature covers is ever accepted."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -122,7 +122,7 @@ def note(
     attachments: tuple[Attachment, ...] = (),
     context: Iri | None = None,
 ) -> Object:
-    """The document of a post of ours, as it is served and sent (house §0.9, §0.12).
+    """The document of a post of ours, as it is served and sent (decision 9, 12).
 
     A board elsewhere stands in ``to``, as Lemmy and PieFed have it; one here in ``cc``, as
     microblogs would otherwise take the post for a message to it.

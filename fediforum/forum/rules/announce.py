@@ -2,7 +2,7 @@
 
 Whom a board elsewhere is believed: itself, about reactions on its posts, its removals, locks,
 pins, bans and moderators, and about posts of its own origin. All other posts are fetched from
-their own id (house §0.13). Embedded posts of others are never taken from an Announce.
+their own id (decision 13). Embedded posts of others are never taken from an Announce.
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """Block, Lock, Add, Remove: what moderators do, and what members do to each other.
 
 Authority is looked at when the act is judged, never when it was written. A board elsewhere is
-believed about its own affairs, whoever acted there (house §0.13).
+believed about its own affairs, whoever acted there (decision 13).
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """``@context``: the two contexts that everybody bundles, and our other terms spelled out.
 
-Nobody has to fetch anything to understand us (house §0.15), and an LD signature over a
+Nobody has to fetch anything to understand us (decision 15), and an LD signature over a
 document of ours can be checked anywhere.
 """
 

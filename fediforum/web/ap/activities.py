@@ -20,10 +20,9 @@ from fediforum.vocab.activities import (
 )
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import read_json
-from fediforum.vocab.objects import Object
-from fediforum.vocab.reading import read_activity, read_object
-from fediforum.vocab.writing import enclose, write_quote_authorization
-from fediforum.web.ap.objects import may_be_seen
+from fediforum.vocab.reading import read_activity
+from fediforum.vocab.writing import write_quote_authorization
+from fediforum.web.ap.objects import create_of, may_be_seen
 from fediforum.web.negotiate import AS2, answer, as2
 
 
@@ -34,8 +33,7 @@ async def activity(request: Request) -> Response:
     async with node.database.connection() as conn:
         post = await find_post(conn, iri, node.home)
         if post is not None:
-            made = await seen(conn, post)
-            return as2(request, enclose(create_of(made), read_json(made.document or b"{}")))
+            return as2(request, create_of(await seen(conn, post)))
         body = await activity_document(conn, iri)
         if body is None:
             raise Missing()
@@ -51,21 +49,6 @@ async def seen(conn: Conn, iri: Iri) -> PostDocument:
     if found.state is PostState.DELETED:
         raise Gone()
     return found
-
-
-def create_of(found: PostDocument) -> Create:
-    """The Create that a post here came by."""
-    thing = read_object(read_json(found.document or b"{}"))
-    assert isinstance(thing, Object)
-    return Create(
-        id=found.create or Iri(""),
-        actor=found.author,
-        to=thing.to,
-        cc=thing.cc,
-        audience=thing.audience,
-        published=found.published,
-        object=thing,
-    )
 
 
 def read_sent(body: bytes) -> AnyActivity:

@@ -2,6 +2,9 @@
 they come from.
 """
 
+from datetime import datetime
+from typing import Protocol
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -12,10 +15,12 @@ from fediforum.forum.model import PostState
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.reading import PostDocument, find_post, post_document, replies_ids
+from fediforum.vocab.activities import Create
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json, read_json
-from fediforum.vocab.objects import Tombstone
-from fediforum.vocab.writing import freshen, write
+from fediforum.vocab.objects import Object, Tombstone
+from fediforum.vocab.reading import read_object
+from fediforum.vocab.writing import enclose, freshen, write
 from fediforum.web.ap.listing import paged
 from fediforum.web.negotiate import LIVE, PRIVATE, As2Route, as2
 
@@ -52,6 +57,37 @@ async def fresh(conn: Conn, found: PostDocument) -> Json:
         likes=found.likes,
         shares=found.shares,
     )
+
+
+class Kept(Protocol):
+    """A post of ours as the store gives it, alone or in a list."""
+
+    @property
+    def author(self) -> Iri: ...
+    @property
+    def create(self) -> Iri | None: ...
+    @property
+    def published(self) -> datetime | None: ...
+    @property
+    def document(self) -> bytes | None: ...
+
+
+def create_of(post: Kept) -> Json:
+    """The Create that a post came by, with its object as it stands today."""
+    assert post.document is not None
+    document = read_json(post.document)
+    thing = read_object(document)
+    assert isinstance(thing, Object)
+    create = Create(
+        id=post.create or Iri(""),
+        actor=post.author,
+        to=thing.to,
+        cc=thing.cc,
+        audience=thing.audience,
+        published=post.published,
+        object=thing,
+    )
+    return enclose(create, document)
 
 
 async def show(request: Request, short: str, cache: str) -> Response:

@@ -14,17 +14,16 @@ from fediforum.forum.home import SHORT, Ids, Kind
 from fediforum.node import Node
 from fediforum.store.reading import Spoken, outbox as spoken_by, outbox_count
 from fediforum.store.tokens import holder
-from fediforum.vocab.activities import Announce, Create, Received
+from fediforum.vocab.activities import Announce, Received
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection, CollectionPage
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json, read_json
-from fediforum.vocab.objects import Object
-from fediforum.vocab.reading import read_object
-from fediforum.vocab.writing import bare, enclose, wrap, write
+from fediforum.vocab.writing import bare, wrap, write
 from fediforum.web.ap.actors import actor_at
 from fediforum.web.ap.collections import kind_in
 from fediforum.web.ap.inbox import check_type
+from fediforum.web.ap.objects import create_of
 from fediforum.web.negotiate import as2
 
 MOST = 50
@@ -85,22 +84,6 @@ def told(actor: Actor, kind: Kind, rows: Sequence[Spoken], new: Ids) -> tuple[Js
     if kind is Kind.MEMBER:
         return tuple(create_of(row) for row in rows if row.document is not None)
     return tuple(passed_on(actor, kind, row, new) for row in rows)
-
-
-def create_of(row: Spoken) -> Json:
-    document = read_json(row.document or b"{}")
-    thing = read_object(document)
-    assert isinstance(thing, Object)
-    create = Create(
-        id=row.create or Iri(""),
-        actor=row.author,
-        to=thing.to,
-        cc=thing.cc,
-        audience=thing.audience,
-        published=row.published,
-        object=thing,
-    )
-    return enclose(create, document)
 
 
 def passed_on(actor: Actor, kind: Kind, row: Spoken, new: Ids) -> Json:

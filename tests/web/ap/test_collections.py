@@ -160,6 +160,17 @@ async def test_thread_from_elsewhere_has_its_collections_here(
     assert context["id"] == (await get(client, reply.id))["context"]
 
 
+async def test_thread_of_a_board_elsewhere_has_no_context_of_ours(
+    alpha: Node, client: httpx.AsyncClient, opening: Said
+) -> None:
+    """Only who keeps a board can say what is in its threads."""
+    async with alpha.database.transaction() as conn:
+        await conn.execute("UPDATE actor SET local = false WHERE preferred_username = 'tuin'")
+
+    assert 404 == (await client.get(f"{opening.id}/context")).status_code
+    assert 200 == (await client.get(opening.id)).status_code
+
+
 # -- replies -------------------------------------------------------------------------------------
 
 
