@@ -333,3 +333,12 @@ async def test_a_reader_is_told_of_a_problem_by_a_page_and_a_machine_by_a_docume
     assert nowhere.headers["content-type"].startswith("text/html")
     assert "application/problem+json" == machine.headers["content-type"]
     assert "application/problem+json" == under_ap.headers["content-type"]
+
+
+async def test_the_opening_post_comes_first_also_when_a_reply_has_the_same_moment(
+    client: httpx.AsyncClient, alpha: Node, opening: Said
+) -> None:
+    for _ in range(5):
+        await speak.reply(alpha, opening.id, "anna", "Bier.")
+
+    assert opening.id == (await get(client, f"{opening.id}/context"))["orderedItems"][0]

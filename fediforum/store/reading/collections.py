@@ -11,12 +11,12 @@ CONTEXT = Sql("""
     FROM thread
     JOIN post ON post.thread_pk = thread.pk
     WHERE thread.short = $1 AND NOT thread.removed AND post.state = 'shown'
-    ORDER BY post.published, post.id
+    ORDER BY post.id <> thread.root, post.published, post.id
 """)
 
 
 async def context_ids(conn: Conn, short: str) -> tuple[Iri, ...]:
-    """Return every post of a thread, oldest first; none of one that is removed."""
+    """Return every post of a thread, the opening one and then by time; none of a removed thread."""
     return tuple(row["id"] for row in await conn.fetch(CONTEXT, short))
 
 

@@ -129,7 +129,8 @@ async def followers(request: Request) -> Response:
     """How many follow; on its page, to a signed request, those of the signer's server."""
     node: Node = request.app.state.node
     kind, key = kind_in(request)
-    host = await signer_host(node, request)
+    # Only who asks for names is asked for theirs: to look up a key is a request of our own.
+    host = await signer_host(node, request) if "page" in request.query_params else None
     async with node.database.connection() as conn:
         actor = await actor_at(node, conn, kind, key)
         total = await followers_count(conn, actor.id)
