@@ -1,6 +1,6 @@
 """Rendering: a template and its values made into a page.
 
-Whatever a template prints is escaped; only what ``dress`` gives and ``clean`` is told is HTML.
+Whatever a template prints is escaped; HTML is only what ``content`` cleaned and ``dress`` gave.
 """
 
 import hashlib
@@ -92,7 +92,6 @@ def environment(code: str) -> Environment:
     )
     made.install_gettext_translations(spoken.words, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
-        clean=clean,
         date=spoken.date,
         moment=spoken.moment,
         number=spoken.number,
@@ -117,8 +116,11 @@ def render(template: str, spoken: Language, forum: Instance, home: Home, **value
         more = spoken.words.gettext("The whole quote")
         return clean(dress(words_of(post), home.base, reply=not post.opening, more=more))
 
+    def described(html: SafeHtml) -> Markup:
+        return clean(dress(html, home.base, reply=False, more=""))
+
     page = environment(spoken.code).get_template(template)
-    return page.render(forum=forum, home=home, dressed=dressed, **values)
+    return page.render(forum=forum, home=home, dressed=dressed, described=described, **values)
 
 
 def respond(

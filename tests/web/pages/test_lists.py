@@ -6,10 +6,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from fediforum.content import SafeHtml
+from fediforum.content import SafeHtml, sanitise_ours
+from fediforum.forum.actors import board_actor
 from fediforum.forum.effects import Put
 from fediforum.forum.model import Board
 from fediforum.node import Node
+from fediforum.store.actors import save_own_actor
 from fediforum.store.commit import Acted, commit
 from fediforum.vocab.iri import Iri
 from tests.browser.village import BEGUN, TAGLINE, TITLE, Village, short
@@ -43,6 +45,20 @@ async def test_pinned_thread_comes_first_and_says_so(reader: httpx.AsyncClient) 
     assert ["Is de zaal zaterdag vrij?", "Wie leent mij een heggenschaar?"] == page.words("h2")[:2]
     assert "Vastgezet" in page.words("li")
     assert any("wacht op een eerste reactie" in text for text in page.words("li"))
+
+
+async def test_description_of_a_board_loads_nothing_from_elsewhere(
+    reader: httpx.AsyncClient, node: Node, village: Village
+) -> None:
+    html = sanitise_ours('<p>Kijk: <img src="https://evil.test/a.png" alt="Een kat"></p>')
+    async with node.database.transaction() as conn:
+        described = board_actor(village.empty, node.home, (), summary=html)
+        await save_own_actor(conn, described, ())
+
+    page = Markup((await reader.get("/b/agenda")).text)
+
+    assert [] == page.named("img")
+    assert "https://evil.test/a.png" in page.links
 
 
 @pytest.mark.usefixtures("village")
