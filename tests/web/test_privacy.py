@@ -29,7 +29,7 @@ async def crawl(client: httpx.AsyncClient, *more: str) -> dict[tuple[str, str], 
     """Every address that can be reached from the start, in every form that can be asked for."""
     waiting = [*STARTS, *more]
     known = set(waiting)
-    answers = {}
+    answers: dict[tuple[str, str], httpx.Response] = {}
     while waiting and len(answers) < 2_000:
         path = waiting.pop()
         for accept in ACCEPTS:

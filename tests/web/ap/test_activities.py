@@ -226,12 +226,13 @@ async def test_outbox_of_a_board_tells_its_threads_as_forums_read_them(
         first["object"]["actor"],
     )
     assert [second.id, opening.id] == [each["object"]["object"]["id"] for each in (first, last)]
-    assert [] == [each for each in breaches(outbox) if not each.endswith("a context inside")]
+    assert [] == list(breaches(outbox))
 
 
 async def test_outbox_tells_each_thing_under_the_id_by_which_it_was_sent(
-    alpha: Node, client: httpx.AsyncClient, network: Network, followed: Said
+    alpha: Node, client: httpx.AsyncClient, network: Network, clock: Clock, followed: Said
 ) -> None:
+    clock.later(minutes=1)
     await speak.open_thread(alpha, "tuin", "anna", "Kool", "Rupsen!")
     await settle_down(alpha)
 
