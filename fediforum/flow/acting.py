@@ -42,7 +42,8 @@ async def acting(node: Node, stopping: asyncio.Event) -> None:
         asking = asyncio.Semaphore(ASKING)
         while not stopping.is_set():
             woken.clear()
-            if await one_round(node, group, asking) < BATCH:
+            # A claim takes one row of each lane, so more may be due whenever there was one.
+            if not await one_round(node, group, asking):
                 await pause(LOOK_SECONDS, woken, stopping)
         listener.cancel()
 

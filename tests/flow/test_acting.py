@@ -247,3 +247,21 @@ async def test_loop_survives_a_database_that_is_away(
     await settle_down(alpha)
 
     assert ["accepted"] == await verdicts(alpha)
+
+
+async def test_rows_of_one_lane_are_acted_on_one_after_the_other_at_once(
+    alpha: Node, alice: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fediforum.flow.acting.LOOK_SECONDS", 60)
+    parent = await thread(alpha)
+    for verb in ("Like", "Dislike", "Like", "Dislike"):
+        await alice.post(alice.does(verb, parent))
+    stopping = asyncio.Event()
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        group.create_task(acting(alpha, stopping))
+        while None in await verdicts(alpha):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        stopping.set()
+
+    assert ["accepted"] * 4 == await verdicts(alpha)
