@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
 from fediforum.store import reading
-from fediforum.web.pages.visit import visiting
+from fediforum.web.pages.visit import ELSEWHERE, visiting
 from fediforum.web.rendering import post_path
 
 
@@ -22,5 +22,4 @@ async def post(request: Request) -> Response:
         raise Missing
     if not found.shown:
         raise Gone
-    headers = {"cache-control": "public, max-age=30"}
-    return RedirectResponse(post_path(found), 303, headers)
+    return RedirectResponse(post_path(found), 303, ELSEWHERE)

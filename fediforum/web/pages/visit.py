@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +19,9 @@ from fediforum.web.rendering import ATOM, render, respond
 
 AS2_LINK = 'rel="alternate"; type="application/activity+json"'
 
+WRITABLE = ":/?#[]@!$&'()*+,;=%~"
+# Machines get a document at some of these addresses: no cache may send them on instead.
+ELSEWHERE = {"vary": "Accept", "cache-control": "no-cache"}
 QUERY = frozenset({"pagina", "na", "bericht"})
 
 
@@ -45,7 +48,7 @@ class Visit:
             languages=self.other_languages(),
             **values,
         )
-        links = (f"<{as2}>; {AS2_LINK}",) if as2 else ()
+        links = (f"<{quote(as2, safe=WRITABLE)}>; {AS2_LINK}",) if as2 else ()
         return respond(self.request, body, status=status, links=links)
 
     def feed(self, template: str, **values: object) -> Response:
@@ -92,7 +95,7 @@ def astray(request: Request, path: str) -> bool:
 def moved(request: Request, path: str, status: int = 301) -> Response:
     """Send the reader to where the page really is, with the query that came along."""
     query = request.url.query
-    return RedirectResponse(f"{path}?{query}" if query else path, status)
+    return RedirectResponse(f"{path}?{query}" if query else path, status, ELSEWHERE)
 
 
 def after(request: Request) -> str | None:

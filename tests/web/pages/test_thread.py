@@ -10,6 +10,7 @@ from fediforum.content import SafeHtml, sanitise_remote
 from fediforum.forum.effects import Put
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
+from fediforum.vocab.iri import Iri
 from tests.browser.village import BEGUN, LETTERS, TITLE, Village, short
 from tests.web.pages.markup import Markup
 
@@ -172,6 +173,30 @@ async def test_thread_page_names_its_note_feed_and_address(
     assert f"/t/{village.essay.short}.atom" == links["alternate", "application/atom+xml"]
     assert f"https://buurtwerk.test{address(village)}?pagina=2" == links["canonical", None]
     assert address(village) == links["prev", None]
+
+
+async def test_id_with_any_characters_is_linked(
+    reader: httpx.AsyncClient, node: Node, village: Village
+) -> None:
+    root = Iri("https://sociaal.test/wéek/>;<x>")
+    thread = replace(village.thread(401, village.questions, "Week", village.anneke), root=root)
+    post = village.post(401, thread, village.anneke, SafeHtml("<p>Hallo</p>"))
+    await put(node, Put(thread), Put(replace(post, id=root)))
+
+    answer = await reader.get(f"/t/{thread.short}-week")
+
+    assert 200 == answer.status_code
+    assert answer.headers["link"].startswith("<https://sociaal.test/w%C3%A9ek/%3E;%3Cx%3E>; rel=")
+
+
+async def test_search_engines_quote_nobody_elsewhere_who_did_not_say_so(
+    reader: httpx.AsyncClient, village: Village
+) -> None:
+    page = Markup((await reader.get(address(village))).text)
+
+    texts = [each for each in page.named("div") if each.get("class") == "text"]
+    assert "data-nosnippet" not in texts[0]
+    assert any("data-nosnippet" in each for each in texts)
 
 
 async def test_opening_is_folded_on_later_pages(
