@@ -3,6 +3,7 @@
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -37,6 +38,7 @@ def create_app(node: Node) -> Starlette:
         routes=[*(route for door in MACHINES for route in door.routes), *pages.routes],
         middleware=[
             Middleware(Edge, host=node.home.host, federates=node.settings.federates, tell=tell),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],
         exception_handlers={
             FediforumError: refused,
