@@ -47,6 +47,7 @@ LOST = (
     asyncpg.LockNotAvailableError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InsufficientResourcesError,  # too many connections, disk full, out of memory
+    asyncpg.InternalClientError,  # asyncpg, cut off between two steps of its protocol
     ConnectionError,
     TimeoutError,
 )
@@ -85,18 +86,28 @@ class Database:
         """
         try:
             conn = await self.pool.acquire(timeout=ACQUIRE_SECONDS)
-        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        except UNHEARD as error:
             raise unavailable(error) from error
         try:
             yield conn
         except LOST as error:
             raise unavailable(error) from error
-        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        except asyncpg.InterfaceError as error:
             if lost(conn):
                 raise unavailable(error) from error
             raise
         finally:
+            await self.give_back(conn)
+
+    async def give_back(self, conn: "PoolConnectionProxy[asyncpg.Record]") -> None:
+        """The pool has its connection back, or has ended it because nothing can be had of it.
+
+        What was done on it is done: that it broke afterwards is no failure of the work.
+        """
+        try:
             await self.pool.release(conn)
+        except UNHEARD as error:
+            log.warning("ended a broken connection", error=type(error).__name__)
 
     @asynccontextmanager
     async def transaction(self, isolation: Isolation = "read_committed") -> AsyncIterator[Conn]:

@@ -85,6 +85,22 @@ async def test_a_lost_connection_is_unavailable_and_the_next_is_new(database: Da
         assert await conn.fetchval(COUNT) == 0
 
 
+async def test_work_that_is_committed_is_not_undone_by_a_connection_that_breaks_afterwards(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What asyncpg raised on giving back a connection while PostgreSQL was killed.
+    async def reset(*_: object, **__: object) -> None:
+        raise asyncpg.InternalClientError("cannot switch to state 15")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(asyncpg.Connection, "reset", reset)
+        async with database.transaction() as conn:
+            await conn.execute(ADD, "beta.test")
+
+    async with database.connection() as conn:
+        assert await conn.fetchval(COUNT) == 1
+
+
 async def test_a_statement_that_takes_too_long_is_unavailable(database_url: str) -> None:
     async with open_database(database_url, statement_seconds=0.05) as database:
         with pytest.raises(Unavailable):
