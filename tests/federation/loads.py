@@ -219,7 +219,12 @@ class Processes:
         assert pid is not None
         os.kill(pid, 9)
 
+    def alive(self) -> bool:
+        """Whether none has ended by itself."""
+        return all(process.returncode is None for process in self.running.values())
+
     def said(self) -> str:
+        """The end of what they logged."""
         return self.log.read_text(errors="replace")[-4000:]
 
 
@@ -232,6 +237,7 @@ async def processes(settings: Settings, log: Path) -> AsyncIterator[Processes]:
     finally:
         for command in held.running:
             await held.stop(command)
+        print(held.said())
 
 
 @asynccontextmanager

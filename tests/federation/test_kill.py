@@ -217,6 +217,7 @@ async def test_kill_of_any_process_loses_and_doubles_nothing(
                 group.create_task(storm.send())
         await until_nothing_is_left(settings)
 
+    assert forum.alive()
     assert len(said) == len(storm.taken) == 200
     assert set(storm.statuses) <= ALLOWED, storm.statuses
     await all_is_there_once(settings, said, board, opening)
