@@ -23,6 +23,7 @@ from fediforum.web.ap import (
 from fediforum.web.edge import Edge
 from fediforum.web.negotiate import wants_as2
 from fediforum.web.problems import problem_document, problem_response
+from fediforum.web.sharing import Sharing
 
 MACHINES = (inbox, outbox, actors, collections, objects, activities, wellknown, site)
 FOR_MACHINES = ("/ap/", "/inbox", "/.well-known/", "/nodeinfo/", "/api/", "/healthz", "/readyz")
@@ -38,6 +39,7 @@ def create_app(node: Node) -> Starlette:
         routes=[*(route for door in MACHINES for route in door.routes), *pages.routes],
         middleware=[
             Middleware(Edge, host=node.home.host, federates=node.settings.federates, tell=tell),
+            Middleware(Sharing),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],
         exception_handlers={

@@ -115,7 +115,6 @@ def answer(
         headers["vary"] = "accept"
     else:
         headers["etag"] = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers["access-control-allow-origin"] = "*"
     if modified is not None:
         headers["last-modified"] = format_datetime(modified.replace(microsecond=0), usegmt=True)
     if status == 200 and unchanged(request, headers):
