@@ -12,7 +12,7 @@ from typing import BinaryIO
 import structlog
 
 from fediforum import limits
-from fediforum.errors import Malformed
+from fediforum.errors import Malformed, Unavailable
 from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.jsonld import expand_to_plain
 
@@ -34,19 +34,14 @@ class Expander:
     async def plain(self, raw: bytes) -> Json:
         """The document in plain words.
 
-        Raises Malformed where it is too large, takes too long or is no JSON-LD that we read.
+        Raises Malformed where it is too large, takes too long or is no JSON-LD that we read,
+        Unavailable where no process can be had.
         """
         if len(raw) > limits.JSONLD:
             raise Malformed("a document with prefixed terms may be 64 KiB at most")
         async with self.lock:
-            child = await self.started()
             try:
-                async with asyncio.timeout(self.seconds):
-                    answer = await ask(child, raw)
-            except (TimeoutError, OSError, asyncio.IncompleteReadError) as problem:
-                await self.close()
-                log.info("gave up expanding", error=type(problem).__name__)
-                raise Malformed("the document takes too long to be expanded") from problem
+                answer = await self.answer(await self.started(), raw)
             except asyncio.CancelledError:
                 # Half an answer would be taken for the next document's.
                 self.kill()
@@ -55,18 +50,31 @@ class Expander:
             raise Malformed("the document's JSON-LD cannot be read")
         return read_json(answer)
 
+    async def answer(self, child: asyncio.subprocess.Process, raw: bytes) -> bytes:
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await ask(child, raw)
+        except (TimeoutError, OSError, asyncio.IncompleteReadError) as problem:
+            await self.close()
+            log.info("gave up expanding", error=type(problem).__name__)
+            raise Malformed("the document takes too long to be expanded") from problem
+
     async def started(self) -> asyncio.subprocess.Process:
         if self.child is not None and self.child.returncode is None:
             return self.child
-        self.child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "fediforum.flow.expand",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(START_SECONDS):
-            await read_frame(self.child)
+        try:
+            self.child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "fediforum.flow.expand",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+            )
+            async with asyncio.timeout(START_SECONDS):
+                await read_frame(self.child)
+        except (TimeoutError, OSError, asyncio.IncompleteReadError) as problem:
+            await self.close()
+            raise Unavailable("No process can be started to expand documents.") from problem
         return self.child
 
     def kill(self) -> None:

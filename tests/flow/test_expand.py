@@ -1,11 +1,13 @@
 """Documents with prefixed terms are read by a process that can be killed."""
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
 from fediforum import limits
-from fediforum.errors import Malformed
+from fediforum.errors import Malformed, Unavailable
 from fediforum.flow.expand import Expander
 
 PREFIXED = b"""{
@@ -57,3 +59,25 @@ async def test_large_documents_are_not_expanded(expander: Expander) -> None:
         await expander.plain(b" " * (limits.JSONLD + 1))
 
     assert expander.child is None
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/nowhere/python"])
+async def test_process_that_does_not_start_is_no_fault_of_the_document(
+    expander: Expander, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", program)
+        with pytest.raises(Unavailable):
+            await expander.plain(PREFIXED)
+
+    assert "Like" == (await expander.plain(PREFIXED))["type"]
+
+
+async def test_process_that_was_not_waited_for_answers_nobody_else(expander: Expander) -> None:
+    hasty = asyncio.create_task(expander.plain(PREFIXED))
+    while expander.child is None:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    hasty.cancel()
+    await asyncio.wait([hasty])
+
+    assert "Like" == (await expander.plain(PREFIXED))["type"]
