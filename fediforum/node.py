@@ -25,7 +25,7 @@ from fediforum.store.embedded import embedded_cluster
 from fediforum.store.instance import instance
 from fediforum.store.intake import IntakeWriter
 from fediforum.store.schema import pending
-from fediforum.wire import Guard, HttpClient
+from fediforum.wire import Guard, HttpClient, read_hosts
 
 log = structlog.get_logger(__name__)
 
@@ -143,9 +143,14 @@ async def node_over(
 
 def open_http(settings: Settings, home: Home, clock: Clock) -> HttpClient:
     """The client that calls other servers in this forum's name, within the admin's limits."""
+    file = settings.hosts_file
+    try:
+        hosts = read_hosts(file.read_text()) if file is not None else {}
+    except OSError as problem:
+        raise Misconfigured(f"FEDIFORUM_HOSTS_FILE={file}: {problem.strerror}.") from problem
     return HttpClient(
         user_agent=f"fediforum/{__version__} (+{home.base}/)",
-        guard=Guard(settings.private_hosts, settings.hosts()),
+        guard=Guard(settings.private_hosts, hosts),
         ca_file=settings.ca_file,
         clock=clock,
     )

@@ -106,23 +106,22 @@ class Settings(BaseSettings):
             for suffix in self.private_hosts
         )
 
-    def hosts(self) -> Mapping[str, str]:
-        """The names of ``hosts_file`` and their addresses."""
-        if self.hosts_file is None:
-            return {}
-        lines = self.hosts_file.read_text().splitlines()
-        pairs = (line.partition("#")[0].split() for line in lines)
-        return {pair[0].lower(): pair[1] for pair in pairs if len(pair) == 2}
 
+def default_data_dir(environ: Mapping[str, str], uid: int) -> Path:
+    """Return where a forum keeps what it must not lose, unless FEDIFORUM_DATA says otherwise.
 
-def default_data(environ: Mapping[str, str], uid: int) -> Path:
-    """Where a forum keeps its data unless told otherwise: for root the system's place."""
+    Root: ``/var/lib/fediforum``. Else ``$XDG_DATA_HOME/fediforum``, or below ``~/.local/share``
+    (XDG Base Directory Specification: a relative value counts as unset).
+    """
+    told = environ.get("FEDIFORUM_DATA")
+    if told:
+        return Path(told)
     if uid == 0:
         return Path("/var/lib/fediforum")
-    home = environ.get("XDG_DATA_HOME") or str(Path(environ.get("HOME", "~")).expanduser())
-    if environ.get("XDG_DATA_HOME"):
-        return Path(home) / "fediforum"
-    return Path(home) / ".local" / "share" / "fediforum"
+    shared = Path(environ.get("XDG_DATA_HOME", ""))
+    if not shared.is_absolute():
+        shared = Path(environ.get("HOME") or Path.home()) / ".local" / "share"
+    return shared / "fediforum"
 
 
 def read_settings(**overrides: Any) -> Settings:
@@ -130,7 +129,7 @@ def read_settings(**overrides: Any) -> Settings:
 
     Raises Misconfigured, naming each variable that is wrong and why.
     """
-    data = Path(os.environ.get("FEDIFORUM_DATA") or default_data(os.environ, os.getuid()))
+    data = default_data_dir(os.environ, os.getuid())
     file = Path(os.environ.get("FEDIFORUM_CONFIG") or data / "config.env")
     overrides.setdefault("data", data)
 

