@@ -131,6 +131,10 @@ class Home:
     def member_page(self, name: str) -> Iri:
         return Iri(f"{self.base}/u/{name}")
 
+    def resolving(self) -> str:
+        """Where somebody of ours sees what is known here by an address: a template (FEP-3b86)."""
+        return f"{self.base}/resolve?uri={{object}}"
+
     def tag_page(self, tag: str) -> Iri:
         return Iri(f"{self.base}/tag/{tag.lower()}")
 

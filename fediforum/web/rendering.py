@@ -17,6 +17,7 @@ from starlette.responses import Response
 from fediforum.content import SafeHtml, excerpt, strip_leading_mentions, without_heading
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
+from fediforum.store.reading.finding import Named
 from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
 from fediforum.web.dressing import dress
 from fediforum.web.languages import Language, language
@@ -66,12 +67,16 @@ def page_query(page: int) -> str:
     return f"?pagina={page}" if page > 1 else ""
 
 
-def board_path(board: BoardView | Place) -> str:
+def board_path(board: BoardView | Place | Named) -> str:
     return f"/b/{quote(board.name)}" if board.local else f"/b/{quote(board.name)}@{board.host}"
 
 
-def member_path(author: Author) -> str:
+def member_path(author: Author | Named) -> str:
     return f"/u/{quote(author.name)}" if author.local else f"/u/@{quote(author.name)}@{author.host}"
+
+
+def actor_path(actor: Named) -> str:
+    return board_path(actor) if actor.board else member_path(actor)
 
 
 def tag_path(tag: str) -> str:

@@ -145,6 +145,8 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (documents.ACTIVITY, ("https://e.test/7",)),
     (finding.POST_BY_NAME, (POST,)),
     (finding.POST_BY_SHORT, (short(4007),)),
+    (finding.ACTOR_BY_ID, (MEMBERS[6],)),
+    (finding.ACTOR_BY_NAME, ("M7", "h7.test", False)),
 )
 
 

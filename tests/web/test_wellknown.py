@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import httpx
 import pytest
 
@@ -61,6 +63,27 @@ async def test_a_thread_can_be_found_by_its_handle_and_by_its_page(
     for resource in (f"acct:t{short}@alpha.test", f"{BASE}/t/{short}-slakken?x=1", opening.url):
         answer = await client.get(WEBFINGER, params={"resource": resource})
         assert f"{BASE}/ap/threads/{short}" == answer.json()["links"][0]["href"]
+
+
+async def test_members_are_said_to_see_things_here_and_that_is_true(
+    client: httpx.AsyncClient, opening: Said
+) -> None:
+    answer = await client.get(WEBFINGER, params={"resource": "acct:anna@alpha.test"})
+    templates = {each["rel"]: each["template"] for each in answer.json()["links"][2:]}
+    seen = await client.get(
+        templates["https://w3id.org/fep/3b86/Object"].replace("{object}", quote(opening.id, "")),
+        headers={"accept": "text/html"},
+        follow_redirects=True,
+    )
+
+    assert ["https://w3id.org/fep/3b86/Object"] == list(templates)
+    assert (200, True) == (seen.status_code, "Slakken in de sla" in seen.text)
+
+
+async def test_board_has_no_home_to_see_things_at(client: httpx.AsyncClient) -> None:
+    answer = await client.get(WEBFINGER, params={"resource": "acct:tuin@alpha.test"})
+
+    assert [] == [each for each in answer.json()["links"] if "template" in each]
 
 
 @pytest.mark.parametrize(

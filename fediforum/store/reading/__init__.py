@@ -24,7 +24,7 @@ from fediforum.store.reading.documents import (
     profile,
     usage,
 )
-from fediforum.store.reading.finding import find_board, find_post, find_thread
+from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
 from fediforum.store.reading.pages import (
     board_page,
     board_posts,
@@ -58,6 +58,7 @@ __all__ = [
     "BoardView",
     "Front",
     "MemberPage",
+    "Named",
     "PostDocument",
     "PostView",
     "Profile",
@@ -72,6 +73,7 @@ __all__ = [
     "boards",
     "context_ids",
     "featured",
+    "find_actor",
     "find_board",
     "find_post",
     "find_thread",

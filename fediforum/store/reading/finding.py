@@ -1,6 +1,7 @@
 """Finding: which thing here somebody means by an id, an address or a short id."""
 
 import re
+from dataclasses import dataclass
 
 from fediforum.forum.home import SHORT, Home, Kind
 from fediforum.store.database import Conn, Sql
@@ -104,3 +105,47 @@ async def find_board(conn: Conn, text: str, home: Home) -> Iri | None:
     name, _, host = named.lstrip("@!").partition("@")
     found: Iri | None = await conn.fetchval(BOARD_BY_NAME, name, host or home.host)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A board or somebody, as their page is named."""
+
+    name: str
+    host: str
+    local: bool
+    board: bool
+
+
+ACTOR_BY_ID = Sql("""
+    SELECT preferred_username AS name, host, local, board.actor_pk IS NOT NULL AS board
+    FROM actor
+    LEFT JOIN board ON board.actor_pk = actor.pk
+    WHERE actor.id = $1
+""")
+ACTOR_BY_NAME = Sql("""
+    SELECT preferred_username AS name, host, local, board.actor_pk IS NOT NULL AS board
+    FROM actor
+    LEFT JOIN board ON board.actor_pk = actor.pk
+    WHERE lower(preferred_username) = lower($1) AND host = $2
+    ORDER BY (board.actor_pk IS NOT NULL) <> $3, gone IS NOT NULL
+    LIMIT 1
+""")
+ACTOR_PAGE = re.compile(r"/(?P<kind>[bu])/(?P<name>[^/?#]+)")
+
+
+async def find_actor(conn: Conn, text: str, home: Home) -> Named | None:
+    """Return the board or whoever else is meant by an id, a handle or a page of ours.
+
+    Where a board and somebody go by one name, ``!name@host`` is the board.
+    """
+    row = await conn.fetchrow(ACTOR_BY_ID, text)
+    if row is None:
+        page = ACTOR_PAGE.match(text.removeprefix(home.base)) if home.ours(text) else None
+        called = page["name"] if page is not None else text
+        board = page["kind"] == "b" if page is not None else called.startswith("!")
+        name, at, host = called.lstrip("@!").partition("@")
+        if page is None and not at:
+            return None
+        row = await conn.fetchrow(ACTOR_BY_NAME, name, (host or home.host).lower(), board)
+    return None if row is None else Named(**row)

@@ -50,7 +50,11 @@ async def webfinger(request: Request) -> Response:
     node: Node = request.app.state.node
     async with node.database.connection() as conn:
         actor = await meant(node, conn, asked[0])
-    return json(request, write_jrd(actor, node.home.host), media_type="application/jrd+json")
+    # Only who is somebody has a home to see things at. Nobody signs in here to follow something
+    # from a page, so that no link says they could.
+    intents = {"Object": node.home.resolving()} if actor.type == "Person" else None
+    document = write_jrd(actor, node.home.host, intents=intents)
+    return json(request, document, media_type="application/jrd+json")
 
 
 async def meant(node: Node, conn: Conn, resource: str) -> Actor:

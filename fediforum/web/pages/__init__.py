@@ -8,6 +8,7 @@ from fediforum.web.pages.front import front
 from fediforum.web.pages.member import member
 from fediforum.web.pages.post import post
 from fediforum.web.pages.problem import problem_page
+from fediforum.web.pages.resolve import resolve
 from fediforum.web.pages.tag import tag
 from fediforum.web.pages.thread import follow, thread
 
@@ -22,5 +23,8 @@ routes: list[Route] = [
     Route("/p/{post}", post),
     Route("/u/{member}", member),
     Route("/tag/{tag}", tag),
+    Route("/resolve", resolve),
+    # What other sites try where they know of no better address.
+    Route("/authorize_interaction", resolve),
     looks.route,
 ]
