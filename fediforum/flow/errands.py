@@ -17,7 +17,7 @@ from fediforum.flow.introduce import as_create, fetch, introduce
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.home import Kind
-from fediforum.forum.model import Tie
+from fediforum.forum.model import PostState, Tie
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands, read_errand
@@ -38,6 +38,7 @@ ATTEMPTS = 5
 AGAIN = (30, 300, 1800, 7200)  # seconds until the next attempt
 LEMMY = "lemmy"
 SURE_AFTER = timedelta(hours=1)
+GRACE = timedelta(days=7)
 
 
 async def run_errand(node: Node, payload: bytes | None) -> None:
@@ -193,6 +194,28 @@ async def file_again(node: Node, errand: Errand) -> None:
         await act(node, [spoken], Budget.errand())
 
 
+async def make_final(node: Node, errand: Errand) -> None:
+    """A post of ours that has stayed removed for a week is deleted, in its author's name.
+
+    Microblogs only delete what its author deletes, and for ever; until then it may be put back.
+    """
+    if "over" not in errand.details:
+        over = Errand(kind=errand.kind, subject=errand.subject, details={"over": "yes"})
+        async with node.database.transaction() as conn:
+            await enqueue_errands(conn, [over], attempt=2, after=GRACE)
+        return
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {errand.subject}, node.home)
+    post = known.posts.get(errand.subject)
+    if post is None or post.state is not PostState.REMOVED:
+        return
+    thread = known.thread_of(post)
+    board = known.board_of(thread) if thread is not None else None
+    author = known.members[post.author]
+    activity = compose.delete(author, post, board, new=ids(node), now=node.clock())
+    await act(node, [Spoken(activity=activity, by=Local(author.id))], Budget.none())
+
+
 KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "fetch": fetch_post,
     "actor": refresh_actor,
@@ -201,4 +224,5 @@ KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "move": follow_move,
     "outbox": seed,
     "refile": file_again,
+    "grace": make_final,
 }

@@ -101,9 +101,7 @@ async def delete(node: Node, post: str, member: str) -> Said:
     """The post is gone for good; its place stays."""
     author = await own_member(node, member)
     place = await find_place(node, post)
-    activity = compose.delete(
-        author, place.post, place.thread, place.board, new=ids(node), now=node.clock()
-    )
+    activity = compose.delete(author, place.post, place.board, new=ids(node), now=node.clock())
     await say(node, activity, Budget.interactive())
     return await said(node, place.post.id, activity)
 

@@ -116,11 +116,13 @@ class Emit:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Something to look up elsewhere, later: the hands know how (``flow/errands.py``).
+    """Something to look up or to do later: the hands know how (``flow/errands.py``).
 
     Kinds: ``fetch`` (read a post at its id and act on it), ``actor`` (refresh an actor),
     ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software a
-    host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's history).
+    host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's history),
+    ``grace`` (make the removal of a post of ours final, in a while), ``refile`` (judge a post of
+    the shelf again).
     """
 
     kind: str

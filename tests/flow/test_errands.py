@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from fediforum.flow import speak
+from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.errands import ATTEMPTS, run_errand
 from fediforum.flow.visit import visit
+from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState, Tie
+from fediforum.forum.provenance import Local
 from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands, errand_job
 from fediforum.store.known import load_known
@@ -215,3 +218,56 @@ async def test_visit_brings_an_actor_or_a_conversation(
     assert (conversation, "post") == (thread.id, thread.kind)
     assert thread.report is not None
     assert 6 == thread.report.seen
+
+
+async def removed(alpha: Node, alice: Stranger) -> Iri:
+    """A reply of anna's that the desk removed; alice, on a microblog, follows the board."""
+    await alice.post(alice.does("Follow", alpha.home.board("tuin")))
+    opening = await open_thread(alpha)
+    answer = (await speak.reply(alpha, opening, "anna", "Grof.")).id
+    await settle_down(alpha)
+    async with alpha.database.connection() as conn:
+        known = await load_known(conn, {answer, alpha.home.board("tuin")}, alpha.home)
+    delete = compose.delete(
+        known.members[alpha.home.desk],
+        known.posts[answer],
+        known.boards[alpha.home.board("tuin")],
+        new=ids(alpha),
+        now=alpha.clock(),
+        reason="grof",
+    )
+    await act(alpha, [Spoken(activity=delete, by=Local(alpha.home.desk))], Budget.none())
+    await settle_down(alpha)
+    return answer
+
+
+async def test_removal_is_made_final_after_a_week_in_the_authors_name(
+    alpha: Node, alice: Stranger, network: Network
+) -> None:
+    answer = await removed(alpha, alice)
+
+    before = await post(alpha, answer)
+    ((payload, later),) = await jobs(alpha)
+    await run_errand(alpha, payload)
+    await settle_down(alpha)
+
+    assert (PostState.REMOVED, PostState.DELETED) == (
+        before.state,
+        (await post(alpha, answer)).state,
+    )
+    assert later > timedelta(days=6)
+    said = [each for each in network.posted_to("gamma.test") if each["type"] == "Delete"]
+    assert [(alpha.home.member("anna"), answer)] == [
+        (each["actor"], each["object"]) for each in said
+    ]
+
+
+async def test_post_that_was_put_back_in_time_stays(alpha: Node, alice: Stranger) -> None:
+    answer = await removed(alpha, alice)
+    ((payload, _),) = await jobs(alpha)
+    async with alpha.database.connection() as conn:
+        await conn.execute("UPDATE post SET state = 'shown' WHERE id = $1", answer)
+
+    await run_errand(alpha, payload)
+
+    assert PostState.SHOWN == (await post(alpha, answer)).state

@@ -185,9 +185,7 @@ async def test_removed_post_is_removed_at_who_follows_the_board_and_comes_back(
     scene: Scene,
 ) -> None:
     new, now = ids(scene.alpha), scene.alpha.clock()
-    delete = compose.delete(
-        scene.desk, scene.reply, scene.thread, scene.board, reason="grof", new=new, now=now
-    )
+    delete = compose.delete(scene.desk, scene.reply, scene.board, reason="grof", new=new, now=now)
 
     await scene.does(scene.alpha, delete)
     removed = [(await known(node, scene.reply.id)).posts for node in (scene.alpha, scene.beta)]

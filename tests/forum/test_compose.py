@@ -159,7 +159,7 @@ VOTE = tie(Tie.VOTE, CORA.id, SLUGS, "down", act_id(CORA, "v"))
         compose.reply(CORA, SLUGS_POST, SLUGS_THREAD, GARDENING, ALICE, "Yes", new=ids(), now=NOW),
         compose.reply(CORA, TEA_POST, TEA_THREAD, LEMMY_TEA, TEA_AUTHOR, "Yes", new=ids(), now=NOW),
         compose.edit(CORA, CORAS_POST, CORAS_THREAD, GARDENING, None, "New", new=ids(), now=NOW),
-        compose.delete(CORA, CORAS_POST, CORAS_THREAD, GARDENING, new=ids(), now=NOW),
+        compose.delete(CORA, CORAS_POST, GARDENING, new=ids(), now=NOW),
         compose.like(CORA, SLUGS_POST, GARDENING, new=ids(), now=NOW),
         compose.boost(CORA, SLUGS_POST, new=ids(), now=NOW),
         compose.follow(CORA, BOB.id, new=ids(), now=NOW),
@@ -173,7 +173,7 @@ VOTE = tie(Tie.VOTE, CORA.id, SLUGS, "down", act_id(CORA, "v"))
             DESK, SLUGS, Iri(f"{GARDENING.id}/featured"), GARDENING, new=ids(), now=NOW
         ),
         compose.move_thread(DESK, SLUGS_THREAD, GARDENING, KITCHEN, new=ids(), now=NOW),
-        compose.delete(DESK, SLUGS_POST, SLUGS_THREAD, GARDENING, new=ids(), now=NOW, reason=""),
+        compose.delete(DESK, SLUGS_POST, GARDENING, new=ids(), now=NOW, reason=""),
     ],
     ids=lambda activity: type(activity).__name__,
 )  # fmt: skip

@@ -182,8 +182,8 @@ def found(post: Object) -> Create:
 
 
 def delete(
-    author: Member, post: Post, thread: Thread | None, board: Board | None, *, new: Ids,
-    now: datetime, reason: str | None = None,
+    author: Member, post: Post, board: Board | None, *, new: Ids, now: datetime,
+    reason: str | None = None,
 ) -> Delete:  # fmt: skip
     """A post is deleted by its author; or, with a ``reason`` (also ""), removed by a moderator."""
     to, cc = public_act(author, board)
