@@ -100,7 +100,12 @@ class Wire(HttpClient):
 
 @asynccontextmanager
 async def forum(
-    name: str, url: str, folder: Path, network: Network, clock: Clock
+    name: str,
+    url: str,
+    folder: Path,
+    network: Network,
+    clock: Clock,
+    wire: type[Wire] = Wire,
 ) -> AsyncIterator[Node]:
     """Have a forum at ``https://{name}`` over the database at ``url``."""
     own_domain = name.rpartition(".")[2]
@@ -108,7 +113,7 @@ async def forum(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(url))
         await setup.begin(settings, database, title=name)
-        http = await stack.enter_async_context(Wire(network, clock))
+        http = await stack.enter_async_context(wire(network, clock))
         node = await stack.enter_async_context(
             node_over(settings, database, http=http, clock=clock)
         )

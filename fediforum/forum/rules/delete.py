@@ -118,6 +118,9 @@ def leave(activity: Delete, case: Case) -> Verdict:
     """An actor deletes itself: all that it wrote and did goes with it."""
     member = case.known.members.get(activity.actor)
     board = case.known.boards.get(activity.actor)
+    if case.by_board not in {None, activity.actor}:
+        # No board speaks for who leaves; their own server is asked.
+        return UNKNOWN if member is None else Accepted((Errand("gone", activity.actor),))
     effects: list[Effect] = []
     if case.local:
         heard = Audience(followers_of=frozenset({activity.actor}))
