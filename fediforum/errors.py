@@ -1,6 +1,7 @@
 """What can go wrong, by name.
 
-The tree; each error knows the HTTP status that answers it, and its docstring is its message:
+The tree; each error knows the HTTP status that answers it (and in how many seconds to come back,
+or what to prove oneself with), and its docstring is its message:
 
     FediforumError               500
     ├── Malformed                400   the bytes cannot be read as what they claim to be
@@ -29,11 +30,16 @@ class FediforumError(Exception):
     """Something went wrong."""
 
     status = 500
+    retry_after: int | None = None
 
-    def __init__(self, message: str = "", *, subject: str | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, subject: str | None = None, retry_after: int | None = None
+    ) -> None:
         doc = type(self).__doc__ or ""
         super().__init__(message or doc.strip().split("\n")[0])
         self.subject = subject
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class Malformed(FediforumError):
@@ -46,6 +52,7 @@ class Unauthenticated(FediforumError):
     """The request is not signed by anyone we can name."""
 
     status = 401
+    challenge = "Signature"
 
 
 class BadSignature(Unauthenticated):
@@ -90,12 +97,7 @@ class TooMany(FediforumError):
     """Too many requests; try again later."""
 
     status = 429
-
-    def __init__(
-        self, message: str = "", *, subject: str | None = None, retry_after: int = 60
-    ) -> None:
-        super().__init__(message, subject=subject)
-        self.retry_after = retry_after
+    retry_after = 60
 
 
 class FetchFailed(FediforumError):
@@ -122,12 +124,7 @@ class Unavailable(FediforumError):
     """We cannot take this now; try again later."""
 
     status = 503
-
-    def __init__(
-        self, message: str = "", *, subject: str | None = None, retry_after: int = 300
-    ) -> None:
-        super().__init__(message, subject=subject)
-        self.retry_after = retry_after
+    retry_after = 300
 
 
 class Misconfigured(FediforumError):

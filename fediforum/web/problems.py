@@ -6,7 +6,7 @@ from starlette.responses import Response
 from fediforum.errors import FediforumError, Unauthenticated
 from fediforum.wire import accept_signature
 
-# After these nobody knows where the next request on the connection would begin (W20).
+# After these nobody knows where the next request on the connection would begin.
 CLOSED_AFTER = frozenset({400, 408, 413, 414, 421, 431, 500})
 
 
@@ -15,9 +15,9 @@ def problem_response(problem: FediforumError) -> Response:
     headers = {"cache-control": "no-store"}
     if isinstance(problem, Unauthenticated):
         headers["accept-signature"] = accept_signature()
-        headers["www-authenticate"] = getattr(problem, "challenge", "Signature")
-    if (later := getattr(problem, "retry_after", None)) is not None:
-        headers["retry-after"] = str(later)
+        headers["www-authenticate"] = problem.challenge
+    if problem.retry_after is not None:
+        headers["retry-after"] = str(problem.retry_after)
     if problem.status in CLOSED_AFTER:
         headers["connection"] = "close"
     return problem_document(problem.status, str(problem), headers)

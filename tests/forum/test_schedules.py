@@ -1,4 +1,4 @@
-"""Whatever the order and however often: what is said of one post ends in one state (A8)."""
+"""Whatever the order and however often: what is said of one post ends in one state."""
 
 from dataclasses import replace
 from datetime import timedelta

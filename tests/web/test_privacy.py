@@ -144,7 +144,7 @@ async def test_removed_thread_is_in_no_answer(
     after = await crawl(client, *paths)
 
     short = thread.id.rpartition("/")[2]
-    # The thread's actor is still somebody (house §0.8); who follows it knows its name.
+    # The thread's actor is still somebody (decision 8); who follows it knows its name.
     spared = {f"/ap/threads/{short}", f"/t/{short}/follow"}
     assert [] == [asked for asked in told(after) if asked[0].partition("?")[0] not in spared]
 

@@ -74,7 +74,7 @@ async def test_request_is_answered_and_the_software_not_told(port: int) -> None:
 
 
 async def test_body_too_large_is_refused_unread_and_the_connection_ends(port: int) -> None:
-    """Whatever follows on the connection must not be taken for a request (W20, W21)."""
+    """Whatever follows on the connection must not be taken for a request."""
     head = HEAD + b"Content-Length: 10000000000\r\nExpect: 100-continue\r\n\r\n"
 
     heard = await talk(port, head + GET)
