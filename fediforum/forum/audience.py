@@ -71,7 +71,7 @@ def opened(activity: Create | Update, filed: Filed, case: Case) -> tuple[Emit, .
     """A thread was opened in a board here, by somebody here or elsewhere."""
     post, board, lane = filed.post, filed.board, filed.thread.id
     boost = boosted(post, board, case)
-    wrap = wrapped(activity, board, case)
+    wrap = wrapped(activity, board, case, brings=post)
     emits = [
         Emit(activity=boost, signer=board.id, audience=followers(board, BOOSTED), lane=lane),
         Emit(activity=wrap, signer=board.id, audience=followers(board, WRAPPED), lane=lane),
@@ -88,7 +88,7 @@ def replied(
     """A reply was filed in a thread here, by somebody here or elsewhere."""
     post, thread, board, lane = filed.post, filed.thread, filed.board, filed.thread.id
     heard = spoken_to(activity, post, parent_author, case)
-    wrap = wrapped(activity, board, case)
+    wrap = wrapped(activity, board, case, brings=post)
     boost = boosted(post, board, case)
     emits: list[Emit] = []
     if post.local:
@@ -273,7 +273,7 @@ def relayed(activity: AnyActivity, filed: Filed, heard: Audience, case: Case) ->
 def boosted(post: Post, board: Board, case: Case) -> Announce:
     """The board's Announce of a post's id."""
     return Announce(
-        id=case.new.derived(post.id, "Announce", board.id),
+        id=case.new.passing(post.short, post.id, "Announce", board.id),
         actor=board.id,
         to=(PUBLIC,),
         cc=(board.followers, post.author),
@@ -285,7 +285,7 @@ def boosted(post: Post, board: Board, case: Case) -> Announce:
 def boosted_by_thread(post: Post, thread: Thread, case: Case) -> Announce:
     """The thread's Announce of a reply's id; its author is not addressed."""
     return Announce(
-        id=case.new.derived(post.id, "Announce", thread.id),
+        id=case.new.passing(post.short, post.id, "Announce", thread.id),
         actor=thread.id,
         to=(PUBLIC,),
         cc=(Iri(f"{thread.id}/followers"),),
@@ -294,12 +294,15 @@ def boosted_by_thread(post: Post, thread: Thread, case: Case) -> Announce:
     )
 
 
-def wrapped(activity: AnyActivity, board: Board, case: Case) -> Announce:
+def wrapped(
+    activity: AnyActivity, board: Board, case: Case, *, brings: Post | None = None
+) -> Announce:
     """The board's FEP-1b12 Announce of an activity: the document itself, or, for what was found
-    rather than received, the Create written anew.
+    rather than received, the Create written anew. ``brings`` is the post that came by it.
     """
+    cause = (cause_of(activity), "wrap", board.id)
     return Announce(
-        id=case.new.derived(cause_of(activity), "wrap", board.id),
+        id=case.new.passing(brings.short, *cause) if brings else case.new.derived(*cause),
         actor=board.id,
         to=(PUBLIC, board.id),
         cc=(board.followers,),

@@ -156,9 +156,19 @@ class Ids:
 
         The first 128 bits of an HMAC-SHA-256 over (cause, form, actor), as 26 characters.
         """
+        return self.home.activity(crockford(self.sealed(cause, form, actor), 26))
+
+    def passing(self, short: str, cause: str, form: str, actor: str) -> Iri:
+        """The derived id of an Announce of the post ``short``: so it begins, 65 bits follow.
+
+        Whoever looks it up is answered from the post, when nothing is left of what was sent.
+        """
+        return self.home.activity(short + crockford(self.sealed(cause, form, actor) >> 63, 13))
+
+    def sealed(self, cause: str, form: str, actor: str) -> int:
         text = "\n".join((cause, form, actor)).encode()
         digest = hmac.new(self.secret, text, hashlib.sha256).digest()
-        return self.home.activity(crockford(int.from_bytes(digest[:16], "big"), 26))
+        return int.from_bytes(digest[:16], "big")
 
 
 def crockford(number: int, length: int) -> str:

@@ -5,6 +5,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import Gone, Malformed, Missing
+from fediforum.flow.act import ids
+from fediforum.forum.home import SHORT, Kind
 from fediforum.forum.model import PostState, Tie
 from fediforum.node import Node
 from fediforum.store.database import Conn
@@ -19,15 +21,20 @@ from fediforum.vocab.activities import (
     subject_of,
 )
 from fediforum.vocab.iri import PUBLIC, Iri
-from fediforum.vocab.json import read_json
+from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.reading import read_activity
 from fediforum.vocab.writing import write_quote_authorization
+from fediforum.web.ap.actors import actor_at, thread_here
 from fediforum.web.ap.objects import create_of, may_be_seen
+from fediforum.web.ap.outbox import boosting, wrapping, written_here
 from fediforum.web.negotiate import AS2, answer, as2
 
 
 async def activity(request: Request) -> Response:
-    """An activity of ours: a Create as its post stands today, all else as it was sent."""
+    """An activity of ours: a Create as its post stands today, all else as it was sent.
+
+    An Announce of a post is told for ever; of all else nothing is kept after 90 days.
+    """
     node: Node = request.app.state.node
     iri = node.home.activity(request.path_params["key"])
     async with node.database.connection() as conn:
@@ -36,7 +43,7 @@ async def activity(request: Request) -> Response:
             return as2(request, create_of(await seen(conn, post)))
         body = await activity_document(conn, iri)
         if body is None:
-            raise Missing()
+            return as2(request, await passed_on_again(node, conn, iri))
         await check_telling(conn, read_sent(body))
     return answer(request, body, media_type=AS2)
 
@@ -49,6 +56,31 @@ async def seen(conn: Conn, iri: Iri) -> PostDocument:
     if found.state is PostState.DELETED:
         raise Gone()
     return found
+
+
+async def passed_on_again(node: Node, conn: Conn, iri: Iri) -> Json:
+    """An Announce of a post by its thread or board, told anew from what stands here.
+
+    Raises Missing, or Gone where the post was deleted since.
+    """
+    short = SHORT.match(iri.rpartition("/")[2])
+    named = await find_post(conn, short[0], node.home) if short is not None else None
+    found = await post_document(conn, named) if named is not None else None
+    if found is None or found.thread_short is None or found.thread_removed:
+        raise Missing()
+    if found.state is not PostState.SHOWN:
+        raise Gone() if found.state is PostState.DELETED else Missing()
+    _, board = await thread_here(node, conn, found.thread_short)
+    by_thread = await actor_at(node, conn, Kind.THREAD, found.thread_short)
+    by_board = await actor_at(node, conn, Kind.BOARD, board.name)
+    new = ids(node)
+    announces = [boosting(by_thread, found, new), boosting(by_board, found, new)]
+    if written_here(found, new):
+        announces.append(wrapping(by_board, found, new))
+    for announce in announces:
+        if announce["id"] == iri:
+            return announce
+    raise Missing()
 
 
 def read_sent(body: bytes) -> AnyActivity:

@@ -12,7 +12,7 @@ from fediforum.flow.outbox import post_to_outbox
 from fediforum.flow.setup import token_hash
 from fediforum.forum.home import SHORT, Ids, Kind
 from fediforum.node import Node
-from fediforum.store.reading import Spoken, outbox as spoken_by, outbox_count
+from fediforum.store.reading import PostDocument, Spoken, outbox as spoken_by, outbox_count
 from fediforum.store.tokens import holder
 from fediforum.vocab.activities import Announce, Received
 from fediforum.vocab.actors import Actor
@@ -28,6 +28,7 @@ from fediforum.web.negotiate import as2
 
 MOST = 50
 AT_ONCE = 20
+Passed = Spoken | PostDocument
 NAMES = {Kind.BOARD: "board", Kind.MEMBER: "member", Kind.THREAD: "thread"}
 
 
@@ -86,20 +87,45 @@ def told(actor: Actor, kind: Kind, rows: Sequence[Spoken], new: Ids) -> tuple[Js
     return tuple(passed_on(actor, kind, row, new) for row in rows)
 
 
-def passed_on(actor: Actor, kind: Kind, row: Spoken, new: Ids) -> Json:
+def passed_on(actor: Actor, kind: Kind, row: Passed, new: Ids) -> Json:
     """A thread's Announce of an id; a board's of the Create itself, where it was written here."""
-    whole = kind is Kind.BOARD and row.document is not None and new.home.ours(row.id)
-    followers = actor.followers or Iri(f"{actor.id}/followers")
-    cause, form = (row.create or row.id, "wrap") if whole else (row.id, "Announce")
+    if kind is Kind.BOARD and written_here(row, new):
+        return wrapping(actor, row, new)
+    return boosting(actor, row, new)
+
+
+def written_here(row: Passed, new: Ids) -> bool:
+    return row.document is not None and new.home.ours(row.id)
+
+
+def boosting(actor: Actor, row: Passed, new: Ids) -> Json:
+    """The Announce of a post's id, as it went out to microblogs."""
     announce = Announce(
-        id=new.derived(cause, form, actor.id),
+        id=new.passing(row.short or "", row.id, "Announce", actor.id),
         actor=actor.id,
-        to=(PUBLIC, actor.id) if whole else (PUBLIC,),
-        cc=(followers,),
+        to=(PUBLIC,),
+        cc=(followers_of(actor),),
         published=row.published,
-        object=Received() if whole else row.id,
+        object=row.id,
     )
-    return wrap(announce, bare(create_of(row))) if whole else write(announce)
+    return write(announce)
+
+
+def wrapping(actor: Actor, row: Passed, new: Ids) -> Json:
+    """The Announce of a post's Create, as it went out to forums."""
+    announce = Announce(
+        id=new.passing(row.short or "", row.create or row.id, "wrap", actor.id),
+        actor=actor.id,
+        to=(PUBLIC, actor.id),
+        cc=(followers_of(actor),),
+        published=row.published,
+        object=Received(),
+    )
+    return wrap(announce, bare(create_of(row)))
+
+
+def followers_of(actor: Actor) -> Iri:
+    return actor.followers or Iri(f"{actor.id}/followers")
 
 
 # -- speaking ----------------------------------------------------------------------------------
