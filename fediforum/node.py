@@ -124,7 +124,7 @@ async def node_over(
     async with AsyncExitStack() as stack:
         if http is None:
             http = await stack.enter_async_context(open_http(settings, home, clock))
-        intake = await stack.enter_async_context(IntakeWriter(database, clock=clock))
+        intake = await stack.enter_async_context(IntakeWriter(database, clock))
         node = Node(
             settings=settings,
             home=home,

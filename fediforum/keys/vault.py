@@ -82,10 +82,6 @@ class Vault:
                 "A secret cannot be opened: it was changed, or is another's."
             ) from None
 
-    def outdated(self, sealed: bytes) -> bool:
-        """The secret was sealed with an older master key, and should be sealed anew."""
-        return sealed[1 : 1 + _ID] != self._newest
-
 
 def create_key_file(path: Path) -> None:
     """Make a key file with one fresh key, readable by its owner only.

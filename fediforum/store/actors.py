@@ -78,8 +78,8 @@ SAVE = Sql("""
 
 async def save_actors(
     conn: Conn, actors: Sequence[tuple[Actor, bytes | None]], now: datetime
-) -> None:
-    """Keep what documents say of actors elsewhere; their keys are those and no others.
+) -> frozenset[Iri]:
+    """Keep what documents say of actors elsewhere, all but their keys; which of them it may.
 
     The summary is cleaned here, whichever way the document came. What this server decided
     (suspended) stays; nobody of ours and nobody who is gone is changed.
@@ -87,9 +87,7 @@ async def save_actors(
     rows = [
         columns(cleaned(actor), local=False, fetched=now, document=raw) for actor, raw in actors
     ]
-    saved = {row["id"] for row in await conn.fetchmany(SAVE, rows)}
-    for actor in (actor for actor, _ in actors if actor.id in saved):
-        await replace_keys(conn, actor.id, [stored(key, now) for key in actor.keys])
+    return frozenset(row["id"] for row in await conn.fetchmany(SAVE, rows))
 
 
 def cleaned(actor: Actor) -> Actor:
@@ -97,8 +95,12 @@ def cleaned(actor: Actor) -> Actor:
 
 
 async def save_actor(conn: Conn, actor: Actor, raw: bytes | None, now: datetime) -> None:
-    """Keep what its document says of one actor elsewhere, as ``save_actors`` does."""
-    await save_actors(conn, [(actor, raw)], now)
+    """Keep what the document says that was read at an actor's own id.
+
+    As ``save_actors``; the actor's keys are those and no others.
+    """
+    if actor.id in await save_actors(conn, [(actor, raw)], now):
+        await replace_keys(conn, actor.id, [stored(key, now) for key in actor.keys])
 
 
 async def save_own_actor(conn: Conn, actor: Actor, keys: Sequence[StoredKey]) -> None:
@@ -224,19 +226,6 @@ async def by_handle(conn: Conn, name: str, host: str) -> Member | None:
     """Return whom ``name@host`` names; of a person and a board of one name, the person."""
     row = await conn.fetchrow(SELECT_BY_HANDLE, name, host)
     return None if row is None else member_from(tuple(row))
-
-
-STALE = Sql("""
-    SELECT id
-    FROM actor
-    WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL
-      AND (fetched IS NULL OR fetched < $2)
-""")
-
-
-async def stale(conn: Conn, ids: Sequence[Iri], before: datetime) -> tuple[Iri, ...]:
-    """Return which of these actors elsewhere were last read before then."""
-    return tuple(row["id"] for row in await conn.fetch(STALE, list(ids), before))
 
 
 DROP_KEYS = Sql("""

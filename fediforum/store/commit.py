@@ -51,13 +51,6 @@ class Acted:
     document: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """That a post was filed in its thread just now, under ``id``."""
-
-    filed: Iri
-
-
 class Phase(IntEnum):
     """In which order a chunk is written; each may build on those before it."""
 
@@ -217,20 +210,16 @@ def chunks(acted: Sequence[Acted]) -> Iterator[Chunk]:
 NOTIFY = Sql("SELECT pg_notify($1, '')")
 
 
-async def commit(
-    conn: Conn, acted: Sequence[Acted], home: Home, now: datetime
-) -> tuple[Change, ...]:
+async def commit(conn: Conn, acted: Sequence[Acted], home: Home, now: datetime) -> None:
     """Write what these acts came to, in this order, within the transaction of ``conn``.
 
     Deliveries and errands are queued with it. Raises Conflict where the law built on what is not
     there, and lets the database's own last word (a short id that is taken) through.
     """
-    changes: list[Change] = []
     hosts: set[str] = set()
     errands: list[Errand] = []
     for chunk in chunks(acted):
         filed = await write(conn, chunk, now)
-        changes.extend(Change(iri) for iri in filed)
         hosts |= await send(conn, chunk.emissions, home, now)
         errands.extend(chunk.errands)
         if filed:
@@ -239,7 +228,6 @@ async def commit(
     await enqueue_all(conn, [*map(errand_job, errands), *map(lane_job, sorted(hosts))])
     if hosts:
         await conn.execute(NOTIFY, "delivery")
-    return tuple(changes)
 
 
 async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:

@@ -7,7 +7,7 @@ row of a lane is ever given out. Nothing is read or judged here.
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -73,10 +73,6 @@ async def put_all(conn: Conn, rows: Sequence[IntakeRow], now: datetime) -> None:
     )
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 Waiting = tuple[IntakeRow, "asyncio.Future[None]"]
 
 
@@ -86,7 +82,7 @@ class IntakeWriter:
     Use it as a context manager; leaving it commits what waits.
     """
 
-    def __init__(self, database: Database, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self.database = database
         self.clock = clock
         self.waiting: list[Waiting] = []

@@ -86,26 +86,6 @@ async def install_queue(conn: Conn) -> None:
         await queries.install()
 
 
-async def enqueue(
-    conn: Conn,
-    entrypoint: str,
-    payload: bytes | None = None,
-    *,
-    dedupe_key: str | None = None,
-    execute_after: timedelta | None = None,
-    priority: int = 0,
-) -> bool:
-    """Queue one job in the transaction of ``conn``; False where its dedupe key was taken."""
-    job = Job(
-        entrypoint=entrypoint,
-        payload=payload,
-        dedupe_key=dedupe_key,
-        execute_after=execute_after,
-        priority=priority,
-    )
-    return await enqueue_all(conn, [job]) == 1
-
-
 async def enqueue_all(conn: Conn, jobs: Sequence[Job]) -> int:
     """Queue many jobs with one statement in the transaction of ``conn``; how many were new."""
     if not jobs:
@@ -134,8 +114,8 @@ async def run_queue(
     ``entrypoints``: name → what to await with the job's payload. ``schedules``: name → (cron
     expression in UTC, what to await with None), run once among all workers. ``at_once`` is this
     worker's limit (at least 50). A job that raises is logged and forgotten, unless it raises
-    Unavailable: then it is done over. After the database was
-    lost it connects again; ``direct_dsn`` leads round pgbouncer.
+    Unavailable: then it is done over. After the database was lost it connects again;
+    ``direct_dsn`` leads round pgbouncer.
     """
     while not stopping.is_set():
         try:

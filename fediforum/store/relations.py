@@ -48,8 +48,8 @@ END = Sql("""
 
 async def relate(
     conn: Conn, wanted: Mapping[Pair, Relation | None], now: datetime, counts: Counts
-) -> dict[Pair, Relation]:
-    """Have each pair stand as wanted, None for not at all; how they stood before."""
+) -> None:
+    """Have each pair stand as wanted, None for not at all."""
     before = await relations(conn, wanted.keys())
     for pair, relation in wanted.items():
         old = before.get(pair)
@@ -65,7 +65,6 @@ async def relate(
     ended = [pair for pair, relation in wanted.items() if relation is None and pair in before]
     await conn.executemany(SAVE, saved)
     await conn.executemany(END, ended)
-    return before
 
 
 FORGET = Sql("""

@@ -1,6 +1,5 @@
 """What the store's tests put on the stage: a forum at home.test, and people from elsewhere."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +7,7 @@ from fediforum.content import SafeHtml
 from fediforum.forum.effects import Effect, Put
 from fediforum.forum.home import Home, crockford
 from fediforum.forum.model import Board, Member, Post, PostState, Relation, Thread, Tie
-from fediforum.store.commit import Acted, Change, commit
+from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn, Database
 from fediforum.vocab.iri import Iri
 
@@ -119,11 +118,11 @@ async def stage(database: Database, *effects: Effect) -> None:
     await done(database, *map(Put, people), *map(Put, (TUIN, KEUKEN)), *effects)
 
 
-async def done(database: Database, *effects: Effect) -> Sequence[Change]:
+async def done(database: Database, *effects: Effect) -> None:
     """Commit these effects as one act."""
     async with database.transaction() as conn:
-        return await carry_out(conn, *effects)
+        await carry_out(conn, *effects)
 
 
-async def carry_out(conn: Conn, *effects: Effect) -> Sequence[Change]:
-    return await commit(conn, [Acted(effects)], HOME, NOW)
+async def carry_out(conn: Conn, *effects: Effect) -> None:
+    await commit(conn, [Acted(effects)], HOME, NOW)

@@ -16,14 +16,13 @@ from fediforum.store.actors import (
     keys_of,
     save_actor,
     save_own_actor,
-    stale,
 )
 from fediforum.store.database import Database, Sql
 from fediforum.store.instance import Instance, create_instance, describe_instance, instance
 from fediforum.store.tokens import holder, revoke, save_token
 from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri
-from tests.store.scene import BOB, CAROL, HOME, NOW, done, moment, stage
+from tests.store.scene import BOB, CAROL, HOME, NOW, done, stage
 
 SUMMARY = Sql("SELECT summary FROM actor WHERE id = $1")
 ZOE = Iri("https://zoe.test/u/zoe")
@@ -128,14 +127,6 @@ async def test_private_keys_are_kept_as_they_are_sealed(database: Database) -> N
         await save_actor(conn, replace(SAID, id=CAROL.id, keys=()), None, NOW)
 
         assert await keys_of(conn, CAROL.id) == (key,)
-
-
-async def test_documents_grow_stale(database: Database) -> None:
-    async with database.connection() as conn:
-        await save_actor(conn, SAID, None, NOW)
-
-        assert await stale(conn, [ZOE], NOW) == ()
-        assert await stale(conn, [ZOE, CAROL.id], moment(1)) == (ZOE,)
 
 
 async def test_a_token_speaks_for_its_member_until_it_is_revoked(database: Database) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fediforum.errors import Unavailable
+from fediforum.node import utc_now
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.intake import (
     Claimed,
@@ -46,7 +47,7 @@ def numbers(rows: Sequence[Claimed]) -> list[int]:
 
 
 async def test_many_requests_share_a_commit_and_keep_their_order(database: Database) -> None:
-    async with IntakeWriter(database) as writer:
+    async with IntakeWriter(database, utc_now) as writer:
         async with asyncio.TaskGroup() as group:
             for number in range(40):
                 group.create_task(writer.put(row(number, f"lane {number}")))
@@ -59,7 +60,7 @@ async def test_many_requests_share_a_commit_and_keep_their_order(database: Datab
 async def test_a_writer_that_closes_commits_what_waits_and_takes_no_more(
     database: Database,
 ) -> None:
-    async with asyncio.TaskGroup() as group, IntakeWriter(database) as writer:
+    async with asyncio.TaskGroup() as group, IntakeWriter(database, utc_now) as writer:
         group.create_task(writer.put(row(1, "l")))
         await asyncio.sleep(0)
 
@@ -70,7 +71,7 @@ async def test_a_writer_that_closes_commits_what_waits_and_takes_no_more(
 
 
 async def test_a_client_that_goes_away_disturbs_nobody(database: Database) -> None:
-    async with IntakeWriter(database) as writer, asyncio.TaskGroup() as group:
+    async with IntakeWriter(database, utc_now) as writer, asyncio.TaskGroup() as group:
         leaving = group.create_task(writer.put(row(1, "l")))
         staying = group.create_task(writer.put(row(2, "l")))
         await asyncio.sleep(0)
@@ -82,7 +83,7 @@ async def test_a_client_that_goes_away_disturbs_nobody(database: Database) -> No
 
 
 async def test_what_cannot_be_committed_costs_only_its_own_request(database: Database) -> None:
-    async with IntakeWriter(database) as writer:
+    async with IntakeWriter(database, utc_now) as writer:
         outcomes = await asyncio.gather(
             writer.put(row(1, "l")),
             writer.put(row(2, "half a character: \ud800")),
