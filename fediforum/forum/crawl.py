@@ -7,7 +7,6 @@ listed is read at its own id.
 """
 
 from collections import deque
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from fediforum.limits import BACKFILL_ITEMS, BACKFILL_PAGES, BACKFILL_REQUESTS
@@ -24,30 +23,22 @@ class Listing:
 
 
 class Frontier:
-    """The ids of one conversation that are still to be fetched.
-
-    ``here`` are posts that we hold: they are not fetched, but their parents and lists may be.
-    """
+    """The ids of one conversation that are still to be fetched."""
 
     def __init__(
         self,
         seed: Iri,
         *,
-        here: Collection[Iri] = frozenset(),
         requests: int = BACKFILL_REQUESTS,
         items: int = BACKFILL_ITEMS,
         pages: int = BACKFILL_PAGES,
     ) -> None:
-        self.here = here
         self.requests, self.items, self.pages = requests, items, pages
         self.seen: set[Iri] = {seed}
         self.parents: deque[Iri] = deque((seed,))
         self.lists: deque[Iri] = deque()
         self.posts: deque[Iri] = deque()
         self.replies: deque[Iri] = deque()
-        self.found: list[Iri] = []
-        self.missing: list[Iri] = []
-        self.collections: set[Iri] = set()
 
     def next(self) -> Iri | None:
         """The id to fetch now; None when there is nothing left, or no more may be asked."""
@@ -63,14 +54,13 @@ class Frontier:
         """Take in what stood at an id: a post, a list, or nothing that can be read."""
         match found:
             case Object():
-                self.feed_post(iri, found)
+                self.feed_post(found)
             case Listing():
                 self.feed_list(iri, found)
             case None:
-                self.missing.append(iri)
+                pass
 
-    def feed_post(self, iri: Iri, post: Object) -> None:
-        self.found.append(post.id)
+    def feed_post(self, post: Object) -> None:
         self.seen.add(post.id)
         self.items -= 1
         if post.in_reply_to is not None:
@@ -89,20 +79,15 @@ class Frontier:
             self.want_list(queue, listing.onward)
 
     def want(self, queue: deque[Iri], iri: Iri) -> None:
-        if iri not in self.seen and iri not in self.here:
+        if iri not in self.seen:
             self.seen.add(iri)
             queue.append(iri)
 
     def want_list(self, queue: deque[Iri], iri: Iri) -> None:
         if iri not in self.seen and self.pages > 0:
             self.seen.add(iri)
-            self.collections.add(iri)
             self.pages -= 1
             queue.append(iri)
-
-    def lists_posts(self, iri: Iri) -> bool:
-        """Whether an id is that of a list, so the hands know what they should find there."""
-        return iri in self.collections
 
     @property
     def done(self) -> bool:

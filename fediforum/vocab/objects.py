@@ -13,7 +13,6 @@ POST_TYPES = frozenset(
     {"Note", "Article", "Page", "Question", "Event", "Video", "Audio", "Image", "Document",
      "ChatMessage", "Review", "Comment", "Quotation"}
 )  # fmt: skip
-STARTER_TYPES = ("Note", "Page", "Article")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,16 +55,6 @@ def test_nothing_is_fetched_twice() -> None:
     assert ["a", "b", "ctx"] == walk(Frontier(iri("a")), world)
 
 
-def test_what_is_here_is_not_fetched() -> None:
-    world: dict[Iri, Object | Listing] = {
-        iri("a"): note("a", parent="b", context="ctx"),
-        iri("ctx"): Listing((iri("b"), iri("c"))),
-        iri("c"): note("c"),
-    }
-
-    assert ["a", "ctx", "c"] == walk(Frontier(iri("a"), here={iri("b")}), world)
-
-
 def test_pages_are_followed_on_their_own_server_only() -> None:
     world: dict[Iri, Object | Listing] = {
         iri("a"): note("a", context="ctx"),
@@ -82,18 +72,13 @@ def test_replies_listed_by_a_stranger_are_not_believed() -> None:
     assert ["a"] == walk(Frontier(iri("a")), {iri("a"): post})
 
 
-def test_what_could_not_be_read_is_remembered() -> None:
-    frontier = Frontier(iri("a"))
-    walk(frontier, {iri("a"): note("a", parent="lost")})
+def test_what_could_not_be_read_ends_no_walk() -> None:
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", parent="lost", context="ctx"),
+        iri("ctx"): Listing((iri("b"),)),
+    }
 
-    assert ([iri("a")], [iri("lost")]) == (frontier.found, frontier.missing)
-
-
-def test_lists_are_told_from_posts() -> None:
-    frontier = Frontier(iri("a"))
-    walk(frontier, {iri("a"): note("a", parent="b", context="ctx")})
-
-    assert [True, False] == [frontier.lists_posts(iri(name)) for name in ("ctx", "b")]
+    assert ["a", "lost", "ctx", "b"] == walk(Frontier(iri("a")), world)
 
 
 def test_walk_stops_at_its_bounds() -> None:

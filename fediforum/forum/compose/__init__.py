@@ -31,6 +31,5 @@ from fediforum.forum.compose.posts import created, delete, edit, found, note, re
 __all__ = [
     "add", "adopt", "ban", "block", "boost", "created", "deed_of", "delete", "dislike",
     "dismiss", "edit", "flag", "follow", "found", "like", "lock", "move_thread", "note",
-    "profile",
-    "remove", "reply", "thread", "undo", "unfollow", "withdraw",
+    "profile", "remove", "reply", "thread", "undo", "unfollow", "withdraw",
 ]  # fmt: skip

@@ -5,10 +5,10 @@ from fediforum.forum.case import Case
 from fediforum.forum.effects import Relate
 from fediforum.forum.model import PostState, Relation, Tie
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.limits import REACTION_CHARS
 from fediforum.vocab.activities import Dislike, EmojiReact, Like
 
 UP, DOWN = "up", "down"
-EMOJI_CHARS = 64
 
 NO_POST = Ignored("the post is not known")
 NOT_SHOWN = Ignored("the post is not shown")
@@ -52,4 +52,4 @@ def value_of(activity: Like | Dislike | EmojiReact) -> str:
     if isinstance(activity, Dislike):
         return DOWN
     emoji = (activity.content or "").strip()
-    return emoji[:EMOJI_CHARS] if emoji and emoji not in {UP, DOWN} else UP
+    return emoji[:REACTION_CHARS] if emoji and emoji not in {UP, DOWN} else UP

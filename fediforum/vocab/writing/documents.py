@@ -1,5 +1,6 @@
 """Any value → a whole document, with the ``@context`` that explains it."""
 
+from dataclasses import replace
 from typing import Any, assert_never
 
 from fediforum.vocab.activities import Activity, Announce, AnyActivity, Create, Received
@@ -70,21 +71,8 @@ def wrap(announce: Announce, received: Json) -> Json:
     Its own ``@context`` and proofs stay with it, for whoever checks them.
     """
     assert isinstance(announce.object, Received)
-    outer = write_activity_around(announce)
+    outer = write_activity(replace(announce, object=Iri("")))
     return {**in_context(outer), "object": dict(received)}
-
-
-def write_activity_around(announce: Announce) -> dict[str, Any]:
-    placeholder = Announce(
-        id=announce.id,
-        actor=announce.actor,
-        to=announce.to,
-        cc=announce.cc,
-        audience=announce.audience,
-        published=announce.published,
-        object=Iri(""),
-    )
-    return write_activity(placeholder)
 
 
 def write_quote_authorization(*, id: Iri, author: Iri, quoting: Iri, quoted: Iri) -> Json:  # noqa: A002
