@@ -7,6 +7,7 @@ clocks and digests are not asked here.
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from fediforum.errors import BadSignature, Malformed
 from fediforum.wire.claim import Claim, SignedRequest, moment
@@ -57,14 +58,12 @@ def read_date(value: str) -> datetime:
 
 
 def write_date(now: datetime) -> str:
-    """Write a moment as HTTP does; ``email.utils`` would do, but for the locale-free names.
+    """Write a moment as HTTP does (RFC 9110, IMF-fixdate).
 
     >>> write_date(datetime(2026, 8, 1, 12, 0, 5, tzinfo=UTC))
     'Sat, 01 Aug 2026 12:00:05 GMT'
     """
-    now = now.astimezone(UTC)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[now.weekday()]
-    return f"{day}, {now:%d} {_MONTHS[now.month - 1]} {now:%Y %H:%M:%S} GMT"
+    return format_datetime(now.astimezone(UTC), usegmt=True)
 
 
 def read_claim(request: SignedRequest) -> Claim:

@@ -19,19 +19,16 @@ from fediforum.wire.signatures import ACCEPT, AS2_TYPE, Signer, sign
 
 _PROFILE = "https://www.w3.org/ns/activitystreams"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ETAG = 512
 _TEMPORARY = frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document as its own origin serves it; empty where it has not changed since ``etag``."""
+    """A document as its own origin serves it."""
 
     iri: str
     document: Json
     raw: bytes
-    etag: str | None = None
-    not_modified: bool = False
 
 
 async def fetch_document(
@@ -39,7 +36,6 @@ async def fetch_document(
     iri: str,
     *,
     signer: Signer | None,
-    etag: str | None = None,
     seconds: float = limits.FETCH_SECONDS,
 ) -> Fetched:
     """Give the document that ``iri`` names, signed for as ``signer`` where one is given.
@@ -49,10 +45,10 @@ async def fetch_document(
     """
     try:
         async with asyncio.timeout(seconds):
-            fetched, final = await _fetch(client, iri, signer, etag, seconds)
-            if fetched.not_modified or _authentic(fetched.iri, iri, final):
+            fetched, final = await _fetch(client, iri, signer, seconds)
+            if _authentic(fetched.iri, iri, final):
                 return fetched
-            again, final = await _fetch(client, fetched.iri, signer, None, seconds)
+            again, final = await _fetch(client, fetched.iri, signer, seconds)
     except TimeoutError:
         raise Temporary(subject=iri) from None
     if again.iri != fetched.iri or not _authentic(again.iri, fetched.iri, final):
@@ -121,12 +117,9 @@ def check_status(answer: Answer, subject: str) -> None:
 
 
 async def _fetch(
-    client: HttpClient, iri: str, signer: Signer | None, etag: str | None, seconds: float
+    client: HttpClient, iri: str, signer: Signer | None, seconds: float
 ) -> tuple[Fetched, str]:
-    headers = {"Accept": ACCEPT} | ({"If-None-Match": etag} if etag else {})
-    answer = await follow(client, iri, headers, signer=signer, seconds=seconds)
-    if etag and answer.status == 304:
-        return Fetched(iri, {}, b"", etag, not_modified=True), answer.url
+    answer = await follow(client, iri, {"Accept": ACCEPT}, signer=signer, seconds=seconds)
     check_status(answer, iri)
     if not as2_type(answer.headers.get("content-type", "")):
         raise Permanent("What is served there is not AS2.", subject=iri)
@@ -137,10 +130,7 @@ async def _fetch(
     own = document.get("id")
     if not isinstance(own, str):
         raise Permanent("The document has no id.", subject=iri)
-    tag = answer.headers.get("etag", "")
-    # It will be sent back as it stands, and so must be fit to stand in a header.
-    kept = tag if tag.isascii() and 0 < len(tag) <= _ETAG else None
-    return Fetched(own, document, answer.body, kept), answer.url
+    return Fetched(own, document, answer.body), answer.url
 
 
 def _authentic(own: str, asked: str, final: str) -> bool:
