@@ -5,7 +5,10 @@ names or ``config.env`` in the data directory (the same names, ``NAME=value`` a 
 only: nothing here opens a connection.
 """
 
+import ipaddress
+import logging
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -17,6 +20,11 @@ from fediforum.errors import Misconfigured
 from fediforum.vocab.iri import host_of
 
 TRY_OUT_URL = "https://localhost"
+LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+BASE = re.compile(rf"https://{LABEL}(?:\.{LABEL})*(?::[0-9]{{1,5}})?")
+PUBLIC = re.compile(r".*\.[a-z][a-z0-9-]*")
+NAMED = re.compile(r"^[ \t]*(?:export[ \t]+)?(FEDIFORUM_\w+)[ \t]*=", re.MULTILINE)
+LAST_PORT = 65535
 
 
 class Settings(BaseSettings):
@@ -25,7 +33,9 @@ class Settings(BaseSettings):
     ``url`` None is a try-out on localhost that federates with nobody.
     """
 
-    model_config = SettingsConfigDict(env_prefix="FEDIFORUM_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="FEDIFORUM_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     url: str | None = Field(None, description="public base, https://…")
     data: Path = Field(Path("."), description="directory of the database, keys and media")
@@ -64,21 +74,53 @@ class Settings(BaseSettings):
     def plain_base(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        base = value.rstrip("/")
-        if not base.startswith("https://") or "/" in base[len("https://") :] or "@" in base:
-            raise ValueError("it must be https://HOST, without a path")
-        return base.lower()
+        base = value.rstrip("/").lower()
+        if not BASE.fullmatch(base):
+            raise ValueError("it must be https://HOST, without a path, and HOST a plain name")
+        return base
+
+    @field_validator("bind")
+    @classmethod
+    def an_address(cls, value: str) -> str:
+        port = value.rpartition(":")[2]
+        if not (port.isascii() and port.isdigit() and int(port) <= LAST_PORT):
+            raise ValueError("it must be ADDRESS:PORT, such as 127.0.0.1:8000")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if each != "*":
+                ipaddress.ip_network(each)
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def a_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("it must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
 
     @model_validator(mode="after")
     def whole(self) -> Self:
         if (self.tls_cert_file is None) != (self.tls_key_file is None):
-            raise ValueError("tls_cert_file and tls_key_file go together")
+            raise ValueError("FEDIFORUM_TLS_CERT_FILE and FEDIFORUM_TLS_KEY_FILE go together")
         if self.hosts_file is not None and not self.private_hosts:
-            raise ValueError("hosts_file is only for names under private_hosts")
-        if self.private_hosts and self.url is not None and not self.private(self.url):
-            raise ValueError("private_hosts is for test networks: url must be under one of them")
-        if self.url is not None and ":" in host_of(self.url) and not self.private(self.url):
-            raise ValueError("url may carry a port only under private_hosts")
+            raise ValueError("FEDIFORUM_HOSTS_FILE is only for names under FEDIFORUM_PRIVATE_HOSTS")
+        if self.url is None or self.private(self.url):
+            return self
+        if self.private_hosts:
+            raise ValueError(
+                "FEDIFORUM_PRIVATE_HOSTS is for test networks: FEDIFORUM_URL must be under one "
+                "of them"
+            )
+        if ":" in host_of(self.url):
+            raise ValueError("FEDIFORUM_URL may carry a port only under FEDIFORUM_PRIVATE_HOSTS")
+        if not PUBLIC.fullmatch(self.url):
+            raise ValueError(
+                "FEDIFORUM_URL must have a name that others can find, such as https://forum.example"
+            )
         return self
 
     @property
@@ -133,15 +175,41 @@ def read_settings(**overrides: Any) -> Settings:
     file = Path(os.environ.get("FEDIFORUM_CONFIG") or data / "config.env")
     overrides.setdefault("data", data)
 
+    present = has_settings(file)
+
     class WithFile(Settings):
-        model_config = SettingsConfigDict(env_file=file if file.is_file() else None)
+        model_config = SettingsConfigDict(env_file=file if present else None)
 
     try:
         return WithFile(**overrides)
     except ValidationError as problem:
         lines = [
-            f"FEDIFORUM_{'_'.join(str(part) for part in error['loc']).upper() or '…'}: "
-            + error["msg"].removeprefix("Value error, ")
+            ": ".join(
+                (
+                    *(f"FEDIFORUM_{str(part).upper()}" for part in error["loc"]),
+                    error["msg"].removeprefix("Value error, "),
+                )
+            )
             for error in problem.errors()
         ]
         raise Misconfigured("; ".join(lines)) from problem
+
+
+def has_settings(file: Path) -> bool:
+    """Whether there is a file of settings. Raises Misconfigured for one that cannot be meant."""
+    try:
+        text = file.read_text()
+    except FileNotFoundError:
+        if os.environ.get("FEDIFORUM_CONFIG"):
+            raise Misconfigured(f"FEDIFORUM_CONFIG: there is no file {file}.") from None
+        return False
+    except UnicodeDecodeError as problem:
+        raise Misconfigured(f"The settings in {file} are not UTF-8.") from problem
+    except OSError as problem:
+        raise Misconfigured(f"{file} cannot be read: {problem.strerror}.") from problem
+    for name in NAMED.findall(text):
+        if name == "FEDIFORUM_DATA" and not os.environ.get(name):
+            raise Misconfigured(f"{file}: FEDIFORUM_DATA is read from the environment alone.")
+        if name.removeprefix("FEDIFORUM_").lower() not in Settings.model_fields:
+            raise Misconfigured(f"{file}: there is no setting {name}.")
+    return True

@@ -32,7 +32,17 @@ def test_the_data_directory_follows_the_base_directory_specification(
         ("FEDIFORUM_URL", "https://forum.example/under", "without a path"),
         ("FEDIFORUM_URL", "https://forum.example:8443", "port"),
         ("FEDIFORUM_TLS_CERT_FILE", "/cert.pem", "together"),
-        ("FEDIFORUM_HOSTS_FILE", "/hosts", "private_hosts"),
+        ("FEDIFORUM_TLS_CERT_FILE", "/cert.pem", "^FEDIFORUM_TLS_CERT_FILE and"),
+        ("FEDIFORUM_HOSTS_FILE", "/hosts", "FEDIFORUM_PRIVATE_HOSTS"),
+        ("FEDIFORUM_URL", "https://a b.example", "FEDIFORUM_URL: it must be"),
+        ("FEDIFORUM_URL", "https://forum.example?x", "FEDIFORUM_URL: it must be"),
+        ("FEDIFORUM_URL", "https://localhost", "others can find"),
+        ("FEDIFORUM_URL", "https://192.0.2.1", "others can find"),
+        ("FEDIFORUM_BIND", "nonsense", "FEDIFORUM_BIND: it must be ADDRESS:PORT"),
+        ("FEDIFORUM_BIND", "127.0.0.1:65536", "FEDIFORUM_BIND: it must be ADDRESS:PORT"),
+        ("FEDIFORUM_TRUSTED_PROXIES", "127.0.0.1 proxy", "FEDIFORUM_TRUSTED_PROXIES: 'proxy'"),
+        ("FEDIFORUM_LOG_LEVEL", "LOUD", "FEDIFORUM_LOG_LEVEL: it must be"),
+        ("FEDIFORUM_CONFIG", "/nowhere", "FEDIFORUM_CONFIG: there is no file"),
     ],
 )
 def test_setting_that_makes_no_sense_is_refused(
@@ -64,3 +74,29 @@ def test_environment_goes_before_the_file_in_the_data_directory(
 
     assert "https://environment.example" == settings.url
     assert ("127.0.0.1", 9000) == settings.bind_address
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"FEDIFORUM_BND=127.0.0.1:9000\n", "there is no setting FEDIFORUM_BND"),
+        (b"FEDIFORUM_DATA=/srv\n", "from the environment alone"),
+        (b"FEDIFORUM_URL=\xff\xfe\n", "not UTF-8"),
+    ],
+)
+def test_a_file_of_settings_that_cannot_be_meant_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, written: bytes, said: str
+) -> None:
+    monkeypatch.delenv("FEDIFORUM_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("FEDIFORUM_CONFIG", str(tmp_path / "settings"))
+    (tmp_path / "settings").write_bytes(written)
+
+    with pytest.raises(Misconfigured, match=said):
+        read_settings(data=tmp_path)
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEDIFORUM_URL", "")
+
+    assert read_settings(data=Path("/nowhere")).url is None
