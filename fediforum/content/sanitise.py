@@ -59,6 +59,7 @@ BECOMES = {
 DROPPED = {"script", "style", "template", "title", "head", "select", "textarea", "noscript"}
 
 ROUNDS = 4
+OURS_FOLD = 4  # how much more than a stranger's our members' text may hold
 TEXT_CHARS = 20_000
 TEXT_LINES = 1_500
 
@@ -93,8 +94,11 @@ def sanitise_remote(html: str) -> SafeHtml:
 
 
 def sanitise_ours(html: str) -> SafeHtml:
-    """Return HTML of our own rendering, clean like the above, but with pictures and tables."""
-    return _sanitise(html, LOOSE_OURS, OURS, OUR_TAGS)
+    """Return HTML of our own rendering, clean like the above, but with pictures and tables.
+
+    It is never cut (decision 9): beyond four times the limits it comes back as its whole text.
+    """
+    return _sanitise(html, LOOSE_OURS, OURS, OUR_TAGS, fold=OURS_FOLD)
 
 
 def scrub(text: str) -> str:
@@ -102,47 +106,55 @@ def scrub(text: str) -> str:
     return ZALGO.sub(r"\1", UNWRITABLE.sub("", text))
 
 
-def _sanitise(html: str, loose: nh3.Cleaner, strict: nh3.Cleaner, keep: frozenset[str]) -> SafeHtml:
+def _sanitise(
+    html: str, loose: nh3.Cleaner, strict: nh3.Cleaner, keep: frozenset[str], fold: int = 1
+) -> SafeHtml:
     html = scrub(html)
-    if not _fits(html):
-        return _as_text(html)
+    if not _fits(html, fold):
+        return _as_text(html, whole=fold > 1)
     clean = loose.clean(FORMATTING.sub(r"<\1>", html))
     # Taking tags out can leave what a browser would parse differently (a link in a link, once the
     # table between them is gone). So: again until nothing changes, which also shows that what
     # we store is what a browser will see.
     for _ in range(ROUNDS):
-        if not _fits(clean):
+        if not _fits(clean, fold):
             break
         again = scrub(strict.clean(_settle(clean, keep)))
         if again == clean:
             return SafeHtml(clean)
         clean = again
-    return _as_text(html)
+    return _as_text(html, whole=fold > 1)
 
 
-def _fits(html: str) -> bool:
+def _fits(html: str, fold: int) -> bool:
     # Parsing is quadratic in nesting, entities and attributes; these counts bound its time.
     return (
-        len(html) <= CONTENT
-        and len(html.encode()) <= CONTENT
-        and html.count("<") <= CONTENT_TAGS
-        and html.count("&") <= CONTENT_ENTITIES
-        and html.count("=") <= CONTENT_ATTRIBUTES
+        len(html) <= fold * CONTENT
+        and len(html.encode()) <= fold * CONTENT
+        and html.count("<") <= fold * CONTENT_TAGS
+        and html.count("&") <= fold * CONTENT_ENTITIES
+        and html.count("=") <= fold * CONTENT_ATTRIBUTES
     )
 
 
-def _as_text(html: str) -> SafeHtml:
+def _as_text(html: str, *, whole: bool) -> SafeHtml:
     """The text of HTML that is too large or too tangled to parse, found without parsing it."""
-    text = ANY_TAG.sub("", BREAKS.sub("\n", UNSEEN.sub("", html[: 4 * CONTENT])))
+    text = ANY_TAG.sub("", BREAKS.sub("\n", UNSEEN.sub("", html if whole else html[: 4 * CONTENT])))
     text = scrub(entities.unescape(text))
     lines = [line for line in (" ".join(row.split()) for row in text.splitlines()) if line]
+    if not whole:
+        lines = _cut(lines)
+    return SafeHtml("".join(f"<p>{escape(line)}</p>" for line in lines))
+
+
+def _cut(lines: list[str]) -> list[str]:
     shown = "\n".join(lines[:TEXT_LINES])[:TEXT_CHARS]
-    *whole, rest = shown.split("=", CONTENT_ATTRIBUTES)
-    if len(whole) == CONTENT_ATTRIBUTES:
+    *few, rest = shown.split("=", CONTENT_ATTRIBUTES)
+    if len(few) == CONTENT_ATTRIBUTES:
         shown = shown.removesuffix("=" + rest)
     if len(shown) < len("\n".join(lines)):
         shown += "…"
-    return SafeHtml("".join(f"<p>{escape(line)}</p>" for line in shown.splitlines() if line))
+    return [line for line in shown.splitlines() if line]
 
 
 def _settle(html: str, keep: frozenset[str]) -> SafeHtml:

@@ -186,3 +186,36 @@ def test_fence_that_the_cut_opens_is_closed() -> None:
 @given(MARKUP, st.integers(60, 200))
 def test_cut_source_never_exceeds_the_limit(source: str, limit: int) -> None:
     assert len(cut_markdown(source * 20, limit, "https://alpha.test/t/1")) <= limit
+
+
+def test_columns_of_a_table_stay_aligned() -> None:
+    html = render("|a|b|c|d|\n|:-|:-:|-:|-|\n|1|2|3|4|").html
+
+    assert '<th align="left">a</th><th align="center">b</th><th align="right">c</th><th>d' in html
+    assert '<td align="left">1</td><td align="center">2</td><td align="right">3</td><td>4' in html
+    assert sanitise_ours(html) == html
+
+
+def test_what_looks_like_an_aligned_cell_in_code_stays_code() -> None:
+    html = render('`<td style="text-align: left">`').html
+
+    assert "text-align: left" in html
+    assert "<td" not in html
+
+
+def test_long_text_keeps_its_shape_to_the_end() -> None:
+    points = render("\n".join(f"- punt {n}" for n in range(5_000))).html
+    links = render("\n\n".join(f"zie https://a.test/{n}" for n in range(3_000))).html
+
+    assert points.count("<li>") == 5_000
+    assert sanitise_ours(links).count("<a ") == 3_000
+
+
+def test_text_of_ours_is_whole_however_long_it_is() -> None:
+    source = "\n".join(f"- punt {n} & *meer*" for n in range(12_000))
+
+    html = render(source).html
+
+    assert "…" not in html
+    assert "punt 11999 &amp; meer</p>" in html
+    assert html.count("<p>") == 12_000
