@@ -82,7 +82,7 @@ async def begin(
     finally:
         await direct.close()
     if before is not None:
-        Vault.read(settings.secret_file)
+        Vault.read(settings.secret_file).open(before.id_secret, NAMES_PURPOSE)
         return Begun(before.base, fresh=False, migrated=migrated)
     if not settings.secret_file.exists():
         create_key_file(settings.secret_file)
@@ -119,11 +119,13 @@ async def begin(
 
 
 async def create_board(node: Node, name: str, title: str) -> Board:
-    """A board of that name is there.
+    """A board of that name is there, in the language of the forum.
 
     Raises Malformed for a name that cannot be one, Conflict for one that is taken.
     """
     name = await free_name(node, name)
+    async with node.database.connection() as conn:
+        forum = await instance(conn, node.home.base)
     board = Board(
         id=node.home.board(name),
         local=True,
@@ -135,6 +137,7 @@ async def create_board(node: Node, name: str, title: str) -> Board:
         shared_inbox=node.home.shared_inbox,
         moderators=Iri(f"{node.home.board(name)}/moderators"),
         featured=Iri(f"{node.home.board(name)}/featured"),
+        language=forum.language if forum is not None else None,
     )
     keys = await make_keys(node.vault, board.id)
     now = node.clock()

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from fediforum.errors import Conflict, Malformed, Misconfigured, Missing
-from fediforum.flow import setup
+from fediforum.flow import setup, speak
 from fediforum.node import Node, node_over
 from fediforum.settings import Settings
 from fediforum.store.actors import keys_of
 from fediforum.store.database import Database
+from fediforum.store.posts import stored_document
 from fediforum.store.tokens import holder
+from fediforum.vocab.json import read_json
 
 
 async def test_init_may_be_run_again(database: Database, tmp_path: Path) -> None:
@@ -79,3 +81,17 @@ async def test_token_speaks_for_its_member_and_only_its_hash_is_kept(alpha: Node
     assert (alpha.home.member("anna"), None) == (anna, nobody)
     with pytest.raises(Missing):
         await setup.create_token(alpha, "tuin")
+
+
+async def test_posts_of_a_board_say_that_they_are_in_the_language_of_the_forum(
+    alpha: Node,
+) -> None:
+    board = await setup.create_board(alpha, "keuken", "Keuken")
+    member = await setup.create_member(alpha, "eva", "Eva")
+
+    said = await speak.open_thread(alpha, board.name, member.name, "Soep", "Met prei.")
+
+    async with alpha.database.connection() as conn:
+        document = read_json(await stored_document(conn, said.id) or b"{}")
+    assert "nl" == board.language
+    assert ["nl"] == list(document["contentMap"])
