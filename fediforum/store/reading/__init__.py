@@ -24,18 +24,16 @@ from fediforum.store.reading.documents import (
     profile,
     usage,
 )
+from fediforum.store.reading.feeds import board_posts, site_posts, thread_posts
 from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
 from fediforum.store.reading.pages import (
     board_page,
-    board_posts,
     boards,
     front,
     member_page,
     post,
-    site_posts,
     tag_page,
     thread_page,
-    thread_posts,
     threads,
 )
 from fediforum.store.reading.views import (

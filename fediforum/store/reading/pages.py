@@ -1,4 +1,4 @@
-"""Pages and feeds: a few indexed queries each.
+"""Pages: a few indexed queries each.
 
 Lists go on after the last row that was shown (``after``), never by counting rows off.
 """
@@ -6,6 +6,7 @@ Lists go on after the last row that was shown (``after``), never by counting row
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
 from fediforum.store.reading.views import (
+    POSTS_A_LIST,
     POSTS_A_PAGE,
     BoardPage,
     BoardView,
@@ -23,7 +24,6 @@ from fediforum.store.reading.views import (
 from fediforum.vocab.iri import Iri
 
 THREADS_A_PAGE = 50
-POSTS_A_LIST = 50
 NEWEST = 10
 OPENED = 20
 
@@ -308,59 +308,3 @@ async def tag_page(conn: Conn, tag: str, *, after: str | None = None) -> TagPage
         rows = await conn.fetch(TAGGED_AFTER, tag, POSTS_A_LIST, after)
     posts = tuple(map(post_view, rows))
     return TagPage(tag.lower(), posts, following(posts))
-
-
-SITE_POSTS = Sql("""
-    SELECT *
-    FROM post_view
-    WHERE state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed
-    ORDER BY published DESC, pk DESC
-    LIMIT $1
-""")
-
-
-async def site_posts(conn: Conn, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
-    """Return the newest posts of all boards, newest first."""
-    return tuple(map(post_view, await conn.fetch(SITE_POSTS, most)))
-
-
-BOARD_POSTS = Sql("""
-    SELECT post_view.*
-    FROM (
-        SELECT pk
-        FROM thread
-        WHERE board_pk = (SELECT pk FROM actor WHERE id = $1) AND NOT removed
-        ORDER BY last_post_at DESC, pk DESC
-        LIMIT $2
-    ) AS recent
-    CROSS JOIN LATERAL (
-        SELECT id
-        FROM post
-        WHERE post.thread_pk = recent.pk AND state = 'shown'
-        ORDER BY published DESC, post.id DESC
-        LIMIT $2
-    ) AS newest
-    JOIN post_view ON post_view.id = newest.id
-    ORDER BY post_view.published DESC, post_view.pk DESC
-    LIMIT $2
-""")
-
-
-async def board_posts(conn: Conn, board: Iri, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
-    """Return the newest posts of a board, newest first."""
-    return tuple(map(post_view, await conn.fetch(BOARD_POSTS, board, most)))
-
-
-NEWEST_OF_THREAD = Sql("""
-    SELECT *
-    FROM post_view
-    WHERE thread_pk = (SELECT pk FROM thread WHERE short = $1 AND NOT removed)
-      AND state IN ('shown', 'deleted')
-    ORDER BY published DESC, id DESC
-    LIMIT $2
-""")
-
-
-async def thread_posts(conn: Conn, short: str, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
-    """Return the newest posts of a thread, newest first, deleted ones too (as tombstones)."""
-    return tuple(map(post_view, await conn.fetch(NEWEST_OF_THREAD, short, most)))

@@ -12,6 +12,7 @@ from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Option
 
 POSTS_A_PAGE = 100
+POSTS_A_LIST = 50
 
 Row = asyncpg.Record
 
