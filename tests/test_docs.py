@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+import typer
+from typer.core import TyperGroup
+
 from fediforum import limits
+from fediforum.cli.main import app, main
 from fediforum.settings import Settings
 from fediforum.vocab.activities import VERBS
 
@@ -41,3 +46,43 @@ def test_every_setting_stands_in_the_readme() -> None:
     ]
 
     assert [] == missing
+
+
+def test_readme_names_no_setting_that_is_not_there() -> None:
+    named = set(re.findall(r"\bFEDIFORUM_([A-Z_]+[A-Z])\b", (ROOT / "README.md").read_text()))
+
+    assert {name.upper() for name in Settings.model_fields} | {"CONFIG"} >= named
+
+
+def commands_in_readme() -> dict[tuple[str, ...], list[str]]:
+    """The commands that the README's table names, each with the options it is shown with."""
+    rows = re.findall(r"^\| (`fediforum .+?) \| (.+) \|$", section("README.md", "For admins"), re.M)
+    named: dict[tuple[str, ...], list[str]] = {}
+    for shown in re.findall(r"`(?:fediforum )?([a-z][^`]*)`", " ".join(sum(rows, ()))):
+        words = [word for word in shown.split() if re.fullmatch("[a-z]+", word)]
+        named[tuple(words)] = re.findall(r"--[a-z]+", shown)
+    return named
+
+
+def test_readme_names_every_command_and_no_other() -> None:
+    top = typer.main.get_command(app)
+    assert isinstance(top, TyperGroup)
+    there: set[tuple[str, ...]] = set()
+    for name, command in top.commands.items():
+        if isinstance(command, TyperGroup):
+            there |= {(name, verb) for verb in command.commands}
+        else:
+            there.add((name,))
+
+    assert there == set(commands_in_readme())
+
+
+@pytest.mark.parametrize(("words", "options"), commands_in_readme().items())
+def test_command_of_the_readme_helps_and_takes_what_is_shown(
+    words: tuple[str, ...], options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([*words, "--help"])
+
+    told = capsys.readouterr().out
+    assert 0 == code
+    assert [] == [option for option in ["--json", *options] if f"{option} " not in told]
