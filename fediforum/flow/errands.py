@@ -13,7 +13,7 @@ from fediforum.errors import FediforumError, Gone, Missing, Temporary
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.backfill import seed_board
 from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import as_create, fetch, introduce
+from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.home import Kind
@@ -126,6 +126,7 @@ async def bury(node: Node, iri: Iri, errand: Errand | None = None) -> None:
 async def ask_software(node: Node, errand: Errand) -> None:
     """Which software a host runs is known, and decides in which form it hears of us."""
     host = host_of(errand.subject)
+    await speaks_with(node, host)
     try:
         software = await read_software(node.http, host)
         name, version = software.name, software.version

@@ -11,7 +11,7 @@ import structlog
 from fediforum.content import mentions_in
 from fediforum.errors import FediforumError, Missing
 from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import federates, introduce
+from fediforum.flow.introduce import federates, introduce, speaks_with
 from fediforum.forum.known import Known
 from fediforum.forum.model import Board, Member, Post, Thread
 from fediforum.limits import MENTIONS
@@ -113,6 +113,7 @@ async def who(node: Node, handle: str, budget: Budget) -> Member | None:
     if host == node.home.host:
         return None
     federates(node)
+    await speaks_with(node, host)
     found = await resolve(node.http, f"{name}@{host}", seconds=budget.spend())
     return (await known_of(node, Iri(found.actor), budget)).members.get(Iri(found.actor))
 

@@ -101,7 +101,6 @@ async def renewed_key(node: Node, key: PublicKey) -> PublicKey | None:
     except FediforumError as problem:
         log.info("could not renew a key", owner=owner, reason=str(problem))
         return None
-    node.keyring.public.drop(key.id)
     fresh = await known_key(node, Iri(key.id))
     return fresh if fresh != key else None
 

@@ -42,11 +42,17 @@ async def fetch(node: Node, iri: Iri, budget: Budget, *, most: float = 15.0) -> 
     federates(node)
     if node.home.ours(iri):
         raise Forbidden("That is an id of this server.", subject=iri)
+    await speaks_with(node, host_of(iri))
     async with node.database.connection() as conn:
-        if await blocked_host(conn, host_of(iri)):
-            raise Forbidden("This server does not speak with that one.", subject=iri)
         signer = await node.keyring.signer(conn, node.home.instance)
     return await fetch_document(node.http, iri, signer=signer, seconds=budget.spend(most))
+
+
+async def speaks_with(node: Node, host: str) -> None:
+    """Raise Forbidden for a host that is blocked: it is not even asked anything."""
+    async with node.database.connection() as conn:
+        if await blocked_host(conn, host):
+            raise Forbidden("This server does not speak with that one.", subject=host)
 
 
 def federates(node: Node) -> None:
@@ -81,6 +87,7 @@ async def remember(node: Node, found: Fetched) -> Actor:
             await save_boards(conn, [board_elsewhere(actor)], node.clock())
 
     await node.database.in_transaction(work)
+    node.keyring.forget(actor.id)
     log.info("introduced", actor=actor.id, type=actor.type)
     return actor
 

@@ -22,7 +22,6 @@ from fediforum.vocab.iri import Iri
 from fediforum.wire import PrivateKey, PublicKey, Signer, read_private
 
 PAIRS = 10_000
-PUBLIC_SECONDS = 3600.0
 
 
 class Keyring:
@@ -34,13 +33,18 @@ class Keyring:
         self.home = home
         self.vault = vault
         self.pairs: Recent[dict[str, tuple[str, PrivateKey]]] = Recent(PAIRS, 1e9, clock)
-        self.public: Recent[PublicKey] = Recent(PAIRS, PUBLIC_SECONDS, clock)
+        self.public: Recent[PublicKey] = Recent(PAIRS, limits.KEY_REFRESH_SECONDS, clock)
         self.unknown: Recent[bool] = Recent(
             limits.KEY_UNKNOWN_ROWS, limits.KEY_UNKNOWN_SECONDS, clock
         )
         self.refreshed: Recent[bool] = Recent(
             limits.KEY_UNKNOWN_ROWS, limits.KEY_REFRESH_SECONDS, clock
         )
+
+    def forget(self, owner: Iri) -> None:
+        """The public keys of that actor are looked up again: they may be other ones now."""
+        for key_id in [iri for iri, (_, key) in self.public.values.items() if key.owner == owner]:
+            self.public.drop(key_id)
 
     async def signer(self, conn: Conn, actor: Iri) -> Signer:
         """Whoever signs requests for this actor of ours: its RSA key.

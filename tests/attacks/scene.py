@@ -9,6 +9,7 @@ import asyncio
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -23,7 +24,7 @@ from fediforum.vocab.json import Json, write_json
 from fediforum.web.app import create_app
 from fediforum.wire import Answer, Dialect, HttpClient, PrivateKey, generate_rsa, sign
 from tests.flow.hands import settle_down
-from tests.flow.stranger import AS2, PUBLIC, Stranger
+from tests.flow.stranger import PUBLIC, Stranger
 from tests.flow.two_forums import Clock, Network, Wire
 
 BASE = "https://alpha.test"
@@ -138,6 +139,17 @@ class Scene:
             rows = await conn.fetch("SELECT id, author, content FROM post")
         return {row["id"]: (row["author"], row["content"]) for row in rows}
 
+    async def changes(self, before: dict[str, str]) -> set[str]:
+        """The tables that are not as they were."""
+        after = await self.tables.look()
+        return {name for name, digest in after.items() if digest != before.get(name)}
+
+    async def keys_of(self, iri: str) -> list[tuple[str, str]]:
+        """The keys that are believed to be somebody's."""
+        async with self.node.database.connection() as conn:
+            rows = await conn.fetch("SELECT id, public FROM key WHERE owner = $1 ORDER BY id", iri)
+        return [(row["id"], row["public"]) for row in rows]
+
     async def knock(self, headers: Headers, body: bytes) -> int:
         """POST to the inbox just so; the status that came back."""
         return (await self.ask("POST", INBOX, headers, body)).status_code
@@ -187,6 +199,7 @@ def signed(
     key: PrivateKey | None = None,
     url: str = INBOX,
     dialect: Dialect = "cavage",
+    now: datetime | None = None,
 ) -> dict[str, str]:
     """The headers of a POST under their signature, or what passes for it."""
     return dict(
@@ -197,7 +210,7 @@ def signed(
             key_id=key_id or who.key_id,
             private_key=key or who.key,
             dialect=dialect,
-            now=who.clock(),
+            now=now or who.clock(),
         )
     )
 
@@ -265,15 +278,3 @@ def listen_in(scene: Scene, patch: pytest.MonkeyPatch) -> None:
 
 def body_of(document: Json) -> bytes:
     return write_json(document)
-
-
-def actor_document(iri: str, name: str, host: str, **more: object) -> dict[str, Any]:
-    """An actor's document with nothing but what it must have."""
-    return {
-        "@context": [AS2, "https://w3id.org/security/v1"],
-        "id": iri,
-        "type": "Person",
-        "preferredUsername": name,
-        "inbox": f"https://{host}/inbox",
-        **more,
-    }

@@ -238,8 +238,7 @@ async def test_nobody_passes_for_another(scene: Scene, row: Row) -> None:
     status = await who.post(document)
     await settle_down(scene.node)
 
-    after = await scene.tables.look()
-    changed = {name for name, digest in after.items() if digest != before[name]}
+    changed = await scene.changes(before)
     verdicts = await scene.tables.verdicts(newest)
     assert (row.status, [] if row.verdict is None else [row.verdict]) == (status, verdicts)
     assert changed <= (ON_RECORD if row.verdict else frozenset())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fediforum.content import slug
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Audience, Effect, Emit, Put
+from fediforum.forum.effects import Audience, Effect, Emit, Errand, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.create import DELETED, NO_POST, NOT_PUBLIC, NOT_THEIRS, place
@@ -126,7 +126,11 @@ def retitled(filed: Filed, title: str) -> Thread | None:
 
 
 def update_actor(activity: Update, actor: Actor, case: Case) -> Verdict:
-    """An actor's own document replaces what is known of it; a board's also what it allows."""
+    """An actor's own document replaces what is known of it; a board's also what it allows.
+
+    All but its keys: those are only believed where they stand, and read there anew. Who holds
+    a key that was stolen could else keep it for ever.
+    """
     member = case.known.members.get(actor.id)
     if member is not None and (member.type == "Group") != (actor.type == "Group"):
         return ANOTHER_TYPE
@@ -136,7 +140,7 @@ def update_actor(activity: Update, actor: Actor, case: Case) -> Verdict:
     if case.home.ours(actor.id):
         return NOT_THEIRS
     board = case.known.boards.get(actor.id)
-    effects: tuple[Effect, ...] = (Put(actor),)
+    effects: tuple[Effect, ...] = (Put(actor), Errand("actor", actor.id))
     return Accepted(effects if board is None else (*effects, Put(board_now(board, actor))))
 
 
