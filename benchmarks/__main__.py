@@ -8,14 +8,13 @@ import asyncio
 import importlib.metadata
 import platform
 import sys
-from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import aiohttp
 
-from benchmarks.loads import AS2, PATIENCE, Cost, Loads, path_of
+from benchmarks.loads import AS2, PATIENCE, Cost, Loads, path_of, unseen
 from benchmarks.meter import machine
-from benchmarks.profiles import looking_on
+from benchmarks.profiles import STATEMENTS, looking_on
 from benchmarks.town import HOST, town
 from fediforum.run import set_up_logging
 
@@ -29,10 +28,10 @@ async def main(profiles: bool) -> None:
     set_up_logging("WARNING")
     began = datetime.now(UTC)
     async with (
-        town(FOLLOWERS, SERVERS) as here,
+        town(FOLLOWERS, SERVERS, STATEMENTS if profiles else {}) as here,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE)) as session,
     ):
-        loads = Loads(here, session, around=looking_on(here.pids) if profiles else nullcontext)
+        loads = Loads(here, session, around=looking_on(here) if profiles else unseen)
         version = await loads_of(loads)
     print(heading(began, version))
     print(table(loads.costs))
@@ -71,7 +70,7 @@ async def place_of(loads: Loads, path: str) -> str:
     """Where the page really stands."""
     url, headers = loads.town.door + path, {"Host": HOST}
     async with loads.session.get(url, headers=headers, allow_redirects=False) as answer:
-        return path_of(answer.headers.get("Location", path))
+        return answer.headers.get("Location", path)
 
 
 def heading(began: datetime, postgresql: str) -> str:
@@ -85,7 +84,7 @@ def heading(began: datetime, postgresql: str) -> str:
 
 
 def table(costs: list[Cost]) -> str:
-    """The costs in Markdown: milliseconds of CPU an item, items a second, milliseconds of waiting."""
+    """The costs in Markdown; CPU in milliseconds an item, by process."""
     head = ("load", "items", *PARTS, "CPU ms", "items/s", "p50 ms", "p95 ms")
     rows = [head, ("---", *("--:" for _ in head[1:]))]
     for cost in costs:

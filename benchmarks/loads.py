@@ -10,7 +10,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,7 +19,6 @@ import aiohttp
 from benchmarks.meter import cpu_seconds
 from benchmarks.town import HOST, TEXT, Town
 from fediforum.store.database import Sql
-from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import write_json
 from fediforum.wire import sign
 
@@ -41,6 +40,12 @@ DELIVERED = Sql("""
     FROM delivery
     WHERE created > $1 AND outcome = 'delivered'
 """)
+
+
+@asynccontextmanager
+async def unseen(_: str) -> AsyncIterator[None]:
+    """Nobody looks on."""
+    yield
 
 
 @dataclass(slots=True)
@@ -71,13 +76,13 @@ class Loads:
     town: Town
     session: aiohttp.ClientSession
     costs: list[Cost] = field(default_factory=list)
-    around: Callable[[str], AbstractContextManager[None]] = nullcontext
+    around: Callable[[str], AbstractAsyncContextManager[None]] = unseen
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @asynccontextmanager
     async def measured(self, name: str, items: int, each: list[float]) -> AsyncIterator[None]:
         """What the block takes is the cost of so many items."""
-        with self.around(name):
+        async with self.around(name):
             before, began = cpu_seconds(self.town.pids), time.perf_counter()
             yield
             seconds, after = time.perf_counter() - began, cpu_seconds(self.town.pids)
@@ -269,5 +274,5 @@ class Call:
 ANSWER = "bij ons helpt bier in een schoteltje, maar dan wel <em>elke</em> avond vers. " * 4
 
 
-def path_of(iri: Iri) -> str:
+def path_of(iri: str) -> str:
     return iri.removeprefix(f"https://{HOST}")

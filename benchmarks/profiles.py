@@ -3,45 +3,76 @@
 py-spy is no part of what the tests need: ``pip install py-spy``.
 """
 
+import asyncio
 import re
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+
+from benchmarks.town import Town
+from fediforum.store.database import Sql
 
 FOLDER = Path(__file__).parent / "profiles"
 RATE = 200
 SHOWN = 30
 PARTS = ("serve", "worker")
+STATEMENTS = {
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track_planning": "on",
+}
+BEGIN = Sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+FORGET = Sql("SELECT pg_stat_statements_reset()")
+MOST = Sql("""
+    SELECT calls, total_exec_time + total_plan_time, query
+    FROM pg_stat_statements
+    ORDER BY 2 DESC
+    LIMIT 12
+""")
 FRAME = re.compile(r"^(?P<name>.+) \((?P<file>.+?)(:\d+)?\)$")
 
 
-def looking_on(pids: Mapping[str, int]) -> Callable[[str], AbstractContextManager[None]]:
+def looking_on(town: Town) -> Callable[[str], AbstractAsyncContextManager[None]]:
     """What is seen while a load lasts is written to a file that bears its name."""
 
-    @contextmanager
-    def around(name: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def around(name: str) -> AsyncIterator[None]:
         with tempfile.TemporaryDirectory() as folder:
             files = {part: Path(folder) / part for part in PARTS}
-            spies = [spy(pids[part], file) for part, file in files.items()]
-            time.sleep(0.5)  # until they look
+            spies = [spy(town.pids[part], file) for part, file in files.items()]
+            await asyncio.sleep(0.5)  # until they look
+            async with town.node.database.connection() as conn:
+                await conn.execute(BEGIN)
+                await conn.execute(FORGET)
             try:
                 yield
             finally:
                 for each in spies:
                     each.send_signal(signal.SIGINT)
-                    each.wait(20)
-            words = "\n".join(summary(part, file) for part, file in files.items())
-        FOLDER.mkdir(exist_ok=True)
-        plain = re.sub(r"\W+", "-", name).strip("-").lower()
-        (FOLDER / f"{plain}.txt").write_text(f"{name}\n\n{words}")
+                    await asyncio.to_thread(each.wait, 20)
+            words = [summary(part, file) for part, file in files.items()]
+        async with town.node.database.connection() as conn:
+            rows = await conn.fetch(MOST)
+        words.append(statements([tuple(row) for row in rows]))
+        write(name, "\n".join(words))
 
     return around
+
+
+def write(name: str, words: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    plain = re.sub(r"\W+", "-", name).strip("-").lower()
+    (FOLDER / f"{plain}.txt").write_text(f"{name}\n\n{words}")
+
+
+def statements(rows: Sequence[tuple[int, float, str]]) -> str:
+    lines = ["database", "  calls      ms  statement"]
+    lines += [f"{calls:7} {ms:7.0f}  {' '.join(said.split())[:100]}" for calls, ms, said in rows]
+    return "\n".join(lines) + "\n"
 
 
 def spy(pid: int, file: Path) -> "subprocess.Popen[bytes]":
@@ -76,7 +107,9 @@ def summary(part: str, file: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-DULL = re.compile(r"<module>|typer|click|runners\.py|contextlib|<string>|cli/|importlib|threading")
+DULL = re.compile(
+    r"<module>|starlette|GZip|typer|click|runners\.py|contextlib|<string>|cli/|importlib|threading"
+)
 
 
 def shortened(frame: str) -> str:

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,14 +64,13 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def town(followers: int, servers: int) -> AsyncIterator[Town]:
-    """Have a town for the length of the block; nothing is left of it."""
+async def town(followers: int, servers: int, options: Mapping[str, str]) -> AsyncIterator[Town]:
+    """Have a town for the length of the block; ``options`` are PostgreSQL's. Nothing is left."""
     async with AsyncExitStack() as stack:
         directory = stack.enter_context(
             tempfile.TemporaryDirectory(prefix="fediforum-bench-", ignore_cleanup_errors=True)
         )
         folder = Path(directory)
-        folder.chmod(0o711)  # as root, PostgreSQL runs as somebody else
         sink, port = free_port(), free_port()
         names = [f"s{number}.sink.test" for number in range(servers)]
         settings = prepare(folder, names, port)
@@ -79,7 +78,7 @@ async def town(followers: int, servers: int) -> AsyncIterator[Town]:
             process(folder / "sink.log", {}, "-m", "benchmarks.sink", str(sink), "sink.pem")
         )
         cluster = await stack.enter_async_context(
-            embedded_cluster(settings.data, settings.pg_bin, POSTGRESQL)
+            embedded_cluster(settings.data, settings.pg_bin, {**POSTGRESQL, **options})
         )
         database = await stack.enter_async_context(open_database(cluster.dsn))
         await setup.begin(settings, database, title="Town")
@@ -97,6 +96,7 @@ async def town(followers: int, servers: int) -> AsyncIterator[Town]:
 
 
 def prepare(folder: Path, names: Sequence[str], port: int) -> Settings:
+    folder.chmod(0o711)  # as root, PostgreSQL runs as somebody else
     authority = trustme.CA()
     authority.cert_pem.write_to_path(folder / "ca.pem")
     authority.issue_cert("*.sink.test").private_key_and_cert_chain_pem.write_to_path(
