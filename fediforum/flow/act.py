@@ -8,7 +8,7 @@ Theory of operation. An inbox POST, a form, a command, a post found elsewhere: a
 2. *What is known?* One query gathers the ids that the whole batch names.
 3. *What does the law say?* Each activity is judged in its turn, over what is known once those
    before it have happened (``Known.after``), so a batch means what its members mean one by one.
-4. *What has to be said?* Emissions are put into bytes, signed by keys that are at hand.
+4. *What has to be said?* What somebody hears is put into bytes, signed by keys that are at hand.
 5. *So be it.* Effects, deliveries, errands and the settled intake rows are committed together.
    A process that is killed at any point has either done all of it or nothing; a row whose
    lease went to another worker meanwhile undoes all (``Fenced``).

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -70,33 +71,42 @@ async def render(
 async def emit(
     node: Node, conn: Conn, judged: Judged, effect: Emit, now: datetime
 ) -> Emission | None:
-    """The bytes to send for one Emit; None where there is nothing that may be passed on."""
+    """What one Emit sends, not yet written; None where there is nothing to be passed on."""
     activity = effect.activity
     expires = None
-    match effect.form:
-        case Form.RELAYED:
-            if judged.raw is None or judged.found or not activity.signed:
-                return None
-            expires = ld_signature_expires(await document_of(node, conn, judged, now))
-            if expires is not None and expires < now + WORTH_SENDING:
-                return None
-            body = judged.raw
-        case Form.LINKED:
-            body = write_json(await linked(node, conn, activity, now))
-        case Form.PLAIN if activity is judged.activity:
-            body = write_json(await document_of(node, conn, judged, now))
-        case Form.PLAIN:
-            body = write_json(await plain(node, conn, activity, judged, now))
+    if effect.form is Form.RELAYED:
+        if judged.raw is None or judged.found or not activity.signed:
+            return None
+        expires = ld_signature_expires(await document_of(node, conn, judged, now))
+        if expires is not None and expires < now + WORTH_SENDING:
+            return None
     return Emission(
         activity=activity.id,
-        body=body,
+        write=partial(body_of, node, conn, judged, effect, now),
         signer=effect.signer,
         lane=effect.lane,
         audience=effect.audience,
+        # What somebody here said can be read at its id, whoever heard it.
+        kept=activity is judged.activity and judged.raw is None,
         relay=effect.signer != activity.actor,
         vote=votes(activity) or (wraps(activity) and votes(judged.activity)),
         expires=expires,
     )
+
+
+async def body_of(node: Node, conn: Conn, judged: Judged, effect: Emit, now: datetime) -> bytes:
+    """The bytes to send; proofs and signatures cost the more, so only what is sent has them."""
+    activity = effect.activity
+    match effect.form:
+        case Form.RELAYED:
+            assert judged.raw is not None
+            return judged.raw
+        case Form.LINKED:
+            return write_json(await linked(node, conn, activity, now))
+        case Form.PLAIN if activity is judged.activity:
+            return write_json(await document_of(node, conn, judged, now))
+        case Form.PLAIN:
+            return write_json(await plain(node, conn, activity, judged, now))
 
 
 def votes(activity: AnyActivity) -> bool:

@@ -3,7 +3,7 @@
 Who hears is decided by the law (``Audience``); here it is resolved to inboxes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,17 +16,19 @@ from fediforum.vocab.iri import Iri
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emission:
-    """Bytes that are sent to an audience; ``signer`` signs the requests.
+    """What is sent to an audience; ``signer`` signs the requests.
 
-    ``relay``: somebody else's activity, with an LD signature that ``expires``. ``vote``: a second
-    delivery would take it back at PieFed.
+    ``write`` puts it into bytes, and is asked only if somebody hears it, or if it is ``kept`` to
+    be read at its id all the same. ``relay``: somebody else's activity, with an LD signature that
+    ``expires``. ``vote``: a second delivery would take it back at PieFed.
     """
 
     activity: Iri
-    body: bytes
+    write: Callable[[], Awaitable[bytes]]
     signer: Iri
     lane: str
     audience: Audience
+    kept: bool = False
     relay: bool = False
     vote: bool = False
     expires: datetime | None = None
@@ -141,25 +143,27 @@ OWE = Sql("""
 async def send(
     conn: Conn, emissions: Sequence[Emission], home: Home, now: datetime
 ) -> frozenset[str]:
-    """Keep these bodies and owe each to whoever must hear it, in this order; the hosts.
+    """Keep what somebody hears and owe it to whoever does, in this order; the hosts.
 
     Never owed: to inboxes here, to actors who are gone, to hosts that are blocked or dead.
     """
-    if not emissions:
+    hearing = Hearing(conn, home, now)
+    heard = [(each, await hearing.of(each.audience)) for each in emissions]
+    heard = [(each, inboxes) for each, inboxes in heard if inboxes or each.kept]
+    if not heard:
         return frozenset()
     rows = [
         (
-            each.activity, each.signer, each.lane, each.relay, each.vote, each.body,
+            each.activity, each.signer, each.lane, each.relay, each.vote, await each.write(),
             each.expires, now,
         )
-        for each in emissions
+        for each, _ in heard
     ]  # fmt: skip
-    kept = await conn.fetchmany(KEEP, rows)
-    hearing = Hearing(conn, home, now)
+    written = await conn.fetchmany(KEEP, rows)
     owed = [
         (row["id"], host, inbox, emission.lane)
-        for emission, row in zip(emissions, kept, strict=True)
-        for host, inbox in await hearing.of(emission.audience)
+        for (emission, inboxes), row in zip(heard, written, strict=True)
+        for host, inbox in inboxes
     ]
     if owed:
         await conn.execute(OWE, *map(list, zip(*owed, strict=True)), now)

@@ -1,5 +1,6 @@
 """Deliveries: who must hear is owed exactly one POST, in order, and nobody sends it twice."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -56,17 +57,48 @@ def shared(*hosts: str) -> list[str]:
     return sorted(f"https://{host}/inbox" for host in hosts)
 
 
+def saying(body: bytes) -> Callable[[], Awaitable[bytes]]:
+    async def write() -> bytes:
+        return body
+
+    return write
+
+
 def emission(
     audience: Audience, lane: str = "t1", number: int = 1, *, vote: bool = False
 ) -> Emission:
     return Emission(
         activity=HOME.activity(str(number)),
-        body=str(number).encode(),
+        write=saying(str(number).encode()),
         signer=TUIN.id,
         lane=lane,
         audience=audience,
         vote=vote,
     )
+
+
+async def never() -> bytes:
+    raise AssertionError("nobody hears this")
+
+
+async def test_what_nobody_hears_is_never_written(database: Database) -> None:
+    unheard = replace(emission(Audience(followers_of=frozenset({TUIN.id}))), write=never)
+    async with database.transaction() as conn:
+        hosts = await send(conn, [unheard], HOME, NOW)
+
+        kept = await conn.fetchval("SELECT count(*) FROM emission")
+
+    assert (frozenset(), 0) == (hosts, kept)
+
+
+async def test_what_was_said_here_is_kept_though_nobody_hears_it(database: Database) -> None:
+    said = replace(emission(Audience()), kept=True)
+    async with database.transaction() as conn:
+        hosts = await send(conn, [said], HOME, NOW)
+
+        kept = await conn.fetch("SELECT activity, body FROM emission")
+
+    assert (frozenset(), [(said.activity, b"1")]) == (hosts, [tuple(row) for row in kept])
 
 
 async def followed(database: Database) -> None:

@@ -278,8 +278,16 @@ async def test_a_document_says_how_its_post_stands(database: Database) -> None:
 
 
 async def test_an_activity_is_given_as_it_was_sent(database: Database) -> None:
+    async def write() -> bytes:
+        return b"{}"
+
     emission = Emission(
-        activity=HOME.activity("x"), body=b"{}", signer=TUIN.id, lane="l", audience=Audience()
+        activity=HOME.activity("x"),
+        write=write,
+        signer=TUIN.id,
+        lane="l",
+        audience=Audience(),
+        kept=True,
     )
     async with database.connection() as conn:
         await commit(conn, [Acted((), (emission,))], HOME, NOW)
