@@ -120,6 +120,7 @@ async def node_over(
     if forum is None:
         raise Misconfigured("There is no forum here yet: run `fediforum init` first.")
     vault = Vault.read(settings.secret_file)
+    id_secret = vault.open(forum.id_secret, NAMES_PURPOSE)
     home = Home(forum.base)
     async with AsyncExitStack() as stack:
         if http is None:
@@ -131,7 +132,7 @@ async def node_over(
             database=database,
             http=http,
             vault=vault,
-            id_secret=vault.open(forum.id_secret, NAMES_PURPOSE),
+            id_secret=id_secret,
             clock=clock,
             keyring=Keyring(home, vault, time.monotonic),
             intake=intake,

@@ -65,7 +65,10 @@ async def examine() -> list[Check]:
         checks += [check async for check in database_checks(database, settings)]
         if any(check.mark is Mark.FAIL for check in checks):
             return checks
-        node = await stack.enter_async_context(node_over(settings, database, cluster))
+        try:
+            node = await stack.enter_async_context(node_over(settings, database, cluster))
+        except FediforumError as problem:
+            return [*checks, Check(Mark.FAIL, "start", str(problem), "Change what is named there.")]
         checks += [check async for check in queue_checks(node)]
         if settings.federates:
             checks += [check async for check in outside_checks(node)]
@@ -110,7 +113,8 @@ def key_check(settings: Settings) -> Check:
             return Check(Mark.FAIL, "key file", f"others may open {path} ({mode:04o})", remedy)
         Vault.read(path)
     except FileNotFoundError:
-        remedy = "Run `fediforum init`, or put back the copy that you kept."
+        begun = settings.database_url is not None or (settings.data / "database").exists()
+        remedy = "Put back the copy that you kept." if begun else "Run `fediforum init`."
         return Check(Mark.FAIL, "key file", f"{path} is not there", remedy)
     except (OSError, FediforumError) as problem:
         return Check(Mark.FAIL, "key file", str(problem), "Put back the copy that you kept.")

@@ -61,6 +61,11 @@ def demand_forum(settings: Settings) -> None:
 
     if settings.database_url is not None or settings.secret_file.exists():
         return
+    if (settings.data / "database").exists():
+        raise Misconfigured(
+            f"There is a database in {settings.data}, but the key file {settings.secret_file} is "
+            "not there. Put back the copy that was kept of it."
+        )
     if settings.federates:
         raise Misconfigured(f"There is no forum in {settings.data}: run `fediforum init` first.")
     raise Misconfigured(

@@ -42,14 +42,26 @@ class Vault:
         read by others, or does not hold keys.
         """
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            # Not to wait for a writer, should it be a pipe.
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        except FileNotFoundError:
+            raise Misconfigured(
+                f"The key file {path} is not there. Put back the copy that was kept of it; nothing "
+                f"else opens the secrets in the database."
+            ) from None
         except OSError as problem:
             reason = problem.strerror or "no"
             raise Misconfigured(f"The key file {path} cannot be opened: {reason}.") from problem
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise Misconfigured(f"The key file {path} must be a plain file of your own.")
         with open(descriptor, encoding="ascii", errors="replace") as file:
             found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode) or found.st_uid not in {0, os.geteuid()}:
-                raise Misconfigured(f"The key file {path} must be a plain file of your own.")
+            if found.st_uid not in {0, os.geteuid()}:
+                raise Misconfigured(
+                    f"The key file {path} belongs to somebody else: run fediforum as whoever "
+                    f"began the forum."
+                )
             if stat.S_IMODE(found.st_mode) & 0o077:
                 raise Misconfigured(
                     f"The key file {path} can be read or written by others; chmod 600 it."
@@ -74,7 +86,10 @@ class Vault:
         head, rest = sealed[: 1 + _ID], sealed[1 + _ID :]
         key = self._keys.get(head[1:])
         if head[:1] != _VERSION or key is None:
-            raise Misconfigured("A secret was sealed with a key that the key file does not hold.")
+            raise Misconfigured(
+                "A secret was sealed with a key that the key file does not hold: put back the copy "
+                "that was kept of the right one."
+            )
         try:
             return key.decrypt(rest[:_NONCE], rest[_NONCE:], head + _tag(purpose))
         except (InvalidTag, ValueError):
@@ -112,9 +127,11 @@ def _read_keys(lines: list[str], path: Path) -> dict[bytes, AESGCM]:
                 raise ValueError
             keys[bytes.fromhex(match[1])] = AESGCM(base64.b64decode(match[2], validate=True))
         except (ValueError, binascii.Error):
-            raise Misconfigured(f"The key file {path} does not hold keys, one a line.") from None
+            raise Misconfigured(
+                f"The key file {path} does not hold keys: put back the copy that was kept."
+            ) from None
     if not keys:
-        raise Misconfigured(f"The key file {path} is empty.")
+        raise Misconfigured(f"The key file {path} is empty: put back the copy that was kept of it.")
     return keys
 
 

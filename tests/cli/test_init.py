@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fediforum.keys import create_key_file
 from tests.cli.saying import Command
 
 
@@ -80,3 +81,27 @@ def test_a_setting_that_cannot_be_is_named(say: Command, monkeypatch: pytest.Mon
 
     assert 1 == said.code
     assert "FEDIFORUM_URL: it must be https://HOST" in said.err
+
+
+def test_init_finds_that_the_key_file_is_another_ones(say: Command, forum: Path) -> None:
+    say("init")
+    (forum / "secret.key").unlink()
+    create_key_file(forum / "secret.key")
+
+    said = say("init")
+
+    assert (1, "") == (said.code, said.out)
+    assert "put back the copy" in said.err
+
+
+def test_a_lost_key_file_is_no_reason_to_begin_anew(
+    say: Command, forum: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FEDIFORUM_DATABASE_URL")
+    (forum / "database").mkdir()
+
+    said = say("board", "list")
+
+    assert 1 == said.code
+    assert "Put back the copy" in said.err
+    assert "init" not in said.err

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fediforum.keys import create_key_file
 from tests.cli.saying import Command, Said
 
 
@@ -54,6 +55,15 @@ def test_the_doctor_sees_a_key_file_that_others_may_open(alpha: Command, forum: 
 
     assert 1 == said.code
     assert "chmod 600" in said.err
+
+
+def test_the_doctor_sees_a_key_file_of_another_forum(alpha: Command, forum: Path) -> None:
+    (forum / "secret.key").unlink()
+    create_key_file(forum / "secret.key")
+
+    said = alpha("doctor", "--json")
+
+    assert (1, "fail") == (said.code, marks(said)["start"])
 
 
 def test_the_doctor_makes_no_database(

@@ -113,8 +113,13 @@ def test_a_key_file_of_somebody_else_is_refused(
 
 
 def test_a_missing_key_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="cannot be opened"):
+    with pytest.raises(Misconfigured, match="Put back the copy"):
         Vault.read(tmp_path / "none")
+
+
+def test_a_directory_is_no_key_file(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="plain file"):
+        Vault.read(tmp_path)
 
 
 @pytest.mark.parametrize(
