@@ -72,7 +72,7 @@ CREATE TABLE key (
     owner      text NOT NULL,                   -- actor.id
     algorithm  text NOT NULL CHECK (algorithm IN ('rsa', 'ed25519')),
     public     text NOT NULL,                   -- PEM for rsa, multibase for ed25519
-    private    bytea,                           -- sealed PKCS#8 DER; NULL for those elsewhere
+    private    bytea,                           -- sealed PKCS#8 PEM; NULL for those elsewhere
     created    timestamptz NOT NULL DEFAULT now(),
     fetched    timestamptz
 );
