@@ -122,7 +122,7 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     now = node.clock()
     hashes = [seen_hash(spoken) for spoken in batch]
     new = await mark_seen(conn, [mark for mark in hashes if mark is not None], now)
-    known = await load_known(conn, world(node, batch), node.home)
+    known = await load_known(conn, world(batch), node.home)
     acted: list[Acted] = []
     verdicts: list[Verdict] = []
     marked: set[bytes] = set()
@@ -148,7 +148,7 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     return verdicts
 
 
-def world(node: Node, batch: Sequence[Spoken]) -> frozenset[Iri]:
+def world(batch: Sequence[Spoken]) -> frozenset[Iri]:
     """Every id that the batch names, and those who brought it."""
     ids: set[Iri] = set()
     for spoken in batch:

@@ -44,12 +44,12 @@ class Budget:
         """Whether nothing more may be asked."""
         return self.requests <= 0 or self.seconds <= 0
 
-    def spend(self, most: float = limits.FETCH_SECONDS) -> float:
-        """One request is taken off; how many seconds it may last, at most ``most``.
+    def spend(self) -> float:
+        """One request is taken off; how many seconds it may last.
 
         Raises Temporary when nothing is left.
         """
         if self.spent:
             raise Temporary("Too much would have to be asked of other servers at once.")
         self.requests -= 1
-        return min(most, self.seconds)
+        return min(limits.FETCH_SECONDS, self.seconds)

@@ -10,8 +10,6 @@ from dataclasses import replace
 
 import structlog
 
-from fediforum import limits
-from fediforum.content import sanitise_remote
 from fediforum.errors import FediforumError, Forbidden, Malformed, Permanent
 from fediforum.flow.budget import Budget
 from fediforum.forum import compose
@@ -33,7 +31,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 8
 
 
-async def fetch(node: Node, iri: Iri, budget: Budget, *, most: float = 15.0) -> Fetched:
+async def fetch(node: Node, iri: Iri, budget: Budget) -> Fetched:
     """Return the document that an id of another server names; the instance actor signs.
 
     Raises Forbidden for hosts that this server does not speak with and for ids of our own,
@@ -45,7 +43,7 @@ async def fetch(node: Node, iri: Iri, budget: Budget, *, most: float = 15.0) -> 
     await speaks_with(node, host_of(iri))
     async with node.database.connection() as conn:
         signer = await node.keyring.signer(conn, node.home.instance)
-    return await fetch_document(node.http, iri, signer=signer, seconds=budget.spend(most))
+    return await fetch_document(node.http, iri, signer=signer, seconds=budget.spend())
 
 
 async def speaks_with(node: Node, host: str) -> None:
@@ -61,15 +59,12 @@ def federates(node: Node) -> None:
         raise Forbidden("This is a try-out: it federates with nobody until FEDIFORUM_URL is set.")
 
 
-async def introduce(
-    node: Node, iri: Iri, budget: Budget, *, most: float = limits.FETCH_SECONDS
-) -> Actor:
+async def introduce(node: Node, iri: Iri, budget: Budget) -> Actor:
     """Whoever stands at that id is known from now on, keys included; what their document says.
 
     Raises Permanent where it is no actor, else as ``fetch``.
     """
-    found = await fetch(node, without_fragment(iri), budget, most=most)
-    return await remember(node, found)
+    return await remember(node, await fetch(node, without_fragment(iri), budget))
 
 
 async def remember(node: Node, found: Fetched) -> Actor:
@@ -78,8 +73,7 @@ async def remember(node: Node, found: Fetched) -> Actor:
         actor = read_actor(found.document)
     except Malformed as problem:
         raise Permanent(str(problem), subject=found.iri) from problem
-    summary = str(sanitise_remote(actor.summary)) if actor.summary else None
-    actor = replace(actor, keys=usable(actor.keys), summary=summary)
+    actor = replace(actor, keys=usable(actor.keys))
 
     async def work(conn: Conn) -> None:
         await save_actor(conn, actor, found.raw, node.clock())

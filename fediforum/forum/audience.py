@@ -93,7 +93,7 @@ def replied(
     emits: list[Emit] = []
     if post.local:
         emits.append(Emit(activity=activity, signer=post.author, audience=heard, lane=lane))
-    relay = relayed(activity, filed, heard, case)
+    relay = relayed(activity, filed, heard)
     if relay is not None:
         untaken = replace(followers(board, {Peers.UNKNOWN}), without=heard, unrelayed=True)
         emits += [
@@ -134,7 +134,7 @@ def changed(
             for audience in (heard, rest, forums)
         ]
     else:
-        relay = relayed(activity, filed, heard, case)
+        relay = relayed(activity, filed, heard)
         if relay is not None:
             have = replace(followers(board, TIMELINES), actors=heard.actors)
             to_thread = Audience(followers_of=frozenset({thread.id}), without=have, relay=True)
@@ -252,7 +252,7 @@ def spoken_to(activity: AnyActivity, post: Post, parent_author: Iri | None, case
     return Audience(actors=frozenset({post.author}))
 
 
-def relayed(activity: AnyActivity, filed: Filed, heard: Audience, case: Case) -> Emit | None:
+def relayed(activity: AnyActivity, filed: Filed, heard: Audience) -> Emit | None:
     """The author's own activity, POSTed by the board to microblogs that follow it.
 
     They believe its LD signature: made here for members, as it came for everybody else. What

@@ -129,11 +129,6 @@ class Health:
         return self.down_until is not None
 
 
-def reached(health: Health) -> Health:
-    """A server that answered, or that we heard from, is well again."""
-    return Health()
-
-
 def failed(health: Health, now: datetime) -> Health:
     """A server that did not answer: after five failures it is left alone for half an hour, and
     after seven days with nothing else it counts as dead until it speaks to us.

@@ -12,7 +12,6 @@ from fediforum.forum.retry import (
     Settled,
     failed,
     fails,
-    reached,
     refuses_relay,
     relay_refused,
 )
@@ -46,7 +45,7 @@ class Peer:
             return replace(
                 self,
                 dialect=dialect,
-                health=reached(self.health),
+                health=Health(),
                 relay=relay,
                 reached=taken or self.reached,
             )

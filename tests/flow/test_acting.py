@@ -121,10 +121,10 @@ async def test_one_that_fails_costs_the_others_of_its_batch_nothing(
         await alice.post(alice.creates(alice.note(text, to=(board,), parent=parent)))
     real = commit
 
-    async def poisoned(conn: Conn, acted: list[Acted], *rest: object) -> object:
+    async def poisoned(conn: Conn, acted: list[Acted], *rest: object) -> None:
         if any(b"giftig" in (each.document or b"") for each in acted):
             raise ZeroDivisionError
-        return await real(conn, acted, *rest)  # type: ignore[arg-type]
+        await real(conn, acted, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(door, "commit", poisoned)
     await act(alpha)

@@ -15,7 +15,6 @@ from fediforum.forum.retry import (
     after,
     failed,
     fails,
-    reached,
     refuses_relay,
     relay_refused,
 )  # fmt: skip
@@ -106,10 +105,6 @@ def test_probe_that_fails_opens_it_again() -> None:
     health = failed(after_failures(5, MINUTE), NOW + HOUR)
 
     assert not health.open(NOW + HOUR + 29 * MINUTE)
-
-
-def test_answer_heals() -> None:
-    assert Health() == reached(after_failures(5, MINUTE))
 
 
 def test_seven_days_of_nothing_else_is_death() -> None:
