@@ -208,6 +208,7 @@ async def open_database(
         min_size=1,
         max_size=largest,
         timeout=CONNECT_SECONDS,
+        reset=nothing_to_reset,
         # The server's own timeout comes first; this one is for a server that says nothing.
         command_timeout=statement_seconds + 1,
         statement_cache_size=0 if pgbouncer else 1000,
@@ -230,6 +231,14 @@ async def open_database(
             await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
         except TimeoutError:
             pool.terminate()
+
+
+async def nothing_to_reset(_: Conn) -> None:
+    """Whatever is set, locked or listened to here ends with its transaction, or is not pooled.
+
+    asyncpg ends an open transaction itself; to ask the server to forget all else would cost each
+    loan a round trip.
+    """
 
 
 def lost(conn: Conn) -> bool:

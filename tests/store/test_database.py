@@ -86,19 +86,29 @@ async def test_a_lost_connection_is_unavailable_and_the_next_is_new(database: Da
 
 
 async def test_work_that_is_committed_is_not_undone_by_a_connection_that_breaks_afterwards(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What asyncpg raised on giving back a connection while PostgreSQL was killed.
-    async def reset(*_: object, **__: object) -> None:
+    async def broken(_: object) -> None:
         raise asyncpg.InternalClientError("cannot switch to state 15")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(asyncpg.Connection, "reset", reset)
+    monkeypatch.setattr("fediforum.store.database.nothing_to_reset", broken)
+    async with open_database(database_url) as database:
         async with database.transaction() as conn:
             await conn.execute(ADD, "beta.test")
 
-    async with database.connection() as conn:
-        assert await conn.fetchval(COUNT) == 1
+        async with database.connection() as conn:
+            assert await conn.fetchval(COUNT) == 1
+
+
+async def test_a_transaction_that_was_left_open_ends_with_its_loan(database_url: str) -> None:
+    async with open_database(database_url, largest=1) as database:
+        async with database.connection() as conn:
+            await conn.execute("BEGIN")
+            await conn.execute(ADD, "beta.test")
+
+        async with database.connection() as conn:
+            assert await conn.fetchval(COUNT) == 0
 
 
 async def test_a_statement_that_takes_too_long_is_unavailable(database_url: str) -> None:
