@@ -139,8 +139,10 @@ async def send(node: Node, row: Owed, peer: Peer) -> Outcome | None:
     if row.expires is not None and row.expires <= node.clock():
         return None
     try:
-        async with node.database.connection() as conn:
-            signer = await node.keyring.signer(conn, row.signer)
+        signer = node.keyring.signer_at_hand(row.signer)
+        if signer is None:
+            async with node.database.connection() as conn:
+                signer = await node.keyring.signer(conn, row.signer)
     except Misconfigured as problem:
         log.error("cannot sign", signer=row.signer, reason=str(problem))
         return None

@@ -54,6 +54,11 @@ class Keyring:
         key_id, private = await self.pair(conn, actor, "rsa")
         return Signer(key_id, private)
 
+    def signer_at_hand(self, actor: Iri) -> Signer | None:
+        """As ``signer``, from memory; None where the key must be loaded first."""
+        pairs = self.pairs.get(actor)
+        return Signer(*pairs["rsa"]) if pairs is not None and "rsa" in pairs else None
+
     async def linked(self, conn: Conn, actor: Iri) -> tuple[str, RSAPrivateKey]:
         """The key that makes LD signatures of this actor of ours, and its id."""
         key_id, private = await self.pair(conn, actor, "rsa")
