@@ -38,16 +38,19 @@ async def fetch(node: Node, iri: Iri, budget: Budget) -> Fetched:
     Missing, Gone and FetchFailed as ``wire.fetch_document`` does.
     """
     federates(node)
-    if node.home.ours(iri):
-        raise Forbidden("That is an id of this server.", subject=iri)
     await speaks_with(node, host_of(iri))
     async with node.database.connection() as conn:
         signer = await node.keyring.signer(conn, node.home.instance)
-    return await fetch_document(node.http, iri, signer=signer, seconds=budget.spend())
+    found = await fetch_document(node.http, iri, signer=signer, seconds=budget.spend())
+    if host_of(found.iri) != host_of(iri):
+        await speaks_with(node, host_of(found.iri))
+    return found
 
 
 async def speaks_with(node: Node, host: str) -> None:
-    """Raise Forbidden for a host that is blocked: it is not even asked anything."""
+    """Raise Forbidden for our own host, and for one that is blocked: neither is asked anything."""
+    if host == node.home.host:
+        raise Forbidden("That is an id of this server.", subject=host)
     async with node.database.connection() as conn:
         if await blocked_host(conn, host):
             raise Forbidden("This server does not speak with that one.", subject=host)
