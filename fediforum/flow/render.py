@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from fediforum.forum.effects import Effect, Emit, Form
+from fediforum.forum.effects import Effect, Emit, Form, Put
 from fediforum.node import Node
 from fediforum.store.commit import Acted
 from fediforum.store.database import Conn
@@ -64,7 +64,7 @@ async def render(
     return Acted(
         effects=tuple(effect for effect in effects if not isinstance(effect, Emit)),
         emissions=tuple(emissions),
-        document=await object_bytes(node, conn, judged, now),
+        document=await object_bytes(node, conn, judged, effects, now),
     )
 
 
@@ -150,11 +150,19 @@ async def linked(node: Node, conn: Conn, activity: AnyActivity, now: datetime) -
     )
 
 
-async def object_bytes(node: Node, conn: Conn, judged: Judged, now: datetime) -> bytes | None:
-    """The bytes of the object that the activity brings along, which are kept as long as it."""
-    if judged.found:
-        return judged.raw
+async def object_bytes(
+    node: Node, conn: Conn, judged: Judged, effects: Sequence[Effect], now: datetime
+) -> bytes | None:
+    """The bytes of the object that the activity brings along, which are kept as long as it.
+
+    A vote in a poll brings one too, but what is put then is the poll.
+    """
     if not isinstance(judged.activity, Create | Update):
         return None
+    brought = judged.activity.object.id
+    if not any(isinstance(effect, Put) and effect.thing.id == brought for effect in effects):
+        return None
+    if judged.found:
+        return judged.raw
     inner = object_document(await document_of(node, conn, judged, now))
     return write_json(inner) if inner is not None else None

@@ -7,8 +7,9 @@ from fediforum.content import SafeHtml
 from fediforum.forum.model import Board, Member, PostState
 from fediforum.store.actors import StoredKey, keys_of
 from fediforum.store.database import Conn, Sql
-from fediforum.store.rows import board_from, member_from
+from fediforum.store.rows import board_from, member_from, read_options
 from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class PostDocument:
     replies: int
     likes: int
     shares: int
+    options: tuple[Option, ...]
     document: bytes | None = field(repr=False)
 
 
@@ -46,7 +48,8 @@ POST_DOCUMENT = Sql("""
         thread.short AS thread_short, coalesce(thread.removed, false) AS thread_removed,
         coalesce(thread.root = post.id, false) AS opening,
         coalesce(grave.former_type, post.type) AS type, published, updated, grave.at AS deleted,
-        create_id AS create, post.replies, likes, shares, document
+        create_id AS create, post.replies, likes, shares, options,
+        document
     FROM post
     LEFT JOIN thread ON thread.pk = post.thread_pk
     LEFT JOIN grave ON grave.id = post.id
@@ -54,7 +57,7 @@ POST_DOCUMENT = Sql("""
     UNION ALL
     SELECT
         id, NULL, false, 'deleted', by, true, NULL, NULL, false, false, former_type, NULL, NULL, at,
-        NULL, 0, 0, 0, NULL
+        NULL, 0, 0, 0, '[]', NULL
     FROM grave
     WHERE id = $1
     LIMIT 1
@@ -66,7 +69,8 @@ async def post_document(conn: Conn, id_: Iri) -> PostDocument | None:
     row = await conn.fetchrow(POST_DOCUMENT, id_)
     if row is None:
         return None
-    return PostDocument(**{**row, "state": PostState(row["state"])})
+    read = {"state": PostState(row["state"]), "options": read_options(row["options"])}
+    return PostDocument(**{**row, **read})
 
 
 ACTIVITY = Sql("""

@@ -1,5 +1,6 @@
 """Any value → a whole document, with the ``@context`` that explains it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
@@ -8,7 +9,7 @@ from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection, CollectionPage
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
-from fediforum.vocab.objects import Object, Tombstone
+from fediforum.vocab.objects import Object, Option, Tombstone
 from fediforum.vocab.writing.activities import write_activity
 from fediforum.vocab.writing.actors import write_actor
 from fediforum.vocab.writing.collections import write_collection, write_page
@@ -16,6 +17,7 @@ from fediforum.vocab.writing.context import bare, in_context
 from fediforum.vocab.writing.objects import (
     write_count,
     write_object,
+    write_option,
     write_stamp,
     write_tombstone,
 )
@@ -50,9 +52,22 @@ def write_plain(thing: Written, replies: Collection | None) -> dict[str, Any]:
             assert_never(never)
 
 
-def freshen(document: Json, *, replies: Collection, likes: int, shares: int) -> Json:
-    """The document of a post of ours, with what has come to it since it was written."""
+def freshen(
+    document: Json,
+    *,
+    replies: Collection,
+    likes: int,
+    shares: int,
+    options: Sequence[Option] = (),
+) -> Json:
+    """The document of a post of ours, with what has come to it since it was written.
+
+    ``options`` are a poll's, in their order, as they were chosen so far.
+    """
+    chosen = [write_option(option) for option in options]
+    poll = {key: chosen for key in ("oneOf", "anyOf") if chosen and key in document}
     live = {
+        **poll,
         "likes": write_count(Iri(document["id"]), "likes", likes),
         "shares": write_count(Iri(document["id"]), "shares", shares),
         "replies": write_collection(replies),

@@ -56,6 +56,7 @@ async def fresh(conn: Conn, found: PostDocument) -> Json:
         replies=paged(Iri(f"{found.id}/replies"), replies),
         likes=found.likes,
         shares=found.shares,
+        options=found.options,
     )
 
 
