@@ -68,25 +68,25 @@ async def claim_rows(node: Node) -> Sequence[Claimed]:
 async def act_on(
     node: Node, rows: Sequence[Claimed], group: asyncio.TaskGroup, asking: asyncio.Semaphore
 ) -> None:
-    batch: list[Spoken] = []
+    batch: list[tuple[Claimed, Spoken]] = []
     for row in rows:
         spoken = await read_row(node, row)
         if spoken is not None:
-            batch.append(spoken)
+            batch.append((row, spoken))
     if not batch:
         return
-    outcomes = await act_each(node, batch, Budget.none())
-    for spoken, outcome in zip(batch, outcomes, strict=True):
+    outcomes = await act_each(node, [spoken for _, spoken in batch], Budget.none())
+    for (row, spoken), outcome in zip(batch, outcomes, strict=True):
         if isinstance(outcome, Needs):
             # Somebody else's server is to be asked: not while others wait for this loop. If
             # so many are asked that a lease runs out meanwhile, the row is just claimed again.
-            group.create_task(ask_and_act(node, spoken, asking))
+            group.create_task(ask_and_act(node, row, spoken, asking))
         elif isinstance(outcome, Exception):
-            await failed(node, spoken, outcome)
+            await failed(node, row, outcome)
 
 
 async def read_row(node: Node, row: Claimed) -> Spoken | None:
-    """The row as something said; None where it is settled because nobody can read it."""
+    """The row as something said; None where it cannot be read, for ever or for now."""
     if row.attempts > ATTEMPTS:
         await settle_alone(node, row, "failed", "tried too often")
         return None
@@ -98,34 +98,36 @@ async def read_row(node: Node, row: Claimed) -> Spoken | None:
     except Malformed as problem:
         await settle_alone(node, row, "refused", str(problem))
         return None
+    except Exception as problem:
+        await failed(node, row, problem)
+        return None
     return Spoken(activity=activity, by=Signed(row.signer, row.key_id), raw=row.body, intake=row)
 
 
-async def ask_and_act(node: Node, spoken: Spoken, asking: asyncio.Semaphore) -> None:
+async def ask_and_act(node: Node, row: Claimed, spoken: Spoken, asking: asyncio.Semaphore) -> None:
     """Act on one row once whoever must be known was asked for; it keeps its lane meanwhile."""
-    row = spoken.intake
-    assert row is not None
-    await asking.acquire()
-    try:
-        verdict = (await act_each(node, [spoken], Budget.errand()))[0]
-        if isinstance(verdict, Exception):
-            await failed(node, spoken, verdict)
-        elif isinstance(verdict, Needs):
-            if row.attempts >= WAITS:
-                names = ", ".join(sorted(verdict.ids))
-                await settle_alone(node, row, "refused", f"unknown, and not to be found: {names}")
-            else:
-                await park_alone(node, row)
-    except FediforumError as problem:
-        log.warning("left a row to its lease", activity=row.activity, reason=str(problem))
-    finally:
-        asking.release()
+    async with asking:
+        try:
+            verdict = (await act_each(node, [spoken], Budget.errand()))[0]
+            if isinstance(verdict, Exception):
+                await failed(node, row, verdict)
+            elif isinstance(verdict, Needs):
+                await wait_on(node, row, verdict)
+        except FediforumError as problem:
+            log.warning("left a row to its lease", activity=row.activity, reason=str(problem))
 
 
-async def failed(node: Node, spoken: Spoken, problem: Exception) -> None:
+async def wait_on(node: Node, row: Claimed, verdict: Needs) -> None:
+    """Give a row back until whoever it needs can be found; it is refused in the end."""
+    if row.attempts < WAITS:
+        await park_alone(node, row)
+        return
+    names = ", ".join(sorted(verdict.ids))
+    await settle_alone(node, row, "refused", f"unknown, and not to be found: {names}")
+
+
+async def failed(node: Node, row: Claimed, problem: Exception) -> None:
     """Note that a row could not be carried out: it is tried again later, five times in all."""
-    row = spoken.intake
-    assert row is not None
     if isinstance(problem, Fenced):
         log.info("somebody else acted", activity=row.activity)
     elif isinstance(problem, FediforumError):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from fediforum.errors import Unavailable
-from fediforum.flow import act as door, setup, speak
+from fediforum.flow import act as door, acting as loop, setup, speak
 from fediforum.flow.act import act_each
 from fediforum.flow.acting import LEASE, acting, claim_rows, read_row
 from fediforum.flow.budget import Budget
@@ -13,6 +13,7 @@ from fediforum.forum.verdict import Accepted
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
+from fediforum.vocab.json import Json, read_json
 from tests.flow.hands import act, settle_down
 from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock, Network
@@ -131,6 +132,31 @@ async def test_one_that_fails_costs_the_others_of_its_batch_nothing(
 
     assert 2 == await count(alpha, REPLIES, alice.id)
     assert ["accepted", None, "accepted"] == await verdicts(alpha)
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError(), Unavailable()])
+async def test_row_that_cannot_be_read_now_costs_the_others_nothing(
+    alpha: Node, alice: Stranger, clock: Clock, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    parent = await thread(alpha)
+    board = alpha.home.board("tuin")
+    for text in ("een", "giftig", "drie"):
+        await alice.post(alice.creates(alice.note(text, to=(board,), parent=parent)))
+
+    def poisoned(raw: bytes) -> Json:
+        if b"giftig" in raw:
+            raise trouble
+        return read_json(raw)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "read_json", poisoned)
+        await act(alpha)
+    meanwhile = await verdicts(alpha)
+    clock.later(minutes=10)
+    await settle_down(alpha)
+
+    assert ["accepted", None, "accepted"] == meanwhile
+    assert ["accepted", "accepted", "accepted"] == await verdicts(alpha)
 
 
 async def test_row_that_always_fails_is_given_up_after_five_attempts(
