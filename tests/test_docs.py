@@ -86,3 +86,15 @@ def test_command_of_the_readme_helps_and_takes_what_is_shown(
     told = capsys.readouterr().out
     assert 0 == code
     assert [] == [option for option in ["--json", *options] if f"{option} " not in told]
+
+
+def test_architecture_names_every_room_and_nothing_that_is_not_there() -> None:
+    rooms = section("ARCHITECTURE.md", "3. The rooms")
+    package = ROOT / "fediforum"
+    there = {path.name for path in package.rglob("*.py")}
+    own = {path.name for path in package.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    ground = {path.name for path in package.glob("*.py")} - {"__init__.py"}
+
+    assert [] == [name for name in sorted(own) if f"`{name}/`" not in rooms]
+    assert [] == [name for name in sorted(ground) if f"`{name}`" not in rooms]
+    assert set() == set(re.findall(r"`(\w+\.py)`", rooms)) - there
