@@ -25,7 +25,7 @@ from fediforum.store.database import Conn, Database, connect
 from fediforum.store.instance import Instance, create_instance, instance
 from fediforum.store.partitions import make_partitions
 from fediforum.store.queue import install_queue
-from fediforum.store.schema import create_schema, migrate
+from fediforum.store.schema import create_schema, migrate, permitted
 from fediforum.store.tokens import save_token
 from fediforum.vocab.actors import Key
 from fediforum.vocab.iri import Iri
@@ -74,10 +74,11 @@ async def begin(
     """As ``init``, in a database that is open already."""
     direct = await connect(database.direct_dsn)
     try:
-        await create_schema(direct)
-        migrated = await migrate(direct)
-        await install_queue(direct)
-        await make_partitions(direct, utc_now())
+        with permitted():
+            await create_schema(direct)
+            migrated = await migrate(direct)
+            await install_queue(direct)
+            await make_partitions(direct, utc_now())
         before = await instance(direct, settings.base)
     finally:
         await direct.close()

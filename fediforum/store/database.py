@@ -6,15 +6,15 @@ itself (a unique key, a foreign key) passes through to whoever wrote the stateme
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Literal, NewType, NoReturn, TypeAlias, TypeVar
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
-from fediforum.errors import Unavailable
+from fediforum.errors import FediforumError, Misconfigured, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +56,11 @@ UNHEARD = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
+)
+NOT_SO = (
+    ValueError,  # an address that cannot be read
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
 )
 AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
@@ -195,7 +200,7 @@ async def open_database(
 
     Where there is a ``direct_dsn``, ``dsn`` is taken to lead through pgbouncer in transaction
     mode, and ``direct_dsn`` round it, for LISTEN and migrations. Raises Unavailable if nobody
-    answers.
+    answers, Misconfigured if the address or who asks is refused; both say what was heard.
     """
     pgbouncer = direct_dsn is not None
     timeouts = {
@@ -203,6 +208,9 @@ async def open_database(
         "lock_timeout": milliseconds(LOCK_SECONDS),
         "idle_in_transaction_session_timeout": milliseconds(IDLE_IN_TRANSACTION_SECONDS),
     }
+    if direct_dsn is not None:
+        with answering("FEDIFORUM_DATABASE_DIRECT_URL"):
+            await (await connect(direct_dsn)).close()
     pool = asyncpg.create_pool(
         dsn,
         min_size=1,
@@ -214,10 +222,8 @@ async def open_database(
         statement_cache_size=0 if pgbouncer else 1000,
         server_settings={} if pgbouncer else {"application_name": "fediforum", **timeouts},
     )
-    try:
+    with answering("FEDIFORUM_DATABASE_URL"):
         await pool
-    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-        raise unavailable(error) from error
     try:
         yield Database(
             pool,
@@ -239,6 +245,20 @@ async def nothing_to_reset(_: Conn) -> None:
     asyncpg ends an open transaction itself; to ask the server to forget all else would cost each
     loan a round trip.
     """
+
+
+@contextmanager
+def answering(name: str) -> Iterator[None]:
+    """Say to the admin, by the name of the setting, why a database does not let us in."""
+    try:
+        yield
+    except (*UNHEARD, TimeoutError, ValueError) as error:
+        kind: type[FediforumError] = Misconfigured if isinstance(error, NOT_SO) else Unavailable
+        said = str(error) or "no answer in time"
+        raise kind(
+            f"The database does not let us in: {said.rstrip('.')}. Nothing was changed. Look "
+            f"whether PostgreSQL runs, and whether {name} is right."
+        ) from error
 
 
 def lost(conn: Conn) -> bool:

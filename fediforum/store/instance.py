@@ -35,7 +35,8 @@ async def instance(conn: Conn, base: str) -> Instance | None:
         return None
     if row["base"] != base:
         raise Misconfigured(
-            f"This database holds the forum at {row['base']}; it cannot become {base}."
+            f"This database holds the forum at {row['base']}; it cannot become {base}: others "
+            f"know it by that name. Nothing was changed. Set FEDIFORUM_URL back."
         )
     return Instance(**row)
 

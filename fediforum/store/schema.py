@@ -5,8 +5,12 @@ it, each once, in order. The queue's tables have a keeper of their own (``queue.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import asyncpg
 
 from fediforum.errors import Misconfigured
 from fediforum.store.database import Conn, Sql
@@ -17,6 +21,7 @@ CHECKOUT = Path(__file__).parents[2]
 LOCK = Sql("SELECT pg_advisory_lock(hashtext('fediforum schema'))")
 UNLOCK = Sql("SELECT pg_advisory_unlock(hashtext('fediforum schema'))")
 STARTED = Sql("SELECT to_regclass('migration') IS NOT NULL")
+ENCODING = Sql("SELECT current_setting('server_encoding')")
 APPLIED = Sql("SELECT number FROM migration ORDER BY number")
 RECORD = Sql("INSERT INTO migration (number, name) VALUES ($1, $2)")
 
@@ -56,12 +61,31 @@ def schema_files() -> SchemaFiles:
     return SchemaFiles(schema, tuple(migrations))
 
 
+@contextmanager
+def permitted() -> Iterator[None]:
+    """Say to the admin what the database's owner has to allow, where the role may not do it all."""
+    try:
+        yield
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.FeatureNotSupportedError) as problem:
+        raise Misconfigured(
+            f"PostgreSQL says: {problem.args[0]}. What was there is as it was. The role in "
+            f"FEDIFORUM_DATABASE_URL must own its database (ALTER DATABASE … OWNER TO …), and "
+            f"PostgreSQL must have pg_trgm and unaccent (Debian: part of postgresql)."
+        ) from problem
+
+
 async def create_schema(conn: Conn) -> bool:
     """Give an empty database today's schema; whether it was empty.
 
     ``conn`` is a direct one, outside any transaction.
     """
     files = schema_files()
+    encoding = await conn.fetchval(ENCODING)
+    if encoding != "UTF8":
+        raise Misconfigured(
+            f"This database is written in {encoding}: make one with CREATE DATABASE … ENCODING "
+            f"'UTF8' TEMPLATE template0."
+        )
     await conn.execute(LOCK)
     try:
         if await conn.fetchval(STARTED):
@@ -103,6 +127,7 @@ async def pending(conn: Conn) -> tuple[Migration, ...]:
     known = schema_files().migrations
     if applied - {step.number for step in known}:
         raise Misconfigured(
-            "This database was migrated by a newer fediforum; this version would harm it."
+            "This database was migrated by a newer fediforum, and this one would harm it: install "
+            "the newer one again."
         )
     return tuple(step for step in known if step.number not in applied)

@@ -1,11 +1,12 @@
 """The way to PostgreSQL: what is tried again, what ends in a 503, what is heard."""
 
 import asyncio
+from collections.abc import Callable
 
 import asyncpg
 import pytest
 
-from fediforum.errors import Unavailable
+from fediforum.errors import Misconfigured, Unavailable
 from fediforum.store.database import Conn, Database, Sql, connect, open_database
 
 ADD = Sql("INSERT INTO peer (host) VALUES ($1)")
@@ -129,8 +130,28 @@ async def test_a_pool_without_a_free_connection_is_unavailable(
 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1.*FEDIFORUM_DATABASE_URL"):
         async with open_database("postgresql://nobody@127.0.0.1:1/nothing"):
+            pass
+
+
+async def test_a_way_round_pgbouncer_that_leads_nowhere_is_named(database_url: str) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+
+    with pytest.raises(Unavailable, match="FEDIFORUM_DATABASE_DIRECT_URL"):
+        async with open_database(database_url, direct_dsn=nowhere):
+            pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda _: "rubbish", lambda _: "postgresql://h:port/x", lambda url: url.replace("?", "no?")],
+)
+async def test_an_address_that_is_wrong_is_for_the_admin_to_change(
+    database_url: str, change: Callable[[str], str]
+) -> None:
+    with pytest.raises(Misconfigured, match="FEDIFORUM_DATABASE_URL"):
+        async with open_database(change(database_url)):
             pass
 
 

@@ -9,9 +9,10 @@ import pytest
 from fediforum.errors import Misconfigured
 from fediforum.store.cluster import Cluster
 from fediforum.store.database import Sql, connect
-from fediforum.store.schema import RECORD, create_schema, migrate, pending, schema_files
+from fediforum.store.schema import RECORD, create_schema, migrate, pending, permitted, schema_files
 
 FORGET_LAST = Sql("DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)")
+ORDINARY_ROLE = Sql("SET ROLE pg_read_all_stats")
 FROM_THE_FUTURE = Sql("INSERT INTO migration (number, name) VALUES (9999, 'future')")
 
 
@@ -87,4 +88,14 @@ async def test_a_missing_step_is_pending_by_name(database_url: str) -> None:
     await conn.execute(FORGET_LAST)
 
     assert await pending(conn) == schema_files().migrations[-1:]
+    await conn.close()
+
+
+async def test_what_the_role_may_not_do_is_said_to_the_admin(empty_database_url: str) -> None:
+    conn = await connect(empty_database_url)
+    await conn.execute(ORDINARY_ROLE)
+
+    with pytest.raises(Misconfigured, match="must own its database"), permitted():
+        await create_schema(conn)
+
     await conn.close()
