@@ -12,8 +12,8 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -90,7 +90,7 @@ class Cluster:
         Raises Misconfigured where the admin must change something; Unavailable where PostgreSQL
         does not come up, with what it said.
         """
-        with self.turn:
+        with self.turn, self.explained():
             self.who = self.prepare()
             with alone(self.lock("start"), seconds=READY_SECONDS, given_up=self.given_up):
                 membership = open_lock(self.lock("users"))
@@ -114,11 +114,23 @@ class Cluster:
 
     def revive(self) -> bool:
         """Start the server again if no process of it lives; whether that was needed."""
-        with self.turn:
+        with self.turn, self.explained():
             if self.who is None or self.membership is None or not free(self.lock("server")):
                 return False
             with alone(self.lock("start"), seconds=READY_SECONDS, given_up=self.given_up):
                 return self.ensure_running(self.who)
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Say to the admin which file the system did not let us have."""
+        try:
+            yield
+        except OSError as problem:
+            raise Misconfigured(
+                f"{problem.filename or self.data_dir}: {problem.strerror}. Nothing that was kept "
+                f"is lost. Whoever runs fediforum must be able to write in {self.data_dir}; or "
+                f"set FEDIFORUM_DATA."
+            ) from problem
 
     def lock(self, name: str) -> Path:
         """The path of one of the three lock files."""
@@ -128,8 +140,7 @@ class Cluster:
 
     def prepare(self) -> RunAs:
         """Make the directories that are ours, without touching the mode of any parent."""
-        with suppress(FileExistsError):
-            self.data_dir.mkdir(mode=0o700, parents=True)
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         who = choose(self.room)
         if not who.enters(self.data_dir):
             self.open_the_way(who)

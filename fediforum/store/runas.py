@@ -49,6 +49,7 @@ class RunAs:
             cwd="/",
             env=ENVIRONMENT,
             pass_fds=keep,
+            start_new_session=True,  # Ctrl-C is for us, who end in good order
             user=self.uid if lent else None,
             group=self.gid if lent else None,
             extra_groups=[] if lent else None,

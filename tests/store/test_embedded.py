@@ -20,6 +20,7 @@ from fediforum.store.binaries import wheel_bin
 from fediforum.store.cluster import Cluster
 from fediforum.store.embedded import embedded_cluster, supervise
 from fediforum.store.locks import free
+from fediforum.store.runas import RunAs
 
 OPTIONS = {"fsync": "off", "shared_buffers": "16MB", "max_connections": "20"}
 as_root = pytest.mark.skipif(
@@ -316,6 +317,19 @@ def test_root_lends_the_server_an_unprivileged_name(data: Path) -> None:
     assert owner in ("postgres", "nobody")
     assert modes(data) == before
     cluster.leave()
+
+
+def test_a_file_is_no_data_directory(place: Path) -> None:
+    (place / "data").touch()
+
+    with pytest.raises(Misconfigured, match=f"{place / 'data'}: File exists"):
+        joined(place / "data")
+
+
+def test_a_key_pressed_at_the_terminal_does_not_reach_the_programs(place: Path) -> None:
+    done = RunAs(os.geteuid(), os.getegid()).run(["/bin/sh", "-c", "cut -d' ' -f6 /proc/$$/stat"])
+
+    assert int(done.stdout) != os.getsid(0)
 
 
 @as_root
