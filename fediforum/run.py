@@ -6,6 +6,7 @@ latter two may run beside each other. Only this module knows ``web.app``. No wor
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -132,8 +133,8 @@ def serving(tell: Tell) -> Part:
     """The doors of the forum, as one part of a process."""
 
     async def part(node: Node, stopping: asyncio.Event) -> None:
-        sock = listen(node.settings)
         server = Server(server_config(node))
+        sock = listen(node.settings)
         async with asyncio.TaskGroup() as group:
             task = group.create_task(server.serve(sockets=[sock]))
             scheme = "https" if node.settings.tls_cert_file else "http"
@@ -153,14 +154,16 @@ def listen(settings: Settings) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise Misconfigured(f"FEDIFORUM_BIND={settings.bind}: {reason}.") from problem
+        reason = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem.strerror
+        raise Misconfigured(
+            f"FEDIFORUM_BIND={settings.bind}: {reason}. Stop what is there, or set another address."
+        ) from problem
 
 
 def server_config(node: Node) -> uvicorn.Config:
     """Set uvicorn up so that no header or connection costs much; the rest is at the edge."""
     settings = node.settings
-    return uvicorn.Config(
+    config = uvicorn.Config(
         create_app(node),
         http="h11",
         ws="none",
@@ -178,6 +181,15 @@ def server_config(node: Node) -> uvicorn.Config:
         access_log=False,
         log_config=None,
     )
+    try:
+        config.load()
+    except OSError as problem:  # also what ssl raises
+        raise Misconfigured(
+            f"FEDIFORUM_TLS_CERT_FILE={settings.tls_cert_file} and "
+            f"FEDIFORUM_TLS_KEY_FILE={settings.tls_key_file} cannot be used: "
+            f"{problem.strerror or problem}. They must be PEM files that belong together."
+        ) from problem
+    return config
 
 
 def warn(node: Node, tell: Tell) -> None:

@@ -97,3 +97,16 @@ def test_address_that_is_taken_is_named(tmp_path: Path, port: int) -> None:
         pytest.raises(Misconfigured, match=f"FEDIFORUM_BIND=127.0.0.1:{port}"),
     ):
         listen(settings_for(tmp_path, port))
+
+
+async def test_a_forum_whose_address_is_taken_ends_and_says_so(
+    database: Database, database_url: str, tmp_path: Path, port: int
+) -> None:
+    await setup.begin(settings_for(tmp_path, port), database)
+
+    with socket.create_server(("127.0.0.1", port)):
+        process = await started("up", tmp_path, database_url, port)
+        async with asyncio.timeout(20):
+            _, said = await process.communicate()
+
+    assert (1, True) == (process.returncode, b"FEDIFORUM_BIND" in said)

@@ -60,8 +60,7 @@ async def examine() -> list[Check]:
         try:
             database, cluster = await stack.enter_async_context(open_store(settings))
         except FediforumError as problem:
-            remedy = "Look whether PostgreSQL runs, and whether FEDIFORUM_DATABASE_URL is right."
-            return [*checks, Check(Mark.FAIL, "database", str(problem), remedy)]
+            return [*checks, Check(Mark.FAIL, "database", str(problem))]
         checks += [check async for check in database_checks(database, settings)]
         if any(check.mark is Mark.FAIL for check in checks):
             return checks
@@ -113,8 +112,11 @@ def key_check(settings: Settings) -> Check:
             return Check(Mark.FAIL, "key file", f"others may open {path} ({mode:04o})", remedy)
         Vault.read(path)
     except FileNotFoundError:
-        begun = settings.database_url is not None or (settings.data / "database").exists()
-        remedy = "Put back the copy that you kept." if begun else "Run `fediforum init`."
+        remedy = "Put back the copy that you kept."
+        if not (settings.data / "database").exists():
+            remedy = (
+                "Run `fediforum init`; if the forum has begun, put back the copy that you kept."
+            )
         return Check(Mark.FAIL, "key file", f"{path} is not there", remedy)
     except (OSError, FediforumError) as problem:
         return Check(Mark.FAIL, "key file", str(problem), "Put back the copy that you kept.")
@@ -131,6 +133,10 @@ async def database_checks(database: Database, settings: Settings) -> AsyncIterat
             return
         try:
             waiting = await pending(conn)
+        except FediforumError as problem:
+            yield Check(Mark.FAIL, "database", str(problem))
+            return
+        try:
             forum = await instance(conn, settings.base) if not waiting else None
         except FediforumError as problem:
             remedy = "Set FEDIFORUM_URL back to the address that the forum began with."

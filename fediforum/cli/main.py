@@ -89,9 +89,14 @@ def main(words: Sequence[str]) -> int:
         return end.code if isinstance(end.code, int) else FAILED
     except FediforumError as problem:
         return failed(problem)
+    except OSError as problem:
+        return failed(system_said(problem))
     except ExceptionGroup as group:
         # The parts of a process run side by side; what ended them is said once.
-        problems = list(leaves(group))
+        problems = [
+            system_said(problem) if isinstance(problem, OSError) else problem
+            for problem in leaves(group)
+        ]
         known = [problem for problem in problems if isinstance(problem, FediforumError)]
         if len(known) < len(problems):
             raise
@@ -102,6 +107,12 @@ def main(words: Sequence[str]) -> int:
 def has_raw_bytes(word: str) -> bool:
     """Whether Python could not decode all of an argument (PEP 383)."""
     return any("\udc80" <= letter <= "\udcff" for letter in word)
+
+
+def system_said(problem: OSError) -> FediforumError:
+    """What the operating system would not do: for the admin, whose files and sockets they are."""
+    about = f"{problem.filename}: " if problem.filename else ""
+    return FediforumError(f"{about}{problem.strerror or problem}.")
 
 
 def failed(problem: FediforumError) -> int:

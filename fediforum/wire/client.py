@@ -25,7 +25,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
 from fediforum import limits
-from fediforum.errors import Blocked, Permanent, Temporary
+from fediforum.errors import Blocked, Misconfigured, Permanent, Temporary
 from fediforum.wire.guard import Guard
 
 log = structlog.get_logger(__name__)
@@ -133,7 +133,11 @@ class HttpClient:
         self._resolver = GuardedResolver(self.guard)
         tls = ssl.create_default_context(cafile=certifi.where())
         if ca_file is not None:
-            tls.load_verify_locations(ca_file)
+            try:
+                tls.load_verify_locations(ca_file)
+            except OSError as problem:  # also what ssl raises
+                reason = "holds no certificates in PEM" if ca_file.is_file() else "is not there"
+                raise Misconfigured(f"FEDIFORUM_CA_FILE: {ca_file} {reason}.") from problem
         self._http = httpx.AsyncClient(
             transport=AiohttpTransport(
                 verify=tls, trust_env=False, client=lambda: self._session(tls)
