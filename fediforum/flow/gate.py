@@ -15,11 +15,8 @@ from fediforum.flow.recent import Recent
 
 KEPT = 50_000
 MINUTE = 60.0
-UNKNOWN_KEYS_PER_ADDRESS = 10
-UNKNOWN_KEYS_PER_HOST = 60
-KEY_FETCHES_PER_HOST = 600
+HOUR = 3600.0
 KEY_FETCHES_AT_ONCE = 64
-RELAYS_PER_HOST = 60  # a minute: what others pass on must not make us storm whoever wrote it
 HEARD_SECONDS = 600.0
 WELCOME_SECONDS = 5.0  # how late a block may be noticed here; the law looks again anyway
 
@@ -53,16 +50,34 @@ def per_minute(count: int, clock: Callable[[], float]) -> Buckets:
     return Buckets(count / MINUTE, count, clock)
 
 
+def per_hour(count: int, clock: Callable[[], float]) -> Buckets:
+    return Buckets(count / HOUR, count, clock)
+
+
+def above(host: str) -> list[str]:
+    """The domains that a host is under, but for the last.
+
+    >>> above("a.b.alpha.example"), above("alpha.example")
+    (['b.alpha.example', 'alpha.example'], [])
+    """
+    labels = host.partition(":")[0].split(".")
+    return [".".join(labels[start:]) for start in range(1, len(labels) - 1)]
+
+
 class Gate:
     """The limits of one process at its inbox."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.hosts = Buckets(limits.INTAKE_RATE, limits.INTAKE_BURST, clock)
         self.failures = per_minute(limits.AUTH_FAILURES_PER_MINUTE, clock)
-        self.strangers = per_minute(UNKNOWN_KEYS_PER_ADDRESS, clock)
-        self.strange_hosts = per_minute(UNKNOWN_KEYS_PER_HOST, clock)
-        self.fetches = per_minute(KEY_FETCHES_PER_HOST, clock)
-        self.relays = per_minute(RELAYS_PER_HOST, clock)
+        self.strangers = per_minute(limits.UNKNOWN_KEYS_PER_ADDRESS_MINUTE, clock)
+        self.strange_hosts = per_minute(limits.UNKNOWN_KEYS_PER_HOST_MINUTE, clock)
+        self.fetches = per_minute(limits.KEY_FETCHES_PER_HOST_MINUTE, clock)
+        self.newcomers = per_hour(limits.NEW_ACTORS_PER_HOST_HOUR, clock)
+        self.new_hosts = per_hour(limits.NEW_HOSTS_PER_DOMAIN_HOUR, clock)
+        self.met: Recent[bool] = Recent(KEPT, HOUR, clock)
+        # What others pass on must not make us storm whoever wrote it.
+        self.relays = per_minute(limits.RELAYS_PER_HOST_MINUTE, clock)
         self.clock = clock
         self.inside = 0
         self.fetching = 0
@@ -122,6 +137,18 @@ class Gate:
         """Count a key that could not be found."""
         self.strangers.take(address)
         self.strange_hosts.take(host)
+
+    def newcomer(self, host: str) -> None:
+        """Count somebody new of a host, and the host itself for each domain that it is under.
+
+        Raises TooMany where a server makes up people without end, or a domain servers.
+        """
+        allowed = self.newcomers.take(host)
+        if allowed and not self.met.get(host):
+            allowed = all(self.new_hosts.take(domain) for domain in above(host))
+            self.met.put(host, allowed)
+        if not allowed:
+            raise TooMany(retry_after=1800)
 
     @contextmanager
     def key_fetch(self, host: str) -> Iterator[None]:

@@ -54,6 +54,8 @@ async def find_key(node: Node, key_id: Iri, address: str) -> PublicKey:
     node.gate.check_stranger(address, host)
     if node.keyring.unknown.get(key_id):
         raise UnknownKey()
+    if not node.http.guard.private(host.partition(":")[0]):
+        node.gate.newcomer(host)
     try:
         with node.gate.key_fetch(host):
             await look_up(node, key_id)

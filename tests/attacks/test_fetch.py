@@ -131,7 +131,8 @@ async def described(s: Scene, url: str) -> None:
 async def surrounded(s: Scene, url: str) -> None:
     """A conversation is said to go on there: by its context, its replies and its parent."""
     note = s.mallory.note("Draadje.", to=(BOARD,))
-    note |= {"context": url, "replies": url, "inReplyTo": url}
+    note = {**note, "context": url, "replies": url, "inReplyTo": url}
+    s.mallory.documents[note["id"]] = note
     with suppress(FediforumError):
         await visit(s.node, note["id"])
     await settle_down(s.node)

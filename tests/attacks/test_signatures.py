@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from fediforum.wire import Dialect
+from fediforum.wire import Dialect, Guard
 from fediforum.wire.keys import sign_bytes
 from tests.attacks.scene import (
     ANNA,
@@ -26,6 +26,7 @@ from tests.attacks.scene import (
     Person,
     Scene,
     body_of,
+    share_doors,
     signed,
 )
 from tests.flow.hands import settle_down
@@ -363,6 +364,24 @@ async def test_unknown_keys_without_end_are_soon_not_looked_for_any_more(scene: 
 
     assert [401] * 10 + [429] * 10 == statuses
     assert 10 == len(scene.tried)
+
+
+async def test_a_host_without_end_of_people_is_told_to_wait(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R24: servers of a private network may be as many as they like."""
+    crowd = [scene.stranger("crowd.evil.test", f"m{number}") for number in range(4)]
+    share_doors(scene.network, "crowd.evil.test", *crowd)
+    monkeypatch.setattr("fediforum.limits.NEW_ACTORS_PER_HOST_HOUR", 2)
+    scene.begin()
+
+    at_home = await crowd[0].post(crowd[0].does("Follow", BOARD))
+    monkeypatch.setattr(Guard, "private", lambda *_: False)
+    abroad = [await each.post(each.does("Follow", BOARD)) for each in crowd[1:]]
+
+    assert (202, [202, 202, 429]) == (at_home, abroad)
+    monkeypatch.undo()
+    await settle_down(scene.node)
 
 
 async def test_a_pushed_document_does_not_change_a_key(scene: Scene) -> None:

@@ -62,3 +62,30 @@ def test_memory_of_hosts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         gate.from_host(f"{number}.test")
 
     assert ["7.test", "8.test", "9.test"] == list(gate.hosts.levels)
+
+
+def test_server_that_makes_up_people_without_end_is_told_to_wait_for_an_hour() -> None:
+    watch = Watch()
+    gate = Gate(watch)
+    for _ in range(limits.NEW_ACTORS_PER_HOST_HOUR):
+        gate.newcomer("alpha.test")
+
+    with pytest.raises(TooMany):
+        gate.newcomer("alpha.test")
+
+    gate.newcomer("beta.test")
+    watch.now += 3600
+    gate.newcomer("alpha.test")
+
+
+def test_domain_that_makes_up_servers_without_end_is_told_to_wait() -> None:
+    gate = Gate(Watch())
+    for number in range(limits.NEW_HOSTS_PER_DOMAIN_HOUR):
+        gate.newcomer(f"{number}.deep.evil.test")
+
+    for host in ("x.deep.evil.test", "x.deep.evil.test", "y.z.deep.evil.test"):
+        with pytest.raises(TooMany):
+            gate.newcomer(host)
+
+    gate.newcomer("0.deep.evil.test")
+    gate.newcomer("alpha.test")
