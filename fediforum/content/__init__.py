@@ -3,7 +3,7 @@
 Pure: no network, no database, no protocol. Everything shown on a page was made here.
 """
 
-from fediforum.content.mentions import find_handles, find_hashtags, strip_leading_mentions
+from fediforum.content.mentions import strip_leading_mentions
 from fediforum.content.render import Rendered, cut_markdown, mentions_in, render
 from fediforum.content.safe import SafeHtml
 from fediforum.content.sanitise import sanitise_ours, sanitise_remote, scrub
@@ -23,8 +23,6 @@ __all__ = [
     "clean_title",
     "cut_markdown",
     "excerpt",
-    "find_handles",
-    "find_hashtags",
     "heading",
     "mentions_in",
     "plain_text",

@@ -20,23 +20,6 @@ def handle(name: str, host: str | None = None) -> str:
     return f"@{name}@{host}".lower() if host else f"@{name}".lower()
 
 
-def find_handles(text: str) -> tuple[str, ...]:
-    """Return the handles in plain text, each once, in order, in lower case.
-
-    >>> find_handles("@Cora and @bob@Beta.test, not bob@beta.test")
-    ('@cora', '@bob@beta.test')
-    """
-    return tuple(dict.fromkeys(handle(*match.groups()) for match in HANDLE.finditer(text)))
-
-
-def find_hashtags(text: str) -> tuple[str, ...]:
-    """Return the hashtags in plain text without ``#``, each once whatever its case, in order."""
-    seen: dict[str, str] = {}
-    for tag in HASHTAG.findall(text):
-        seen.setdefault(tag.lower(), tag)
-    return tuple(seen.values())
-
-
 def spoken(parts: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Yield every piece, and whether it is text in which a name means somebody."""
     depth = 0

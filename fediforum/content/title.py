@@ -34,21 +34,19 @@ LETTERS = str.maketrans(
 )
 
 
-def title_of(
-    html: SafeHtml, *, mentions_to_strip: Collection[str] = (), otherwise: str = NO_TITLE
-) -> str:
+def title_of(html: SafeHtml, *, mentions_to_strip: Collection[str] = ()) -> str:
     """Return a title for a post without one: its first sentence or line, at most 200 characters.
 
     Mentions are left out (links and ``@name@host``; a bare ``@name`` only if it is among
     ``mentions_to_strip``), and so are hashtags at the end. If nothing is left of the first line
-    the next one is tried; then the first line as it stands, then ``otherwise``: never empty.
+    the next one is tried; then the first line as it stands, then "…": never empty.
     """
     strip = {name.lower() for name in mentions_to_strip}
     for line in plain_text(_without_mentions(html)).splitlines():
         title = clean_title(LAST_TAGS.sub("", _without_handles(line[:LINE], strip)))
         if any(character.isalnum() for character in title):
             return shorten(first_sentence(title), TITLE)
-    return shorten(next(iter(clean_title(plain_text(html)).splitlines()), ""), TITLE) or otherwise
+    return shorten(next(iter(clean_title(plain_text(html)).splitlines()), ""), TITLE) or NO_TITLE
 
 
 def clean_title(text: str) -> str:

@@ -1,9 +1,9 @@
 import pytest
 
 from fediforum.content import (
-    find_handles,
-    find_hashtags,
+    mentions_in,
     plain_text,
+    render,
     sanitise_remote,
     strip_leading_mentions,
 )
@@ -18,20 +18,20 @@ CORA = '<a href="https://beta.test/@cora" class="u-url mention">@cora@beta.test<
 def test_handles_are_found_once_in_order_and_lower_case() -> None:
     text = "@Cora (@bob@Beta.test): hi @cora. See @a.b-c_d@host:8000!"
 
-    assert find_handles(text) == ("@cora", "@bob@beta.test", "@a.b-c_d@host:8000")
+    assert mentions_in(text) == ("@cora", "@bob@beta.test", "@a.b-c_d@host:8000")
 
 
 @pytest.mark.parametrize(
     "text", ["bob@beta.test", "https://beta.test/@bob", "@@bob", "@", "@bob@", "a@b", "@é", "=@x"]
 )
 def test_what_only_looks_like_a_handle_is_none(text: str) -> None:
-    assert find_handles(text) == ()
+    assert mentions_in(text) == ()
 
 
 def test_hashtags_hold_a_letter_and_keep_their_case() -> None:
     text = "#Welzijn #één #welzijn C# #1 #2026plan a#b &#39; https://x.test/#frag"
 
-    assert find_hashtags(text) == ("Welzijn", "één", "2026plan")
+    assert render(text).hashtags == ("Welzijn", "één", "2026plan")
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,8 @@ def test_title_of_a_post_that_only_names_falls_back_to_what_it_says() -> None:
     assert title(f"<p>{HELP}</p>") == "#help"
 
 
-def test_title_of_nothing_is_what_the_caller_says() -> None:
+def test_title_of_nothing_is_three_dots() -> None:
     assert title("") == "…"
-    assert title_of(sanitise_remote("<p></p>"), otherwise="Zonder titel") == "Zonder titel"
 
 
 def test_bare_name_is_stripped_only_if_asked() -> None:
