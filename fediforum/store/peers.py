@@ -61,7 +61,6 @@ ENSURE = Sql("""
     VALUES ($1)
     ON CONFLICT (host) DO NOTHING
 """)
-LOCK = Sql("SELECT FROM peer WHERE host = $1 FOR UPDATE")
 SELECT = Sql("""
     SELECT
         software, version, asked, dialect, failures, failing_since, failed_days, failed_on,
@@ -69,14 +68,15 @@ SELECT = Sql("""
     FROM peer
     WHERE host = $1
 """)
+LOCK = Sql(f"{SELECT} FOR UPDATE")
 
 
 async def load_peer(conn: Conn, host: str, *, lock: bool = False) -> Peer:
     """Return what is known of a server; with ``lock``, nobody else changes it meanwhile."""
-    if lock:
+    row = await conn.fetchrow(LOCK if lock else SELECT, host)
+    if row is None and lock:
         await conn.execute(ENSURE, host)
-        await conn.execute(LOCK, host)
-    row = await conn.fetchrow(SELECT, host)
+        row = await conn.fetchrow(LOCK, host)
     if row is None:
         return Peer(host=host)
     return Peer(
