@@ -22,6 +22,7 @@ from fediforum.forum.effects import Put, Relate
 from fediforum.forum.model import Relation, Tie
 from fediforum.node import Node, node_over
 from fediforum.settings import Settings
+from fediforum.store.actors import save_actor
 from fediforum.store.cluster import Cluster
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn, open_database
@@ -178,7 +179,9 @@ async def furnish(node: Node, hosts: Sequence[str], followers: int) -> Town:
     await setup.create_member(node, "anna", "Anna")
     key = await asyncio.to_thread(generate_rsa)
     writers = [person(hosts[number % 10], f"w{number}", key) for number in range(WRITERS)]
-    await introduce(node, writers, None)
+    async with node.database.transaction() as conn:
+        for writer in writers:
+            await save_actor(conn, writer, None, node.clock())
     openings = {}
     for name, count, some in (
         ("quiet", 0, hosts),
@@ -189,7 +192,7 @@ async def furnish(node: Node, hosts: Sequence[str], followers: int) -> Town:
         opened = await speak.open_thread(node, name, "anna", "Slakken in de sla", TEXT)
         openings[name] = opened.id
         crowd = [person(some[number % len(some)], f"{name}{number}") for number in range(count)]
-        await introduce(node, crowd, board.id)
+        await follow(node, crowd, board.id)
     async with node.database.transaction() as conn:
         for number, host in enumerate(hosts):
             software = SOFTWARE[number % len(SOFTWARE)]
@@ -217,24 +220,20 @@ def person(host: str, name: str, key: PrivateKey | None = None) -> Actor:
     )
 
 
-async def introduce(node: Node, people: Sequence[Actor], board: Iri | None) -> None:
-    """These people are known, and follow the board if there is one."""
-    acted = [Acted((Put(each), *following(each.id, board))) for each in people]
+async def follow(node: Node, people: Sequence[Actor], board: Iri) -> None:
+    """These people are known, and follow the board."""
+    acted = [Acted((Put(each), Relate(following(each.id, board)))) for each in people]
 
     async def work(conn: Conn) -> None:
         await commit(conn, acted, node.home, datetime.now(UTC))
 
-    if acted:
-        await node.database.in_transaction(work)
+    await node.database.in_transaction(work)
 
 
-def following(who: Iri, board: Iri | None) -> tuple[Relate, ...]:
-    if board is None:
-        return ()
-    tie = Relation(
+def following(who: Iri, board: Iri) -> Relation:
+    return Relation(
         kind=Tie.FOLLOW, a=who, b=board, value="accepted", activity=Iri(f"{who}/follows")
     )
-    return (Relate(tie),)
 
 
 TEXT = (
