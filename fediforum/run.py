@@ -154,7 +154,8 @@ def listen(settings: Settings) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as problem:
-        reason = os.strerror(problem.errno) if (problem.errno or 0) > 0 else problem.strerror
+        code = problem.errno or 0
+        reason = os.strerror(code) if code > 0 else "there is no such address"
         raise Misconfigured(
             f"FEDIFORUM_BIND={settings.bind}: {reason}. Stop what is there, or set another address."
         ) from problem
