@@ -7,7 +7,7 @@ from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
 from fediforum.store.emissions import HEARING
 from fediforum.store.intake import CLAIM as CLAIM_INTAKE
 from fediforum.store.known import GATHER
-from fediforum.store.reading import collections, documents, finding, pages
+from fediforum.store.reading import collections, documents, feeds, finding, pages
 from fediforum.store.seen import MARK
 from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
 
@@ -128,9 +128,9 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (pages.THREAD_POSTS, (THREAD, 1, 100, POST)),
     (pages.POST, (POST,)),
     (pages.THREADS, (50,)),
-    (pages.SITE_POSTS, (50,)),
-    (pages.BOARD_POSTS, (TUIN.id, 50)),
-    (pages.NEWEST_OF_THREAD, (short(7), 50)),
+    (feeds.SITE_POSTS, (50,)),
+    (feeds.BOARD_POSTS, (TUIN.id, 50)),
+    (feeds.NEWEST_OF_THREAD, (short(7), 50)),
     (pages.MEMBER, ("m7", "h7.test")),
     (pages.OPENED_THREADS, (MEMBERS[6], 20)),
     (pages.WRITTEN, (MEMBERS[6], 50)),
@@ -143,6 +143,7 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (collections.OUTBOX_OF_THREAD, (HOME.thread(short(7)), NOW, "", 50)),
     (documents.POST_DOCUMENT, (POST,)),
     (documents.ACTIVITY, ("https://e.test/7",)),
+    (documents.USAGE, (moment(-99), moment(-999), HOME.desk)),
     (finding.POST_BY_NAME, (POST,)),
     (finding.POST_BY_SHORT, (short(4007),)),
     (finding.ACTOR_BY_ID, (MEMBERS[6],)),

@@ -322,7 +322,7 @@ async def test_a_profile_has_board_keys_and_summary(database: Database) -> None:
 
         board = await reading.profile(conn, TUIN.id)
         member = await reading.profile(conn, person.id)
-        told = await reading.usage(conn, NOW)
+        told = await reading.usage(conn, HOME.desk, NOW)
 
     assert board is not None
     assert member is not None

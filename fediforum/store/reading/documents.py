@@ -157,27 +157,25 @@ class Usage:
 
 USAGE = Sql("""
     SELECT
-        (SELECT count(*) FROM actor WHERE local AND type = 'Person' AND gone IS NULL) AS members,
-        (
-            SELECT count(DISTINCT author)
-            FROM post
-            WHERE local AND published > $1
-        ) AS active_month,
-        (
-            SELECT count(DISTINCT author)
-            FROM post
-            WHERE local AND published > $2
-        ) AS active_half_year,
-        (SELECT coalesce(sum(threads), 0)::bigint FROM board) AS threads,
-        (
-            SELECT greatest(coalesce(sum(posts) - sum(threads), 0), 0)::bigint
-            FROM board
-        ) AS replies
+        count(*) AS members,
+        count(*) FILTER (WHERE written.latest > $1) AS active_month,
+        count(*) FILTER (WHERE written.latest > $2) AS active_half_year,
+        coalesce(sum(written.threads), 0)::bigint AS threads,
+        coalesce(sum(written.replies), 0)::bigint AS replies
+    FROM actor
+    CROSS JOIN LATERAL (
+        SELECT
+            max(published) AS latest, count(parent) AS replies,
+            count(*) FILTER (WHERE parent IS NULL) AS threads
+        FROM post
+        WHERE post.author = actor.id AND post.state IN ('shown', 'pending')
+    ) AS written
+    WHERE local AND type = 'Person' AND gone IS NULL AND id <> $3
 """)
 
 
-async def usage(conn: Conn, now: datetime) -> Usage:
-    """Return how much the forum is used."""
-    row = await conn.fetchrow(USAGE, now - timedelta(days=30), now - timedelta(days=180))
+async def usage(conn: Conn, desk: Iri, now: datetime) -> Usage:
+    """Return how much the forum is used; the ``desk`` is nobody."""
+    row = await conn.fetchrow(USAGE, now - timedelta(days=30), now - timedelta(days=180), desk)
     assert row is not None
     return Usage(**row)

@@ -102,7 +102,7 @@ async def nodeinfo(request: Request) -> Response:
         raise Missing()
     node: Node = request.app.state.node
     async with node.database.connection() as conn:
-        figures = await usage(conn, node.clock())
+        figures = await usage(conn, node.home.desk, node.clock())
         forum = await instance(conn, node.home.base)
     document = write_nodeinfo(
         version,
