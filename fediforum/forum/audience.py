@@ -8,16 +8,20 @@ lists of software as parameters.
     the author; is called    Create by author  Create by author  by author      Like
     the board: microblog     Announce{id}      relayed Create    as it came     -
     the board: forum         Announce{Create}  Announce{Create}  Announce{it}   Announce{it}
-    the board: nodebb        Announce{id}      Announce{id}      both           Announce{it}
+    the board: nodebb        Announce{id}      Announce{id}      see below      Announce{it}
     the board: not known     both Announces    as microblog      both           -
     the thread               -                 Announce{id}      as it came     -
+
+NodeBB takes an edit by a member here from its author alone: of an announced one it looks the
+post up in its cache and puts the old text back. It takes a deletion from the board alone: a
+direct one purges, and hangs where others have answered. It is not told what it said itself.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Audience, Emit, Form, Peers
+from fediforum.forum.effects import ALL_PEERS, Audience, Emit, Form, Peers
 from fediforum.forum.model import Board, Post, Thread
 from fediforum.forum.provenance import Fetched
 from fediforum.vocab.activities import (
@@ -123,15 +127,20 @@ def changed(
     post, thread, board, lane = filed.post, filed.thread, filed.board, filed.thread.id
     heard = spoken_to(activity, post, parent_author, case)
     emits: list[Emit] = []
+    nodebb = followers(board, {Peers.NODEBB})
+    deleted = isinstance(activity, Delete)
     if post.local:
         both = frozenset({board.id, thread.id})
-        rest = Audience(followers_of=both, among=BOOSTED, without=heard)
-        forums = Audience(
-            followers_of=frozenset({thread.id}), among=frozenset({Peers.FORUM}), without=heard
+        among = TIMELINES if deleted else BOOSTED
+        rest = Audience(followers_of=both, among=among, without=heard)
+        to_thread = Audience(
+            followers_of=frozenset({thread.id}),
+            among=ALL_PEERS - among,
+            without=replace(heard, followers_of=heard.followers_of | {board.id}),
         )
         emits += [
             Emit(activity=activity, signer=post.author, audience=audience, lane=lane)
-            for audience in (heard, rest, forums)
+            for audience in (replace(heard, without=nodebb if deleted else None), rest, to_thread)
         ]
     else:
         relay = relayed(activity, filed, heard)
@@ -139,10 +148,8 @@ def changed(
             have = replace(followers(board, TIMELINES), actors=heard.actors)
             to_thread = Audience(followers_of=frozenset({thread.id}), without=have, relay=True)
             emits += [relay, replace(relay, audience=to_thread, signer=thread.id)]
-    wrap = wrapped(activity, board, case)
-    audience = followers(board, TOLD_OF_EDITS)
-    emits.append(Emit(activity=wrap, signer=board.id, audience=audience, lane=lane))
-    return tuple(emits)
+    told = TOLD_OF_EDITS if deleted or not post.local else WRAPPED
+    return (*emits, *passed_on(activity, board, told, lane, case))
 
 
 def reacted(activity: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
@@ -152,19 +159,16 @@ def reacted(activity: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]
     that heard a vote twice, as PieFed 1.6 does, would take it back.
     """
     post, board, lane = filed.post, filed.board, filed.thread.id
-    told = followers(board, TOLD)
-    wrap = wrapped(activity, board, case)
-    emits = [Emit(activity=wrap, signer=board.id, audience=told, lane=lane)]
-    if case.local and not post.local:
-        author = Audience(actors=frozenset({post.author}), without=told)
-        emits.insert(0, Emit(activity=activity, signer=activity.actor, audience=author, lane=lane))
-    return tuple(emits)
+    wraps = passed_on(activity, board, TOLD, lane, case)
+    if not case.local or post.local:
+        return wraps
+    author = Audience(actors=frozenset({post.author}), without=followers(board, TOLD))
+    return (Emit(activity=activity, signer=activity.actor, audience=author, lane=lane), *wraps)
 
 
 def moderated(activity: AnyActivity, board: Board, lane: str, case: Case) -> tuple[Emit, ...]:
     """A moderator acted in a board here: forums hear of it, microblogs know nothing of it."""
-    wrap = wrapped(activity, board, case)
-    return (Emit(activity=wrap, signer=board.id, audience=followers(board, TOLD), lane=lane),)
+    return passed_on(activity, board, TOLD, lane, case)
 
 
 def withdrawn(filed: Filed, case: Case) -> tuple[Emit, ...]:
@@ -308,6 +312,23 @@ def wrapped(
         cc=(board.followers,),
         published=case.now,
         object=named(activity, case) if isinstance(case.by, Fetched) else Received(),
+    )
+
+
+def passed_on(
+    activity: AnyActivity, board: Board, among: frozenset[Peers], lane: str, case: Case
+) -> tuple[Emit, ...]:
+    """The board's Announce of an activity, to its followers among these peers.
+
+    A NodeBB is left out where the activity is its own: it cannot look those up, and says 424.
+    """
+    wrap = wrapped(activity, board, case)
+    audiences = [followers(board, among - {Peers.NODEBB})]
+    if Peers.NODEBB in among:
+        speaker = Audience(actors=frozenset({activity.actor}))
+        audiences.append(replace(followers(board, {Peers.NODEBB}), without=speaker))
+    return tuple(
+        Emit(activity=wrap, signer=board.id, audience=audience, lane=lane) for audience in audiences
     )
 
 

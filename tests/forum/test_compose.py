@@ -1,5 +1,6 @@
 """compose: what somebody here wants, as activities that the law accepts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -188,6 +189,22 @@ def test_page_shows_what_was_composed_without_its_heading() -> None:
 
     assert [True] == [post.content.startswith("<p>They <em>grow</em>.") for post in posts]
     assert [FRESH] == [post.short for post in posts]
+
+
+@pytest.mark.parametrize("vote", [compose.like, compose.dislike])
+def test_vote_is_addressed_to_its_board(vote: Callable[..., Like | Dislike]) -> None:
+    """NodeBB boosts votes at boards that they do not name, under a key that is not its own."""
+    activity = vote(CORA, SLUGS_POST, GARDENING, new=ids(), now=NOW)
+
+    assert ((SLUGS_POST.author,), (GARDENING.id,)) == (activity.to, activity.cc)
+
+
+def test_deletion_names_nobody_twice() -> None:
+    post = replace(CORAS_POST, mentions=(GARDENING.id, BOB.id))
+
+    activity = compose.delete(CORA, post, GARDENING, new=ids(), now=NOW)
+
+    assert (GARDENING.id, GARDENING.followers, BOB.id) == activity.cc
 
 
 def test_vote_is_taken_back_as_what_it_was() -> None:

@@ -19,17 +19,22 @@ from fediforum.vocab.iri import PUBLIC, Iri
 
 
 def like(author: Member, post: Post, board: Board | None, *, new: Ids, now: datetime) -> Like:
-    """A vote for a post, addressed to its author."""
+    """A vote for a post, addressed to its author and its board.
+
+    A NodeBB boosts to the board what does not name it, with a signature that is not valid.
+    """
     return Like(
         id=new.home.activity(new.short), actor=author.id, to=(post.author,),
+        cc=(board.id,) if board is not None else (),
         audience=board.id if board is not None else None, published=now, object=post.id,
     )  # fmt: skip
 
 
 def dislike(author: Member, post: Post, board: Board | None, *, new: Ids, now: datetime) -> Dislike:
-    """A vote against a post, addressed to its author."""
+    """A vote against a post, addressed as ``like`` is."""
     return Dislike(
         id=new.home.activity(new.short), actor=author.id, to=(post.author,),
+        cc=(board.id,) if board is not None else (),
         audience=board.id if board is not None else None, published=now, object=post.id,
     )  # fmt: skip
 

@@ -188,7 +188,8 @@ def delete(
     """A post is deleted by its author; or, with a ``reason`` (also ""), removed by a moderator."""
     to, cc = public_act(author, board)
     return Delete(
-        id=new.home.activity(new.short), actor=author.id, to=to, cc=(*cc, *post.mentions),
+        id=new.home.activity(new.short), actor=author.id, to=to,
+        cc=tuple(dict.fromkeys((*cc, *post.mentions))),
         audience=board.id if board is not None else None, published=now, object=post.id,
         summary=reason,
     )  # fmt: skip
