@@ -1,6 +1,6 @@
 """The journal: each act of moderation and administration, with what was before and after.
 
-Written now; undoing by it comes later.
+For the moderators' desk, which comes later; nothing is written here yet.
 """
 
 from collections.abc import Mapping

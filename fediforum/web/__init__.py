@@ -1,4 +1,4 @@
-"""The web: doors for machines (``ap``, ``wellknown``) and for readers (``pages``).
+"""The web: doors for machines (``ap``) and for readers (``pages``, feeds).
 
 Doors read through ``store.reading`` and change anything only through ``flow``.
 """

@@ -13,9 +13,9 @@ SITE_POSTS = Sql("""
 """)
 
 
-async def site_posts(conn: Conn, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
+async def site_posts(conn: Conn) -> tuple[PostView, ...]:
     """Return the newest posts of all boards, newest first."""
-    return tuple(map(post_view, await conn.fetch(SITE_POSTS, most)))
+    return tuple(map(post_view, await conn.fetch(SITE_POSTS, POSTS_A_LIST)))
 
 
 BOARD_POSTS = Sql("""
@@ -40,9 +40,9 @@ BOARD_POSTS = Sql("""
 """)
 
 
-async def board_posts(conn: Conn, board: Iri, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
+async def board_posts(conn: Conn, board: Iri) -> tuple[PostView, ...]:
     """Return the newest posts of a board, newest first."""
-    return tuple(map(post_view, await conn.fetch(BOARD_POSTS, board, most)))
+    return tuple(map(post_view, await conn.fetch(BOARD_POSTS, board, POSTS_A_LIST)))
 
 
 NEWEST_OF_THREAD = Sql("""
@@ -55,6 +55,6 @@ NEWEST_OF_THREAD = Sql("""
 """)
 
 
-async def thread_posts(conn: Conn, short: str, most: int = POSTS_A_LIST) -> tuple[PostView, ...]:
+async def thread_posts(conn: Conn, short: str) -> tuple[PostView, ...]:
     """Return the newest posts of a thread, newest first, deleted ones too (as tombstones)."""
-    return tuple(map(post_view, await conn.fetch(NEWEST_OF_THREAD, short, most)))
+    return tuple(map(post_view, await conn.fetch(NEWEST_OF_THREAD, short, POSTS_A_LIST)))

@@ -146,9 +146,9 @@ THREADS = Sql("""
 """)
 
 
-async def threads(conn: Conn, most: int = THREADS_A_PAGE) -> tuple[ThreadView, ...]:
-    """Return the threads of all boards by last post."""
-    return tuple(map(thread_view, await conn.fetch(THREADS, most)))
+async def threads(conn: Conn) -> tuple[ThreadView, ...]:
+    """Return the newest threads of all boards by last post."""
+    return tuple(map(thread_view, await conn.fetch(THREADS, THREADS_A_PAGE)))
 
 
 THREAD = Sql("""

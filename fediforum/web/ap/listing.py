@@ -12,8 +12,8 @@ from fediforum.vocab.iri import Iri
 MOST = 500
 
 
-def page_count(total: int, size: int = MOST) -> int:
-    return max(1, -(-total // size))
+def page_count(total: int) -> int:
+    return max(1, -(-total // MOST))
 
 
 def paged(iri: Iri, ids: Sequence[Iri], *, ordered: bool = False) -> Collection:

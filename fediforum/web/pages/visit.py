@@ -35,9 +35,7 @@ class Visit:
     forum: Instance
     language: Language
 
-    def page(
-        self, template: str, *, as2: Iri | None = None, status: int = 200, **values: object
-    ) -> Response:
+    def page(self, template: str, *, as2: Iri | None = None, **values: object) -> Response:
         """Answer with a page; ``as2`` is the id of what it shows, for machines."""
         body = render(
             template,
@@ -49,7 +47,7 @@ class Visit:
             **values,
         )
         links = (f"<{quote(as2, safe=WRITABLE)}>; {AS2_LINK}",) if as2 else ()
-        return respond(self.request, body, status=status, links=links)
+        return respond(self.request, body, links=links)
 
     def feed(self, template: str, **values: object) -> Response:
         """Answer with an Atom feed, which is in the forum's own language for everybody."""
@@ -92,10 +90,10 @@ def astray(request: Request, path: str) -> bool:
     return bool(request.scope["path"] != unquote(path))
 
 
-def moved(request: Request, path: str, status: int = 301) -> Response:
+def moved(request: Request, path: str) -> Response:
     """Send the reader to where the page really is, with the query that came along."""
     query = request.url.query
-    return RedirectResponse(f"{path}?{query}" if query else path, status, ELSEWHERE)
+    return RedirectResponse(f"{path}?{query}" if query else path, 301, ELSEWHERE)
 
 
 def after(request: Request) -> str | None:
