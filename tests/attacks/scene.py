@@ -150,6 +150,34 @@ class Scene:
             rows = await conn.fetch("SELECT id, public FROM key WHERE owner = $1 ORDER BY id", iri)
         return [(row["id"], row["public"]) for row in rows]
 
+    async def post_state(self, iri: str) -> tuple[str, str] | None:
+        """The state and the content of a post, None where there is none."""
+        async with self.node.database.connection() as conn:
+            row = await conn.fetchrow("SELECT state, content FROM post WHERE id = $1", iri)
+        return None if row is None else (row["state"], row["content"])
+
+    async def votes(self, by: str, on: str) -> list[str]:
+        async with self.node.database.connection() as conn:
+            rows = await conn.fetch(
+                "SELECT value FROM relation WHERE kind = 'vote' AND a = $1 AND b = $2", by, on
+            )
+        return [row["value"] for row in rows]
+
+    async def follows(self, by: str, whom: str) -> int:
+        async with self.node.database.connection() as conn:
+            found = await conn.fetchval(
+                "SELECT count(*) FROM relation WHERE kind = 'follow' AND a = $1 AND b = $2",
+                by,
+                whom,
+            )
+        return int(found)
+
+    async def heard_of(self, iri: str) -> list[str]:
+        """The activities that told others of a post: each once."""
+        async with self.node.database.connection() as conn:
+            rows = await conn.fetch("SELECT activity, body FROM emission ORDER BY id")
+        return [row["activity"] for row in rows if iri.encode() in row["body"]]
+
     async def knock(self, headers: Headers, body: bytes) -> int:
         """POST to the inbox just so; the status that came back."""
         return (await self.ask("POST", INBOX, headers, body)).status_code
@@ -257,9 +285,12 @@ def share_doors(network: Network, host: str, *people: Person) -> None:
 
 
 def listen_in(scene: Scene, patch: pytest.MonkeyPatch) -> None:
-    """No socket leaves, and whichever tried is on record; names lead where ``PLACES`` says."""
+    """No socket leaves but for the database's; names lead where ``PLACES`` says."""
 
-    async def connect(_: object, __: socket.socket, address: tuple[Any, ...]) -> None:
+    async def connect(self: Any, made: socket.socket, address: Any) -> None:
+        if made.family == socket.AF_UNIX:
+            await to_database(self, made, address)
+            return
         scene.dialled.append(str(address[0]))
         raise OSError("nothing leaves here")
 
@@ -272,6 +303,7 @@ def listen_in(scene: Scene, patch: pytest.MonkeyPatch) -> None:
         return [(kind, socket.SOCK_STREAM, 6, "", place)]
 
     loop = type(asyncio.get_running_loop())
+    to_database: Any = loop.sock_connect
     patch.setattr(loop, "sock_connect", connect)
     patch.setattr("fediforum.wire.client.GuardedResolver._look_up", staticmethod(look_up))
 
