@@ -1,7 +1,7 @@
 """Who and what a text names: handles and hashtags, found in text or in clean HTML."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from fediforum.content.pieces import Piece, element, join, pieces, text_of
 from fediforum.content.safe import SafeHtml
@@ -29,33 +29,30 @@ def spoken(parts: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
         yield piece, not piece.tag and depth <= 0
 
 
-def mention_at(parts: list[Piece], place: int) -> tuple[int, str, str] | None:
-    """Return the mention whose link opens at ``place``: where it ends, its text, its address."""
+def end_of_mention(parts: list[Piece], place: int) -> int | None:
+    """Return where the mention whose link opens at ``place`` ends; None if none opens there."""
     link = parts[place]
     if link.tag != "a" or link.closing or "hashtag" in link.classes:
         return None
     end = element(parts, place)
-    text = text_of(parts[place:end])
-    if "mention" in link.classes or HANDLE.fullmatch(text):
-        return end, text, link.attributes.get("href", "")
-    return None
+    named = "mention" in link.classes or HANDLE.fullmatch(text_of(parts[place:end]))
+    return end if named else None
 
 
-def strip_leading_mentions(html: SafeHtml, whom: Collection[str] | None = None) -> SafeHtml:
+def strip_leading_mentions(html: SafeHtml) -> SafeHtml:
     """Return a microblog reply without the mentions it starts with, for display in its thread.
 
-    ``whom`` (handles, or the addresses that the links have) limits it to these; without it every
-    leading mention goes. A post that is nothing but mentions is returned as it is.
+    A post that is nothing but mentions is returned as it is.
     """
     parts = list(pieces(html))
     shell: list[Piece] = []
     place, stripped = 0, False
     while place < len(parts):
         piece = parts[place]
-        mention = mention_at(parts, place)
-        if mention is not None and _meant(mention, whom):
-            place, stripped = mention[0], True
-        elif piece.tag in {"p", "div", "span", "bdi", "br"} and mention is None:
+        end = end_of_mention(parts, place)
+        if end is not None:
+            place, stripped = end, True
+        elif piece.tag in {"p", "div", "span", "bdi", "br"}:
             shell.append(piece)
             place += 1
         elif not piece.tag and piece.text.strip(BETWEEN) == "":
@@ -68,11 +65,6 @@ def strip_leading_mentions(html: SafeHtml, whom: Collection[str] | None = None) 
     if rest and not rest[0].tag:
         rest[0] = Piece(rest[0].raw.lstrip(BETWEEN))
     return join(_without_empty(shell) + rest)
-
-
-def _meant(mention: tuple[int, str, str], whom: Collection[str] | None) -> bool:
-    _, text, href = mention
-    return whom is None or href in whom or text.lower() in {name.lower() for name in whom}
 
 
 def _without_empty(shell: list[Piece]) -> list[Piece]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from unicodedata import combining, normalize
 
-from fediforum.content.mentions import HANDLE, handle, mention_at
+from fediforum.content.mentions import HANDLE, end_of_mention, handle
 from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
 from fediforum.content.safe import SafeHtml
 from fediforum.content.sanitise import scrub
@@ -123,9 +123,9 @@ def _without_mentions(html: SafeHtml) -> SafeHtml:
     kept: list[Piece | str] = []
     place = 0
     while place < len(parts):
-        mention = mention_at(parts, place)
-        if mention is not None:
-            place = mention[0]
+        end = end_of_mention(parts, place)
+        if end is not None:
+            place = end
         elif "quote-inline" in parts[place].classes:
             # "RE: https://…", which Mastodon writes above a quote for those who know no quotes.
             place = element(parts, place)

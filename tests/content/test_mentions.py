@@ -2,7 +2,6 @@ import pytest
 
 from fediforum.content import (
     mentions_in,
-    plain_text,
     render,
     sanitise_remote,
     strip_leading_mentions,
@@ -64,16 +63,6 @@ def test_other_posts_stay_as_they_are(html: str) -> None:
     clean = sanitise_remote(html)
 
     assert strip_leading_mentions(clean) == clean
-
-
-def test_only_those_meant_go() -> None:
-    html = sanitise_remote(f"<p>{BOARD} {CORA} hi</p>")
-
-    by_address = strip_leading_mentions(html, {"https://alpha.test/b/gardening"})
-    by_handle = strip_leading_mentions(html, {"@gardening", "@Cora@beta.test"})
-
-    assert plain_text(by_address) == "@cora@beta.test hi"
-    assert plain_text(by_handle) == "hi"
 
 
 def test_stripped_html_is_still_clean() -> None:
