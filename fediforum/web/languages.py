@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -38,10 +38,13 @@ class Language:
         return format_date(moment.astimezone(), "d MMMM y", locale=self.code)
 
     def moment(self, moment: datetime) -> str:
-        """The day and the minute, in the time zone of this machine."""
-        return format_datetime(
-            moment.astimezone(), "d MMMM y, HH:mm", tzinfo=None, locale=self.code
-        )
+        """The day and the minute, in the time zone of this machine.
+
+        >>> from datetime import UTC
+        >>> language("nl").moment(datetime(2026, 5, 3, 12, 5, tzinfo=UTC)).endswith(":05")
+        True
+        """
+        return f"{self.date(moment)}, {moment.astimezone():%H:%M}"
 
     def number(self, number: int) -> str:
         """The number with its thousands apart.
