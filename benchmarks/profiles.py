@@ -92,6 +92,8 @@ def summary(part: str, file: Path) -> str:
     for line in file.read_text().splitlines() if file.exists() else []:
         stack, _, count = line.rpartition(" ")
         frames = [shortened(frame) for frame in stack.split(";")]
+        if frames[-1].startswith("_worker "):
+            continue  # a thread that waits for work
         total += int(count)
         own[frames[-1]] += int(count)
         for frame in set(frames):
