@@ -29,7 +29,7 @@ def options(*counts: tuple[str, int]) -> list[dict[str, Any]]:
 
 async def shown(client: httpx.AsyncClient, board: str = "/b/tuin") -> list[str]:
     """The answers of the newest poll of the board, as its page tells them."""
-    html = {"accept": "text/html"}
+    html = {"accept": "text/html", "accept-language": "nl"}
     feed = (await client.get(f"{board}.atom", headers=html)).text
     page = feed.rpartition("/t/")[2].partition('"')[0]
     answer = await client.get(f"/t/{page}", headers=html, follow_redirects=True)
@@ -61,8 +61,8 @@ async def test_poll_from_elsewhere_is_shown_with_its_counts(
     await alice.post(alice.does("Update", tallied, to=poll["to"], cc=poll["cc"]))
     await settle_down(alpha)
 
-    assert ["Bier 3", "Zout 1"] == before
-    assert ["Bier 5", "Zout 2"] == await shown(client)
+    assert ["Bier 3 stemmen", "Zout 1 stem"] == before
+    assert ["Bier 5 stemmen", "Zout 2 stemmen"] == await shown(client)
 
 
 async def test_votes_in_a_poll_of_ours_are_counted_once_a_voter(
@@ -98,7 +98,7 @@ async def test_votes_in_a_poll_of_ours_are_counted_once_a_voter(
 
     document = (await client.get(poll)).json()
     counted = {each["name"]: each["replies"]["totalItems"] for each in document["oneOf"]}
-    assert ["Bier 2", "Zout 0"] == await shown(client)
+    assert ["Bier 2 stemmen", "Zout 0 stemmen"] == await shown(client)
     assert ("Question", poll) == (document["type"], document["id"])
     assert {"Bier": 2, "Zout": 0} == counted
     assert 1 == len((await client.get(f"{poll}/context")).json()["orderedItems"])

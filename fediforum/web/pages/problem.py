@@ -50,10 +50,14 @@ def told(status: int, spoken: Language) -> tuple[str, str]:
                 "The forum cannot be reached just now. Nothing is lost. Try again in a minute."
             )
         case _ if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return _("That cannot be answered"), _("Something about the request was not right.")
+            return _("That cannot be answered"), _(
+                "Something about the request was not right. "
+                "Go back and try again, or begin at the front page."
+            )
         case _:
             return _("Something went wrong here"), _(
-                "It is our fault, and it has been written down. Nothing is lost. Try again later."
+                "It is our fault, and it has been written down. Nothing is lost. "
+                "Try again later; if it goes on, tell whoever looks after this forum."
             )
 
 
