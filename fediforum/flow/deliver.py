@@ -13,6 +13,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,7 +22,7 @@ from fediforum import limits
 from fediforum.errors import FediforumError, Misconfigured, Unavailable
 from fediforum.flow.pause import pause
 from fediforum.forum import retry
-from fediforum.forum.retry import Again, Came, Settled
+from fediforum.forum.retry import Again, Came, Health, Relay, Settled
 from fediforum.node import Node
 from fediforum.store.deliveries import Owed, Settling, claim, hosts_due, settle
 from fediforum.store.peers import Peer, load_peer, save_peer
@@ -176,7 +177,26 @@ def judge_delivery(
         vote=row.vote,
         relay=row.relay,
     )
-    return following, peer.after(came, following, row, outcome.dialect, now)
+    if isinstance(outcome, Delivered):
+        return following, well(peer, outcome, now, relay=row.relay)
+    return following, unwell(peer, came, following, now, relay=row.relay)
+
+
+def well(peer: Peer, outcome: Delivered, now: datetime, *, relay: bool) -> Peer:
+    """What is known of a server that took what was POSTed."""
+    taken = replace(peer, dialect=outcome.dialect, health=Health())
+    return replace(taken, relay=Relay()) if relay else replace(taken, reached=now)
+
+
+def unwell(
+    peer: Peer, came: Came, following: Settled | Again, now: datetime, *, relay: bool
+) -> Peer:
+    """What is known of a server that did not."""
+    if relay and retry.refuses_relay(came):
+        return replace(peer, relay=retry.relay_refused(peer.relay, peer.reached, now))
+    if retry.fails(came, following):
+        return replace(peer, health=retry.failed(peer.health, now))
+    return peer
 
 
 def came_of(outcome: Outcome) -> Came:

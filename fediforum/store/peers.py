@@ -1,22 +1,12 @@
 """Peers: other servers, what they run, how they are, and whom we do not speak with."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from fediforum.forum.retry import (
-    Again,
-    Came,
-    Health,
-    Relay,
-    Settled,
-    failed,
-    fails,
-    refuses_relay,
-    relay_refused,
-)
+from fediforum.forum.retry import Health, Relay
 from fediforum.store.database import Conn, Sql
-from fediforum.store.deliveries import Owed, cancel
+from fediforum.store.deliveries import cancel
 from fediforum.store.known import hosts_above
 
 Dialect = Literal["cavage", "rfc9421"]
@@ -34,26 +24,6 @@ class Peer:
     health: Health = field(default_factory=Health)
     relay: Relay = field(default_factory=Relay)
     reached: datetime | None = None
-
-    def after(
-        self, came: Came, following: Settled | Again, row: Owed, dialect: Dialect, now: datetime
-    ) -> "Peer":
-        """What is known of the server once a POST to it has come to this."""
-        if came.status is not None and 200 <= came.status < 300:
-            taken = None if row.relay else now
-            relay = Relay() if row.relay else self.relay
-            return replace(
-                self,
-                dialect=dialect,
-                health=Health(),
-                relay=relay,
-                reached=taken or self.reached,
-            )
-        if row.relay and refuses_relay(came):
-            return replace(self, relay=relay_refused(self.relay, self.reached, now))
-        if fails(came, following):
-            return replace(self, health=failed(self.health, now))
-        return self
 
 
 ENSURE = Sql("""

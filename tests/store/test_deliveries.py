@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fediforum.forum.effects import Audience, Peers, Put, Relate
-from fediforum.forum.retry import Again, Came, Settled
+from fediforum.forum.retry import Again, Settled, failed
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.deliveries import Owed, Settling, claim, hosts_due, queue_overview, settle
@@ -349,22 +349,12 @@ async def test_a_peer_comes_back_as_it_was_saved(database: Database) -> None:
     async with database.connection() as conn:
         assert await load_peer(conn, "masto.test") == Peer(host="masto.test")
         peer = await load_peer(conn, "masto.test", lock=True)
-        (row,) = (await owed(conn),)
         for minute in range(6):
-            peer = peer.after(Came(503), Again(NOW), row, "cavage", moment(minute))
+            peer = replace(peer, health=failed(peer.health, moment(minute)))
         await save_peer(conn, peer, NOW)
 
         assert await load_peer(conn, "masto.test") == peer
         assert peer.health.down_until is not None
-
-
-async def owed(conn: Conn) -> Owed:
-    await done_stage(conn)
-    return (await claim(conn, "beta.test", 1, NOW, LEASE))[0]
-
-
-async def done_stage(conn: Conn) -> None:
-    await commit(conn, [Acted((Put(BOB),), (emission(TO_BOB),))], HOME, NOW)
 
 
 async def test_a_server_that_speaks_to_us_is_well_and_gets_what_waits(
