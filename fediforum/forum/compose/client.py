@@ -12,7 +12,7 @@ from fediforum.content import (
     without_heading,
 )  # fmt: skip
 from fediforum.forum.compose.acts import deed_of
-from fediforum.forum.compose.posts import TITLE_CHARS, created, heard_by
+from fediforum.forum.compose.posts import SENT_TITLE_CHARS, created, heard_by
 from fediforum.forum.home import Ids
 from fediforum.forum.model import Board, Member, Relation
 from fediforum.vocab.activities import Announce, AnyActivity, Create, Undo, Unknown, Update
@@ -83,7 +83,7 @@ def adopted(
         html, hashtags = text.html, text.hashtags
     title = None
     if thing.name is not None and thing.in_reply_to is None:
-        title = shorten(clean_title(thing.name), TITLE_CHARS) or None
+        title = shorten(clean_title(thing.name), SENT_TITLE_CHARS) or None
     people = [parent_author] if parent_author is not None and parent_author != author else []
     cc = {*thing.cc, *said.cc, *(member.id for member in people)}
     to = {*thing.to, *said.to}

@@ -15,7 +15,7 @@ from fediforum.vocab.activities import Create, Delete, Update
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.objects import Attachment, Hashtag, Mention, Object, Source, Tag
 
-TITLE_CHARS = 200
+SENT_TITLE_CHARS = 200
 
 Called = Mapping[str, Member]
 NOBODY: Called = {}
@@ -138,7 +138,7 @@ def note(
     tag: list[Tag] = [Mention(board.id, f"@{board.handle}")]
     tag += [Mention(member, handle) for member, handle in people.items()]
     tag += [Hashtag(word, home.tag_page(word)) for word in text.hashtags]
-    heading = shorten(clean_title(title), TITLE_CHARS) if title is not None else None
+    heading = shorten(clean_title(title), SENT_TITLE_CHARS) if title is not None else None
     return Object(
         id=iri,
         type=kind,
