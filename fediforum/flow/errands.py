@@ -82,7 +82,8 @@ async def fetch_post(node: Node, errand: Errand) -> None:
     if isinstance(thing, Tombstone):
         await bury(node, thing.id)
         return
-    await act(node, [Spoken(activity=thing, by=Fetched(Iri(found.iri)), raw=found.raw)], budget)
+    by = Fetched(Iri(found.iri), depth=int(errand.details.get("depth", 0)))
+    await act(node, [Spoken(activity=thing, by=by, raw=found.raw)], budget)
 
 
 async def refresh_actor(node: Node, errand: Errand) -> None:

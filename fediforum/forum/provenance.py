@@ -26,7 +26,10 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
+    """``depth``: how many replies were climbed, one parent after another, to get there."""
+
     source: Iri
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

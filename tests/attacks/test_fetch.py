@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from fediforum import limits
 from fediforum.errors import FediforumError
 from fediforum.flow.budget import Budget
 from fediforum.flow.errands import run_errand
@@ -193,6 +194,31 @@ def served(s: Scene, document: dict[str, Any], kind: str = "application/activity
         return JSONResponse(document, media_type=kind)
 
     detour(s, serve)
+
+
+async def test_a_parent_that_always_has_a_parent_is_followed_for_a_while(scene: Scene) -> None:
+    """R22."""
+
+    author = scene.stranger("detour.test", "me")
+
+    def serve(request: Request) -> Response:
+        number = request.url.path.rpartition("/")[2]
+        found = endless(scene, int(number)) if number.isdigit() else author.person("me")
+        return JSONResponse(found, media_type="application/activity+json")
+
+    detour(scene, serve)
+    assert 202 == await author.post(author.creates(endless(scene, 0)))
+
+    await settle_down(scene.node, rounds=200)
+
+    assert limits.ANCESTORS == len([asked for asked in scene.tried if "/notes/" in asked])
+
+
+def endless(s: Scene, number: int) -> dict[str, Any]:
+    """One of the notes of detour.test, each of which answers the next."""
+    place = "https://detour.test/notes/"
+    note = s.mallory.note("Dieper.", to=(BOARD,), parent=f"{place}{number + 1}")
+    return {**note, "id": f"{place}{number}", "attributedTo": "https://detour.test/users/me"}
 
 
 async def test_a_document_of_another_is_read_at_its_own_id(scene: Scene) -> None:

@@ -117,7 +117,7 @@ def test_reply_to_an_unknown_post_waits_on_the_shelf() -> None:
 
     post = the_post(verdict)
     assert (post.state, post.thread, post.parent) == (PostState.SHELVED, None, LOST)
-    assert Errand("fetch", LOST) in effects(verdict)
+    assert Errand("fetch", LOST, {"depth": "1"}) in effects(verdict)
 
 
 def test_reply_that_concerns_nobody_here_is_not_kept() -> None:

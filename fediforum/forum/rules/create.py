@@ -18,10 +18,10 @@ from fediforum.forum.model import (
     Relation,
     Tie,
 )  # fmt: skip
-from fediforum.forum.provenance import Signed
+from fediforum.forum.provenance import Fetched, Signed
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.forum.writing import post_from, shelved, thread_from
-from fediforum.limits import SHELF_PER_HOST
+from fediforum.limits import ANCESTORS, SHELF_PER_HOST
 from fediforum.vocab.activities import Create, Update
 from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.objects import POST_TYPES, Object
@@ -39,6 +39,7 @@ ITSELF = Refused("a post cannot answer itself")
 BOARD_BLOCKED = Refused("this server does not speak with that of the board")
 MISSING_PARENT = Refused("the post that it answers is not here")
 SHELF_FULL = Ignored("too many posts of that server wait for their parent")
+TOO_DEEP = Ignored("too many posts stand above what was asked for")
 BANNED = Refused("its author is banned from the board")
 SHUT_OUT = Refused("its author is blocked by the author of the post that it answers")
 CLOSED = Refused("the board is closed")
@@ -226,7 +227,11 @@ def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdic
         return UNRELATED
     if case.known.shelved.get(host_of(thing.id), 0) >= SHELF_PER_HOST:
         return SHELF_FULL
-    errands = () if parent is not None else (Errand("fetch", wanted),)
+    depth = case.by.depth if isinstance(case.by, Fetched) else 0
+    if parent is None and depth >= ANCESTORS:
+        return TOO_DEEP
+    above = Errand("fetch", wanted, {"depth": str(depth + 1)})
+    errands = () if parent is not None else (above,)
     return Accepted((Put(shelved(post)), *errands))
 
 
