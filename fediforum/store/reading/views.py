@@ -92,7 +92,6 @@ class PostView:
     closes: datetime | None
     published: datetime
     updated: datetime | None
-    arrived: datetime
     replies: int
     likes: int
     dislikes: int
@@ -271,7 +270,6 @@ def post_view(row: Row) -> PostView:
         closes=row["closes"],
         published=row["published"],
         updated=row["updated"],
-        arrived=row["arrived"],
         replies=row["replies"],
         likes=row["likes"],
         dislikes=row["dislikes"],
