@@ -29,6 +29,15 @@ def test_every_limit_is_printed_in_federation_md() -> None:
     assert {name: value for name, value in vars(limits).items() if name.isupper()} == printed
 
 
+def test_every_limit_is_kept_by_somebody() -> None:
+    code = "\n".join(
+        path.read_text() for path in (ROOT / "fediforum").rglob("*.py") if path.name != "limits.py"
+    )
+    names = [name for name in vars(limits) if name.isupper()]
+
+    assert [] == [name for name in names if not re.search(rf"\b{name}\b", code)]
+
+
 def test_every_verb_stands_in_both_tables_of_activities() -> None:
     verbs = {verb.__name__ for verb in VERBS}
     for title in ("Activities in", "Activities out"):

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from fediforum.errors import FediforumError, Gone, Missing, Temporary
+from fediforum.errors import FediforumError, Gone, Missing, Temporary, Unavailable
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.backfill import seed_board
 from fediforum.flow.budget import Budget
@@ -53,7 +53,7 @@ async def run_errand(node: Node, payload: bytes | None) -> None:
         await work(node, errand)
         log.info("ran errand", **told)
     except FediforumError as problem:
-        again = isinstance(problem, Temporary) or problem.status == 503
+        again = isinstance(problem, Temporary | Unavailable)
         log.info("errand came to nothing", reason=str(problem), again=again, **told)
         if again:
             await retry(node, errand, attempt)
