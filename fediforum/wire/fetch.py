@@ -13,6 +13,7 @@ from fediforum import limits
 from fediforum.errors import Gone, Malformed, Missing, Permanent, Temporary
 from fediforum.vocab.iri import same_origin
 from fediforum.vocab.json import Json, read_json
+from fediforum.vocab.reading import kind_of
 from fediforum.wire.claim import Dialect
 from fediforum.wire.client import Answer, HttpClient
 from fediforum.wire.signatures import ACCEPT, AS2_TYPE, Signer, sign
@@ -127,10 +128,21 @@ async def _fetch(
         document = read_json(answer.body)
     except Malformed as problem:
         raise Permanent(str(problem), subject=iri) from problem
-    own = document.get("id")
+    own = answer.url if _lists(document) else document.get("id")
     if not isinstance(own, str):
         raise Permanent("The document has no id.", subject=iri)
     return Fetched(own, document, answer.body), answer.url
+
+
+def _lists(document: Json) -> bool:
+    """A list, which is where it is served: NodeBB's have no id, PieFed's one that is not found.
+
+    Nothing is believed for standing in it: each id is read at its own place.
+    """
+    try:
+        return kind_of(document) == "collection"
+    except Malformed:
+        return False
 
 
 def _authentic(own: str, asked: str, final: str) -> bool:

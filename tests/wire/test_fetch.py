@@ -188,6 +188,20 @@ async def test_a_redirect_within_the_origin_keeps_the_id() -> None:
     assert fetched.iri == peer.url("/1")
 
 
+@pytest.mark.parametrize("own", [None, "/elsewhere/on/it"])
+async def test_a_list_is_where_it_is_served(own: str | None) -> None:
+    """NodeBB's outboxes have no id, PieFed's contexts one that is not found."""
+    async with running_peer() as peer, running_client() as client:
+        document = {"type": "OrderedCollectionPage", "orderedItems": []}
+        if own is not None:
+            document["id"] = peer.url(own)
+        peer.answer("/outbox", reply(200, json.dumps(document).encode(), AS2))
+
+        fetched = await fetch_document(client, peer.url("/outbox"), signer=None)
+
+    assert peer.url("/outbox") == fetched.iri
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"id":1}', b'{"type":"Note"}', b"\xff"])
 async def test_what_is_no_json_with_an_id_is_no_document(body: bytes) -> None:
     async with running_peer() as peer, running_client() as client:
