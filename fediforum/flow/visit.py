@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from fediforum.errors import Permanent
-from fediforum.flow.backfill import BackfillReport, backfill
+from fediforum.flow.backfill import BackfillReport, backfill, listing
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import who
 from fediforum.flow.introduce import fetch, remember
 from fediforum.node import Node
 from fediforum.vocab.iri import Iri, read_iri
-from fediforum.vocab.reading import kind_of
+from fediforum.vocab.reading import kind_of, read_collection
 
 REQUESTS = 200
 
@@ -26,8 +26,9 @@ class Visited:
 async def visit(node: Node, address: str) -> Visited:
     """The actor or post at an address is known from now on, a post with its conversation.
 
-    ``address`` is an id, a page's URL that leads to one, or a handle. Whether a post is kept is
-    for the law: ``report`` says how many were. Raises as ``introduce.fetch``, Permanent for
+    ``address`` is an id, a page's URL that leads to one, or a handle; that of a thread's list
+    means the first post in it. Whether a post is kept is for the law: ``report`` says how many
+    were. Raises as ``introduce.fetch``, Permanent for
     what is neither.
     """
     budget = Budget.backfill(REQUESTS)
@@ -43,5 +44,9 @@ async def visit(node: Node, address: str) -> Visited:
         case "object":
             report = await backfill(node, Iri(found.iri), budget)
             return Visited(Iri(found.iri), "post", report)
+        case "collection":
+            listed = listing(read_collection(found.document)).items
+            report = await backfill(node, Iri(found.iri), budget)
+            return Visited(listed[0] if listed else Iri(found.iri), "post", report)
         case kind:
             raise Permanent(f"There is no actor or post at that address, but: {kind}.")

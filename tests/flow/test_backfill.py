@@ -141,6 +141,20 @@ async def test_conversation_is_walked_by_its_context(
     assert set(talk.posts) == set(await filed(alpha, opening))
 
 
+async def test_address_of_a_whole_thread_brings_the_thread(
+    alpha: Node, said: tuple[Microblogs, str]
+) -> None:
+    """What a NodeBB shows in the address bar is the collection of a topic."""
+    talk, opening = said
+    talk.gather(opening)
+
+    found = await visit(alpha, f"{talk.authors[opening].base}/contexts/1/1")
+
+    assert found.report is not None
+    assert (opening, 8, True) == (found.id, found.report.saved, found.report.done)
+    assert set(talk.posts) == set(await filed(alpha, opening))
+
+
 async def test_reply_that_cannot_be_read_hides_no_other(
     alpha: Node, said: tuple[Microblogs, str]
 ) -> None:
