@@ -199,6 +199,15 @@ def test_vote_is_addressed_to_its_board(vote: Callable[..., Like | Dislike]) -> 
     assert ((SLUGS_POST.author,), (GARDENING.id,)) == (activity.to, activity.cc)
 
 
+def test_deletion_at_a_board_without_followers_names_only_ids() -> None:
+    """NodeBB's categories do not say where their followers are listed."""
+    board = replace(LEMMY_TEA, followers=Iri(""))
+
+    activity = compose.delete(CORA, CORAS_POST, board, new=ids(), now=NOW)
+
+    assert ((PUBLIC, board.id), (board.id,)) == (activity.to, activity.cc)
+
+
 def test_deletion_names_nobody_twice() -> None:
     post = replace(CORAS_POST, mentions=(GARDENING.id, BOB.id))
 

@@ -199,4 +199,4 @@ def public_act(actor: Member, board: Board | None) -> tuple[tuple[Iri, ...], tup
     """``to`` and ``cc`` of an act that everybody may see: Lemmy looks for Public and the board."""
     if board is None:
         return (PUBLIC,), ((actor.followers,) if actor.followers is not None else ())
-    return (PUBLIC, board.id), (board.id, board.followers)
+    return (PUBLIC, board.id), tuple(iri for iri in (board.id, board.followers) if iri)
