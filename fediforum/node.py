@@ -149,6 +149,8 @@ def open_http(settings: Settings, home: Home, clock: Clock) -> HttpClient:
         hosts = read_hosts(file.read_text()) if file is not None else {}
     except OSError as problem:
         raise Misconfigured(f"FEDIFORUM_HOSTS_FILE={file}: {problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        raise Misconfigured(f"FEDIFORUM_HOSTS_FILE={file} is not a text.") from problem
     return HttpClient(
         user_agent=f"fediforum/{__version__} (+{home.base}/)",
         guard=Guard(settings.private_hosts, hosts),

@@ -32,7 +32,9 @@ def port() -> int:
         return found
 
 
-async def started(part: str, folder: Path, url: str, port: int) -> asyncio.subprocess.Process:
+async def started(
+    part: str, folder: Path, url: str, port: int, **settings: str
+) -> asyncio.subprocess.Process:
     environment = {
         **os.environ,
         "FEDIFORUM_URL": "https://forum.test",
@@ -40,6 +42,7 @@ async def started(part: str, folder: Path, url: str, port: int) -> asyncio.subpr
         "FEDIFORUM_DATABASE_URL": url,
         "FEDIFORUM_BIND": f"127.0.0.1:{port}",
         "FEDIFORUM_PRIVATE_HOSTS": "test",
+        **settings,
     }
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -110,3 +113,23 @@ async def test_a_forum_whose_address_is_taken_ends_and_says_so(
             _, said = await process.communicate()
 
     assert (1, True) == (process.returncode, b"FEDIFORUM_BIND" in said)
+
+
+async def test_a_certificate_that_cannot_be_used_is_named(
+    database: Database, database_url: str, tmp_path: Path, port: int
+) -> None:
+    await setup.begin(settings_for(tmp_path, port), database)
+    missing = str(tmp_path / "cert.pem")
+
+    process = await started(
+        "serve",
+        tmp_path,
+        database_url,
+        port,
+        FEDIFORUM_TLS_CERT_FILE=missing,
+        FEDIFORUM_TLS_KEY_FILE=missing,
+    )
+    async with asyncio.timeout(20):
+        _, said = await process.communicate()
+
+    assert (1, True) == (process.returncode, f"FEDIFORUM_TLS_CERT_FILE={missing}" in said.decode())

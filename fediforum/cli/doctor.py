@@ -126,7 +126,7 @@ def key_check(settings: Settings) -> Check:
 async def database_checks(database: Database, settings: Settings) -> AsyncIterator[Check]:
     async with database.connection() as conn:
         version = conn.get_server_version()
-        name = f"PostgreSQL {version.major}.{version.minor}"
+        name = f"PostgreSQL {version.major}.{version.micro}"  # asyncpg reads 18.4 as 18.0.4
         if version.major < OLDEST_POSTGRESQL:
             remedy = f"Use PostgreSQL {OLDEST_POSTGRESQL} or later."
             yield Check(Mark.FAIL, "database", f"{name} is too old", remedy)

@@ -255,6 +255,8 @@ def answering(name: str) -> Iterator[None]:
     except (*UNHEARD, TimeoutError, ValueError) as error:
         kind: type[FediforumError] = Misconfigured if isinstance(error, NOT_SO) else Unavailable
         said = str(error) or "no answer in time"
+        if isinstance(error, asyncpg.ProtocolViolationError):
+            said += " (if this is pgbouncer, set FEDIFORUM_DATABASE_DIRECT_URL too)"
         raise kind(
             f"The database does not let us in: {said.rstrip('.')}. Nothing was changed. Look "
             f"whether PostgreSQL runs, and whether {name} is right."

@@ -105,3 +105,20 @@ def test_a_lost_key_file_is_no_reason_to_begin_anew(
     assert 1 == said.code
     assert "Put back the copy" in said.err
     assert "init" not in said.err
+
+
+@pytest.mark.parametrize("name", ["FEDIFORUM_CA_FILE", "FEDIFORUM_HOSTS_FILE"])
+@pytest.mark.parametrize("held", [b"\xff\xfe", None])
+def test_a_file_that_cannot_be_used_is_named(
+    alpha: Command, forum: Path, monkeypatch: pytest.MonkeyPatch, name: str, held: bytes | None
+) -> None:
+    file = forum / "file"
+    if held is not None:
+        file.write_bytes(held)
+    monkeypatch.setenv(name, str(file))
+
+    said = alpha("board", "list")
+
+    assert (1, "") == (said.code, said.out)
+    assert name in said.err
+    assert str(file) in said.err
