@@ -65,7 +65,7 @@ HEARING = Sql("""
           AND relation.b = ANY($3::text[])
           AND NOT actor.local AND NOT actor.suspended AND actor.gone IS NULL
     )
-    SELECT DISTINCT named.host, named.inbox
+    SELECT DISTINCT ON (named.inbox) named.host, named.inbox
     FROM named
     LEFT JOIN peer ON peer.host = named.host
     WHERE (class IS NULL OR class = ANY($4::text[]))
@@ -86,7 +86,8 @@ HEARING = Sql("""
               (string_to_array(split_part(named.host, ':', 1), '.'))[part:], '.'
           )
       )
-    ORDER BY named.host, named.inbox
+    -- Nobody else's troubles may hold up whose inbox it is.
+    ORDER BY named.inbox, split_part(named.inbox, '/', 3) = named.host DESC, named.host
 """)
 
 

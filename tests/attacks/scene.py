@@ -178,6 +178,16 @@ class Scene:
             rows = await conn.fetch("SELECT activity, body FROM emission ORDER BY id")
         return [row["activity"] for row in rows if iri.encode() in row["body"]]
 
+    async def lanes_to(self, inbox: str) -> set[str]:
+        """The hosts in whose name something was owed to an inbox."""
+        async with self.node.database.connection() as conn:
+            rows = await conn.fetch(
+                "SELECT host FROM delivery JOIN emission ON emission.id = delivery.emission"
+                " WHERE inbox = $1 AND body LIKE '%Bladluis%'::bytea",
+                inbox,
+            )
+        return {row["host"] for row in rows}
+
     async def knock(self, headers: Headers, body: bytes) -> int:
         """POST to the inbox just so; the status that came back."""
         return (await self.ask("POST", INBOX, headers, body)).status_code

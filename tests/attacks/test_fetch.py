@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from fediforum import limits
 from fediforum.errors import FediforumError
+from fediforum.flow import speak
 from fediforum.flow.budget import Budget
 from fediforum.flow.errands import run_errand
 from fediforum.flow.find import who
@@ -184,6 +185,24 @@ def leads_to(asked: str, url: str) -> bool:
     """Whether that address was asked; a name only counts once a socket was opened for it."""
     host = url.partition("://")[2].partition("/")[0]
     return host not in PLACES and url in asked
+
+
+async def test_no_crowd_of_followers_makes_us_storm_one_inbox(scene: Scene) -> None:
+    """I31: whoever they are, and wherever they live, an inbox hears each thing once."""
+    for number in range(4):
+        fan = scene.stranger(f"a-fan{number}.test")
+        inbox = "https://victim.test/inbox"
+        fan.documents[fan.id] = {**fan.person("mal"), "inbox": inbox, "endpoints": {}}
+        await fan.post(fan.does("Follow", BOARD))
+    await settle_down(scene.node)
+    scene.tried.clear()
+
+    await speak.open_thread(scene.node, "tuin", "anna", "Bladluis", "Overal bladluis.")
+    await settle_down(scene.node)
+
+    sent = [post.body for post in scene.network.posts if post.url == "https://victim.test/inbox"]
+    assert len(set(sent)) == len(sent)
+    assert {"victim.test"} == await scene.lanes_to("https://victim.test/inbox")
 
 
 # -- documents that are not what they say ----------------------------------------------------------
