@@ -34,6 +34,7 @@ LOOK_SECONDS = 1.0
 LANE_SECONDS = 20.0
 LEASE = timedelta(seconds=60)
 CLAIM = 30
+TURNS = 5  # lanes that hold a connection at once: the pool makes nobody wait for long
 CHANCE = secrets.SystemRandom()
 
 
@@ -43,6 +44,7 @@ class Lanes:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.room = asyncio.Semaphore(limits.DELIVERY_CONCURRENCY)
+        self.turns = asyncio.Semaphore(TURNS)
         self.hosts: set[str] = set()
         self.stopping = asyncio.Event()
         self.called = asyncio.Event()
@@ -90,7 +92,7 @@ class Lanes:
         """Claim some rows of a host, send them, settle them; how many that were."""
         node = self.node
         now = node.clock()
-        async with node.database.transaction() as conn:
+        async with self.turns, node.database.transaction() as conn:
             peer = await load_peer(conn, host)
             if not peer.health.open(now):
                 return 0
@@ -123,7 +125,7 @@ class Lanes:
         """Write down what came of each POST, and what that says of the server."""
         node = self.node
         now = node.clock()
-        async with node.database.transaction() as conn:
+        async with self.turns, node.database.transaction() as conn:
             before = await load_peer(conn, host, lock=True)
             peer = before
             settling: list[Settling] = []

@@ -1,14 +1,18 @@
 """What is owed is delivered: in order, once, at the right time, and a host at a time."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
 from fediforum.errors import Unavailable
 from fediforum.flow import deliver as deliver_module, speak
-from fediforum.flow.deliver import LEASE, Lanes
+from fediforum.flow.deliver import LEASE, TURNS, Lanes
 from fediforum.forum.retry import SCHEDULE, Settled
 from fediforum.node import Node
+from fediforum.store.database import Conn
 from fediforum.store.deliveries import Settling, claim, settle
 from fediforum.store.peers import load_peer
 from fediforum.vocab.json import Json
@@ -282,3 +286,25 @@ async def test_delivery_that_had_no_database_is_left_to_its_lease(
     assert before.count(None) > 0
     assert 0 == peer.health.failures
     assert {"delivered"} == {outcome for _, outcome in await outcomes(alpha)}
+
+
+async def test_many_lanes_leave_connections_to_others(
+    alpha: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, inside, seen = alpha.database.transaction, 0, [0]
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[Conn]:
+        nonlocal inside
+        async with real() as conn:
+            inside += 1
+            seen.append(inside)
+            yield conn
+            inside -= 1
+
+    monkeypatch.setattr(alpha.database, "transaction", counted)
+    lanes = Lanes(alpha)
+
+    await asyncio.gather(*(lanes.once(f"h{number}.test") for number in range(40)))
+
+    assert TURNS == max(seen)
