@@ -19,6 +19,7 @@ import aiohttp
 from benchmarks.meter import cpu_seconds
 from benchmarks.town import HOST, TEXT, Town
 from fediforum.store.database import Sql
+from fediforum.store.deliveries import queue_overview
 from fediforum.vocab.json import write_json
 from fediforum.wire import sign
 
@@ -255,10 +256,16 @@ class Loads:
             return [row[0] for row in await conn.fetch(statement, since)]
 
     async def until_none(self, *statements: Sql) -> None:
-        async with asyncio.timeout(PATIENCE):
-            for statement in statements:
-                while await self.count(statement):  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
+        """Wait until there is nothing left. Raises RuntimeError with what holds it up."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for statement in statements:
+                    while await self.count(statement):  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+        except TimeoutError:
+            async with self.town.node.database.connection() as conn:
+                left = await queue_overview(conn)
+            raise RuntimeError(f"{len(left)} hosts wait still: {left[:3]}") from None
 
 
 @dataclass(frozen=True, slots=True)
