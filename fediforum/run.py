@@ -5,6 +5,7 @@ latter two may run beside each other. Only this module knows ``web.app``. No wor
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -66,6 +67,9 @@ async def run_parts(settings: Settings, statement_seconds: float, tell: Tell, *p
         open_node(settings, statement_seconds=statement_seconds) as node,
     ):
         warn(node, tell)
+        # What is there by now stays: no use to look through it again for what can go.
+        gc.collect()
+        gc.freeze()
         async with asyncio.TaskGroup() as group:
             keeper = None
             if node.cluster is not None:
