@@ -320,3 +320,18 @@ def listen_in(scene: Scene, patch: pytest.MonkeyPatch) -> None:
 
 def body_of(document: Json) -> bytes:
     return write_json(document)
+
+
+def like(s: Scene, who: Stranger | None = None) -> bytes:
+    who = who or s.vic
+    return body_of(who.does("Like", s.opening.id))
+
+
+def pairs(headers: dict[str, str]) -> list[tuple[str, str]]:
+    kept = [(name, value) for name, value in headers.items() if name.lower() != "content-type"]
+    return [*kept, ("Content-Type", "application/activity+json")]
+
+
+def key_of(person: Person) -> dict[str, Any]:
+    found: dict[str, Any] = person.person("x")["publicKey"]
+    return found
