@@ -39,7 +39,7 @@ from fediforum.wire.signatures import (
     sign,
     verify,
 )
-from fediforum.wire.webfinger import Handle, Identity, confirm, read_handle, resolve
+from fediforum.wire.webfinger import Handle, Identity, read_handle, resolve
 
 __all__ = [
     "Answer",
@@ -63,7 +63,6 @@ __all__ = [
     "Unreachable",
     "accept_signature",
     "carries_signature",
-    "confirm",
     "create_proof",
     "create_signature",
     "fetch_document",

@@ -90,26 +90,6 @@ async def resolve(
     return await _confirmed(client, handle, actor, asked, seconds)
 
 
-async def confirm(
-    client: HttpClient,
-    actor: str,
-    name: str,
-    *,
-    host: str | None = None,
-    seconds: float = limits.FETCH_SECONDS,
-) -> Identity:
-    """Give the handle of an actor, once its host names the actor and the actor's id its host.
-
-    ``name`` is what its document calls it; ``host`` only where the document claims another
-    (FEP-2c59). Raises ``Permanent`` if the two do not agree.
-    """
-    asked = read_handle(f"{name}@{host or host_of(actor)}", client.guard)
-    handle, found = await _query(client, asked.host, f"acct:{asked}", seconds)
-    if found != actor:
-        raise Permanent("The handle names another actor.", subject=actor)
-    return await _confirmed(client, handle, actor, asked, seconds)
-
-
 async def _confirmed(
     client: HttpClient, handle: Handle, actor: str, asked: Handle | None, seconds: float
 ) -> Identity:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fediforum.errors import Blocked, FetchFailed, Malformed, Missing, Permanent
-from fediforum.wire import Guard, confirm, read_handle, resolve
+from fediforum.wire import Guard, read_handle, resolve
 from tests.wire.loopback_peer import Peer, reply, running_client, running_peer
 
 PATH = "/.well-known/webfinger"
@@ -62,18 +62,6 @@ async def test_a_handle_that_the_other_host_denies_is_refused() -> None:
 
         with pytest.raises(Permanent):
             await resolve(client, acct(peer, "mal"))
-
-
-async def test_an_actor_is_confirmed_by_its_host() -> None:
-    async with running_peer() as peer, running_client() as client:
-        actor = peer.url("/ap/members/bob")
-        peer.answer(PATH, jrd(f"acct:{acct(peer)}", actor))
-
-        found = await confirm(client, actor, "bob")
-
-        assert (str(found.handle), found.actor) == (acct(peer), actor)
-        with pytest.raises(Permanent):
-            await confirm(client, peer.url("/ap/members/eve"), "bob")
 
 
 @pytest.mark.parametrize(
