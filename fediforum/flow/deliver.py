@@ -13,7 +13,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +36,14 @@ LEASE = timedelta(seconds=60)
 CLAIM = 30
 TURNS = 5  # lanes that hold a connection at once: the pool makes nobody wait for long
 CHANCE = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """It failed here, for a fault of ours: that says nothing of the server."""
+
+
+Result = Outcome | Unsent | None
 
 
 class Lanes:
@@ -102,7 +110,7 @@ class Lanes:
             return 0
         few = asyncio.Semaphore(1 if probing else limits.DELIVERY_CONCURRENCY_HOST)
 
-        async def one(row: Owed) -> tuple[Owed, Outcome | None] | None:
+        async def one(row: Owed) -> tuple[Owed, Result] | None:
             async with few, self.room:
                 try:
                     return row, await send(node, row, peer)
@@ -113,7 +121,7 @@ class Lanes:
                 except Exception:
                     # Whatever it was, it costs this row a try and nobody else anything.
                     log.exception("could not send", activity=row.activity, inbox=row.inbox)
-                    return row, Unreachable("failed here", False, peer.dialect)
+                    return row, Unsent()
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(row)) for row in rows]
@@ -121,7 +129,7 @@ class Lanes:
         await self.note(host, [result for result in results if result is not None])
         return len(rows)
 
-    async def note(self, host: str, results: Sequence[tuple[Owed, Outcome | None]]) -> None:
+    async def note(self, host: str, results: Sequence[tuple[Owed, Result]]) -> None:
         """Write down what came of each POST, and what that says of the server."""
         node = self.node
         now = node.clock()
@@ -164,12 +172,12 @@ async def send(node: Node, row: Owed, peer: Peer) -> Outcome | None:
 
 
 def judge_delivery(
-    row: Owed, outcome: Outcome | None, peer: Peer, now: datetime
+    row: Owed, outcome: Result, peer: Peer, now: datetime
 ) -> tuple[Settled | Again, Peer]:
     """What becomes of a row, and what is known of its server now."""
     if outcome is None:
         return Settled("abandoned"), peer
-    came = came_of(outcome)
+    came = Came(None) if isinstance(outcome, Unsent) else came_of(outcome)
     following = retry.after(
         came,
         row.attempts,
@@ -181,6 +189,8 @@ def judge_delivery(
     )
     if isinstance(outcome, Delivered):
         return following, well(peer, outcome, now, relay=row.relay)
+    if isinstance(outcome, Unsent):
+        return following, peer
     return following, unwell(peer, came, following, now, relay=row.relay)
 
 
@@ -213,11 +223,13 @@ def came_of(outcome: Outcome) -> Came:
             return Came(None, sent=sent)
 
 
-def words(outcome: Outcome | None) -> str:
+def words(outcome: Result) -> str:
     """What the admin reads of an outcome."""
     match outcome:
         case None:
             return "not sent"
+        case Unsent():
+            return "failed here"
         case Delivered(status) | Rejected(status) | PeerGone(status):
             return str(status)
         case Unreachable(reason):

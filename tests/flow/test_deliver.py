@@ -227,6 +227,7 @@ async def test_every_delivery_is_signed_by_its_own_signer(
     await open_thread(alpha)
     await settle_down(alpha)
 
+    assert seen
     assert all(f'keyId="{alpha.home.board("tuin")}#main-key"' in each for each in seen)
 
 
@@ -258,6 +259,28 @@ async def test_delivery_that_fails_here_costs_a_try_and_no_other_delivery(
     settled = [outcome for _, outcome in await outcomes(alpha)]
     # The Accept, the thread that went through, and nothing of the one whose boost comes first.
     assert (3, 2) == (settled.count("delivered"), settled.count(None))
+
+
+async def test_delivery_that_fails_here_tells_nothing_against_its_server(
+    alpha: Node, follower: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send(*values: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(deliver_module, "send", send)
+    for _ in range(6):
+        await open_thread(alpha)
+    await settle_down(alpha)
+
+    async with alpha.database.connection() as conn:
+        peer = await load_peer(conn, "gamma.test")
+    assert "failed here" in await responses(alpha)
+    assert 0 == peer.health.failures
+
+
+async def responses(node: Node) -> set[str | None]:
+    async with node.database.connection() as conn:
+        return {row["response"] for row in await conn.fetch("SELECT response FROM delivery")}
 
 
 async def test_delivery_that_had_no_database_is_left_to_its_lease(
