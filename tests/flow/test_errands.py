@@ -12,7 +12,7 @@ from fediforum.flow.errands import ATTEMPTS, run_errand
 from fediforum.flow.visit import visit
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
-from fediforum.forum.model import PostState, Tie
+from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.provenance import Local
 from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands, errand_job
@@ -23,9 +23,9 @@ from tests.flow.stranger import AS2, Stranger
 from tests.flow.two_forums import Clock, Network
 
 
-async def post(node: Node, iri: str):  # type: ignore[no-untyped-def]
+async def post(node: Node, iri: str) -> Post:
     async with node.database.connection() as conn:
-        return (await load_known(conn, {Iri(iri)}, node.home)).posts.get(Iri(iri))
+        return (await load_known(conn, {Iri(iri)}, node.home)).posts[Iri(iri)]
 
 
 async def jobs(node: Node) -> list[tuple[bytes, timedelta]]:

@@ -5,15 +5,17 @@ import pytest
 from fediforum.errors import Forbidden, Malformed
 from fediforum.flow import speak
 from fediforum.flow.outbox import post_to_outbox
+from fediforum.forum.known import Known
 from fediforum.forum.model import Tie
 from fediforum.node import Node
 from fediforum.store.known import load_known
+from fediforum.vocab.iri import Iri
 from tests.flow.stranger import AS2, PUBLIC
 
 
-async def known(node: Node, *ids: str):  # type: ignore[no-untyped-def]
+async def known(node: Node, *ids: str) -> Known:
     async with node.database.connection() as conn:
-        return await load_known(conn, ids, node.home)  # type: ignore[arg-type]
+        return await load_known(conn, [Iri(each) for each in ids], node.home)
 
 
 async def test_bare_note_for_a_board_opens_a_thread(alpha: Node) -> None:
