@@ -180,8 +180,9 @@ async def flag(node: Node, post: str, member: str, reason: str) -> Said:
     """The moderators are asked to look at the post."""
     author = await own_member(node, member)
     place = await find_place(node, post)
-    about = (place.post.id, place.post.author)
-    activity = compose.flag(author, about, reason, place.board, new=ids(node), now=node.clock())
+    activity = compose.flag(
+        author, (place.post.id,), reason, place.board, new=ids(node), now=node.clock()
+    )
     await say(node, activity, Budget.interactive())
     return await said(node, place.post.id, activity)
 

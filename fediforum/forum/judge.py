@@ -23,7 +23,7 @@ from fediforum.forum.rules.announce import announce, speakers
 from fediforum.forum.rules.answer import accept, reject
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
-from fediforum.forum.rules.flag import flag
+from fediforum.forum.rules.flag import flag, resolve, warn
 from fediforum.forum.rules.follow import follow
 from fediforum.forum.rules.moderate import add, block, lock, remove
 from fediforum.forum.rules.move import move
@@ -50,9 +50,11 @@ from fediforum.vocab.activities import (
     QuoteRequest,
     Reject,
     Remove,
+    Resolve,
     Undo,
     Unknown,
     Update,
+    Warn,
 )  # fmt: skip
 from fediforum.vocab.iri import host_of
 
@@ -129,6 +131,10 @@ def rule(activity: AnyActivity, case: Case) -> Verdict:
             return undo(activity, case)
         case Flag():
             return flag(activity, case)
+        case Resolve():
+            return resolve(activity, case)
+        case Warn():
+            return warn(activity, case)
         case Block():
             return block(activity, case)
         case Lock():

@@ -25,13 +25,15 @@ class PostState(StrEnum):
     """Where a post stands.
 
     ``shelved``: its parent is not known yet, shown nowhere. ``pending``: written here for a
-    board elsewhere that has not announced it. ``removed``: a moderator's act, can be undone.
-    ``deleted``: its author's act, final; only a tombstone is left.
+    board elsewhere that has not announced it. ``refused``: that board would not have it.
+    ``removed``: a moderator's act, can be undone. ``deleted``: its author's act, final; only a
+    tombstone is left.
     """
 
     SHOWN = "shown"
     SHELVED = "shelved"
     PENDING = "pending"
+    REFUSED = "refused"
     REMOVED = "removed"
     DELETED = "deleted"
 
@@ -118,6 +120,8 @@ class Post:
 
     ``create`` is the id of the Create it came by; ``board`` the board it was addressed to.
     ``public`` is False for a post that only ``cc``s Public ("quiet public", unlisted).
+    ``reason`` is why it stands as it does: what was said when it was refused, or, of a pending
+    one, why nobody could find it where it was sent.
     """
 
     id: Iri
@@ -140,6 +144,7 @@ class Post:
     url: Iri | None = None
     updated: datetime | None = None
     state: PostState = PostState.SHOWN
+    reason: str = ""
     create: Iri | None = None
     public: bool = True
     quote: Iri | None = None
@@ -149,6 +154,11 @@ class Post:
     options: tuple[Option, ...] = ()
     many: bool = False
     closes: datetime | None = None
+
+    @property
+    def visible(self) -> bool:
+        """Whether people see it where it stands, also while its board has not confirmed it."""
+        return self.state in (PostState.SHOWN, PostState.PENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +173,10 @@ class Grave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Somebody asks the moderators to look (Flag)."""
+    """Somebody asks the moderators to look (Flag).
+
+    One that is ``settled`` also settles whatever the same member reported of the same things.
+    """
 
     id: Iri
     by: Iri
@@ -171,6 +184,8 @@ class Report:
     board: Iri | None
     reason: str
     at: datetime
+    settled: datetime | None = None
+    outcome: str = ""
 
 
 class Tie(StrEnum):

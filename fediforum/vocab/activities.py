@@ -116,6 +116,25 @@ class Flag(Activity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolve(Activity):
+    """Moderators are done with a report (Lemmy 1.0): ``object`` names the Flag, ``resolved``
+    is that Flag where it is embedded.
+    """
+
+    object: Iri | None = None
+    resolved: "AnyActivity | None" = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warn(Activity):
+    """A moderator admonishes whoever wrote ``object`` (Lemmy 1.0)."""
+
+    object: Iri
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block(Activity):
     """Without ``target`` one actor shuts another out; with it, a ban from a board or server."""
 
@@ -174,19 +193,21 @@ class Unknown(Activity):
 
 AnyActivity = (
     Create | Update | Delete | Follow | Accept | Reject | Announce | Like | Dislike | EmojiReact
-    | Undo | Flag | Block | Lock | Add | Remove | Move | QuoteRequest | Unknown
+    | Undo | Flag | Resolve | Warn | Block | Lock | Add | Remove | Move | QuoteRequest | Unknown
 )  # fmt: skip
 
 VERBS: tuple[type[AnyActivity], ...] = (
     Create, Update, Delete, Follow, Accept, Reject, Announce, Like, Dislike, EmojiReact,
-    Undo, Flag, Block, Lock, Add, Remove, Move, QuoteRequest, Unknown,
+    Undo, Flag, Resolve, Warn, Block, Lock, Add, Remove, Move, QuoteRequest, Unknown,
 )  # fmt: skip
 
 
 def inner_of(activity: AnyActivity) -> "AnyActivity | None":
-    """The activity that this one brings along (Undo, Accept, Reject, Announce), if any."""
+    """The activity that this one brings along (Undo, Resolve, Accept, Reject, Announce), if any."""
     match activity:
-        case Undo(undone=inner) | Accept(answered=inner) | Reject(answered=inner):
+        case Undo(undone=inner) | Resolve(resolved=inner):
+            return inner
+        case Accept(answered=inner) | Reject(answered=inner):
             return inner
         case Announce(object=Activity() as inner):
             return inner
@@ -205,7 +226,7 @@ def subject_of(activity: AnyActivity) -> str:
             return thing.id
         case Follow(actor=actor, object=thing):
             return f"{actor} {thing}"
-        case Undo() | Accept() | Reject() | Announce():
+        case Undo() | Resolve() | Accept() | Reject() | Announce():
             inner = inner_of(activity)
             if inner is not None:
                 return subject_of(inner)

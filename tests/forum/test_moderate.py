@@ -1,17 +1,16 @@
-"""Block, Lock, Add, Remove, Flag, Move, QuoteRequest: what moderators and members do."""
+"""Block, Lock, Add, Remove, Move, QuoteRequest: what moderators and members do."""
 
 from dataclasses import replace
 
 import pytest
 
 from fediforum.forum.effects import Errand
-from fediforum.forum.model import Relation, Report, Tie
-from fediforum.forum.rules import flag, moderate, move, quote
+from fediforum.forum.model import Relation, Tie
+from fediforum.forum.rules import moderate, move, quote
 from fediforum.vocab.activities import (
     Accept,
     Add,
     Block,
-    Flag,
     Lock,
     Move,
     QuoteRequest,
@@ -164,32 +163,6 @@ def test_post_that_a_followed_board_lists_in_its_thread_is_fetched() -> None:
     verdict = ask(add, tea, replace(world, threads=threads))
 
     assert [Errand("fetch", Iri("https://g.test/n/1"), {"board": tea.id})] == errands(verdict)
-
-
-# -- reports -------------------------------------------------------------------------------------
-
-
-def test_report_is_filed_with_the_board_of_its_post() -> None:
-    said_so = Flag(id=act_id(BOB), actor=BOB.id, object=(ALICE.id, SLUGS), content="spam")
-
-    assert [
-        Report(
-            id=said_so.id, by=BOB.id, about=(ALICE.id, SLUGS), board=GARDENING.id, reason="spam",
-            at=NOW,
-        )
-    ] == things(ask(said_so, BOB))  # fmt: skip
-
-
-def test_report_about_nothing_here_is_ignored() -> None:
-    said_so = Flag(id=act_id(BOB), actor=BOB.id, object=(Iri("https://new.test/n"),))
-
-    assert flag.NOT_HERE == ask(said_so, BOB)
-
-
-def test_report_from_here_reaches_the_board_elsewhere() -> None:
-    said_so = Flag(id=act_id(CORA), actor=CORA.id, object=(TEA,), content="spam")
-
-    assert [frozenset({LEMMY_TEA.id})] == [e.audience.personal for e in emits(ask(said_so, CORA))]
 
 
 # -- moves ---------------------------------------------------------------------------------------

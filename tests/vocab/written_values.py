@@ -21,9 +21,11 @@ from fediforum.vocab.activities import (
     QuoteRequest,
     Reject,
     Remove,
+    Resolve,
     Undo,
     Unknown,
     Update,
+    Warn,
 )
 from fediforum.vocab.actors import Actor, Field, Key
 from fediforum.vocab.collections import Collection, CollectionPage
@@ -211,6 +213,7 @@ plain = st.one_of(
     st.builds(Add, **head, object=iris, target=maybe_iri),
     st.builds(Remove, **head, object=iris, target=maybe_iri),
     st.builds(Move, **head, object=iris, target=maybe_iri, origin=maybe_iri),
+    st.builds(Warn, **head, object=iris, summary=markup | st.just("")),
     st.builds(QuoteRequest, **head, object=iris, instrument=iris),
     st.builds(Unknown, **head, type=st.just("View"), object=maybe_iri),
 )
@@ -226,6 +229,15 @@ activities = st.one_of(
     ),
     plain.flatmap(
         lambda inner: st.builds(Reject, **head, object=st.just(inner.id), answered=st.just(inner))
+    ),
+    plain.flatmap(
+        lambda inner: st.builds(
+            Resolve,
+            **head,
+            object=st.just(inner.id),
+            resolved=st.just(inner),
+            summary=markup | st.just(""),
+        )
     ),
     st.builds(Undo, **head, object=iris),
     st.builds(Announce, **head, object=iris | objects | plain),

@@ -25,11 +25,12 @@ from fediforum.forum.compose.moderation import (
     lock,
     move_thread,
     remove,
+    resolve,
 )  # fmt: skip
 from fediforum.forum.compose.posts import created, delete, edit, found, note, reply, thread
 
 __all__ = [
     "add", "adopt", "ban", "block", "boost", "created", "deed_of", "delete", "dislike",
     "dismiss", "edit", "flag", "follow", "found", "like", "lock", "move_thread", "note",
-    "profile", "remove", "reply", "thread", "undo", "unfollow", "withdraw",
+    "profile", "remove", "reply", "resolve", "thread", "undo", "unfollow", "withdraw",
 ]  # fmt: skip

@@ -5,8 +5,8 @@ from datetime import datetime
 from fediforum.forum.compose.acts import deed_of
 from fediforum.forum.compose.posts import public_act
 from fediforum.forum.home import Ids
-from fediforum.forum.model import Board, Member, Post, Relation, Thread
-from fediforum.vocab.activities import Add, Block, Flag, Lock, Move, Reject, Remove
+from fediforum.forum.model import Board, Member, Post, Relation, Report, Thread
+from fediforum.vocab.activities import Add, Block, Flag, Lock, Move, Reject, Remove, Resolve
 from fediforum.vocab.iri import PUBLIC, Iri
 
 
@@ -19,6 +19,19 @@ def flag(
         id=new.home.activity(new.short), actor=author.id,
         to=(board.id,) if board is not None else (), published=now,
         audience=board.id if board is not None else None, object=about, content=reason,
+    )  # fmt: skip
+
+
+def resolve(moderator: Member, report: Report, outcome: str, *, new: Ids, now: datetime) -> Resolve:
+    """A report is settled: the Flag that made it is embedded, as Lemmy 1.0 reads it."""
+    about = (report.board,) if report.board is not None else ()
+    asked = Flag(
+        id=report.id, actor=report.by, to=about, audience=report.board, object=report.about,
+        content=report.reason,
+    )  # fmt: skip
+    return Resolve(
+        id=new.home.activity(new.short), actor=moderator.id, to=about, published=now,
+        audience=report.board, object=report.id, resolved=asked, summary=outcome,
     )  # fmt: skip
 
 

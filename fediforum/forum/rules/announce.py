@@ -1,8 +1,8 @@
 """Announce: a boost by somebody, or a board that passes on what happens in it (FEP-1b12).
 
-Whom a board elsewhere is believed: itself, about reactions on its posts, its removals, locks,
-pins, bans and moderators, and about posts of its own origin. All other posts are fetched from
-their own id (decision 13). Embedded posts of others are never taken from an Announce.
+What a board elsewhere is believed: itself, about reactions on its posts, its removals, locks,
+pins, bans and moderators, and about posts of its own origin. Other posts are believed by a
+proof of their author (FEP-8b32), else fetched from their own id (decision 13).
 """
 
 from dataclasses import replace
@@ -11,9 +11,10 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Errand, Put, Relate
 from fediforum.forum.model import Member, Post, PostState, Relation, Tie
-from fediforum.forum.provenance import Announced, owns
+from fediforum.forum.provenance import Announced, Signed, owns, vouches
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
+from fediforum.forum.rules.flag import flag, resolve
 from fediforum.forum.rules.moderate import add, block, lock, remove
 from fediforum.forum.rules.react import react
 from fediforum.forum.rules.undo import undo
@@ -29,10 +30,12 @@ from fediforum.vocab.activities import (
     Delete,
     Dislike,
     EmojiReact,
+    Flag,
     Like,
     Lock,
     Received,
     Remove,
+    Resolve,
     Undo,
     Update,
 )  # fmt: skip
@@ -112,7 +115,8 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
         return BLOCKED
     if case.home.ours(inner.actor):
         return come_back(inner, board, case)
-    told = replace(case, by=Announced(board))
+    proof = case.by.inner if isinstance(case.by, Signed) else None
+    told = replace(case, by=Announced(board, proof))
     match inner:
         case Create() | Update(object=Object()):
             return learn(inner, told)
@@ -125,6 +129,10 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return undo(inner, told) if believed else NOT_BELIEVED
         case Delete():
             return delete(inner, told)
+        case Flag():
+            return flag(inner, told)
+        case Resolve():
+            return resolve(inner, told)
         case Lock():
             return lock(inner, told)
         case Block(target=target):
@@ -148,7 +156,7 @@ def learn(inner: Create | Update, case: Case) -> Verdict:
         return DELETED
     if isinstance(inner, Create) and thing.id in case.known.posts:
         return KNOWN
-    if not (same_origin(inner.actor, board) and owns(inner)):
+    if not (vouches(case.by, inner) or (same_origin(inner.actor, board) and owns(inner))):
         return Accepted((Errand("fetch", thing.id, {"board": board}),))
     if inner.actor not in case.known.members:
         return Accepted((Errand("fetch", thing.id, {"board": board}),))

@@ -1,32 +1,54 @@
-"""Flag: somebody asks the moderators to look at a post or a member."""
+"""Flag, Resolve, Warn: moderators are asked to look, say what came of it, or admonish."""
 
 from fediforum.forum import audience
 from fediforum.forum.case import Case
-from fediforum.forum.effects import Effect, Put
-from fediforum.forum.model import Report
+from fediforum.forum.effects import Audience, Effect, Emit, Put
+from fediforum.forum.model import Board, Post, Report, Tie
+from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate
 from fediforum.forum.verdict import Accepted, Ignored, Verdict
 from fediforum.limits import OBJECTS
-from fediforum.vocab.activities import Flag
+from fediforum.vocab.activities import Flag, Resolve, Warn
+from fediforum.vocab.iri import Iri, host_of
 
 REASON_CHARS = 5_000
 
 NOT_HERE = Ignored("it is about nothing that is known here")
+NO_REPORT = Ignored("it does not say which report")
+WARNED = Ignored("a moderator elsewhere admonishes somebody")
 
 
 def flag(activity: Flag, case: Case) -> Verdict:
-    """File a report of what is known here; the board is that of the first post it names."""
+    """File a report of what is known here; the board is that of the first post it names.
+
+    It is passed on to who can do something about it as well: the board elsewhere, moderators
+    who live elsewhere, and the author's own server.
+    """
+    report = report_of(activity, case)
+    if report is None:
+        return NOT_HERE
+    board = case.known.boards.get(report.board) if report.board is not None else None
+    effects: list[Effect] = [Put(report)]
+    if case.local and board is not None and not board.local:
+        effects += audience.asked(activity, board.id, report.id)
+    if board is not None and board.local:
+        effects += told_to_moderators(activity, board, report, case)
+    if case.local or (board is not None and board.local):
+        effects += told_to_author(activity, board, report, case)
+    return Accepted(tuple(effects))
+
+
+def report_of(activity: Flag, case: Case) -> Report | None:
+    """The report that a Flag makes; None where nothing that it names is known."""
     about = tuple(
         thing
         for thing in activity.object[:OBJECTS]
         if thing in case.known.members or case.post(thing) is not None
     )
     if not about:
-        return NOT_HERE
-    posts = [post for thing in about if (post := case.post(thing)) is not None]
-    filed = [place for post in posts if (place := case.filed(post)) is not None]
-    board = filed[0].board if filed else None
+        return None
+    board = board_of(about, case)
     cause = audience.cause_of(activity)
-    report = Report(
+    return Report(
         id=activity.id or case.new.derived(cause, "Flag", activity.actor),
         by=activity.actor,
         about=about,
@@ -34,7 +56,80 @@ def flag(activity: Flag, case: Case) -> Verdict:
         reason=activity.content[:REASON_CHARS],
         at=case.now,
     )
-    effects: tuple[Effect, ...] = (Put(report),)
-    if case.local and board is not None and not board.local:
-        effects += audience.asked(activity, board.id, report.id)
+
+
+def board_of(about: tuple[Iri, ...], case: Case) -> Board | None:
+    posts = [post for thing in about if (post := case.post(thing)) is not None]
+    filed = [place for post in posts if (place := case.filed(post)) is not None]
+    return filed[0].board if filed else None
+
+
+def told_to_moderators(
+    activity: Flag, board: Board, report: Report, case: Case
+) -> tuple[Effect, ...]:
+    """Moderators elsewhere of a board here hear it from the board, as Lemmy and PieFed do it."""
+    roles = [relation for relation in case.known.relations.values() if relation.b == board.id]
+    elsewhere = {role.a for role in roles if role.kind is Tie.ROLE and not case.home.ours(role.a)}
+    if not elsewhere:
+        return ()
+    wrap = audience.wrapped(activity, board, case)
+    heard = Audience(actors=frozenset(elsewhere))
+    return (Emit(activity=wrap, signer=board.id, audience=heard, lane=report.id),)
+
+
+def told_to_author(
+    activity: Flag, board: Board | None, report: Report, case: Case
+) -> tuple[Effect, ...]:
+    """The author's server hears it from the desk, which keeps the reporter's name to itself.
+
+    Mastodon wants a list with the author first; Lemmy one address, and takes that list.
+    """
+    post = next((post for thing in report.about if (post := case.post(thing)) is not None), None)
+    if post is None or post.local or not heard_elsewhere(post, activity, board, case):
+        return ()
+    ours = Flag(
+        id=case.new.derived(report.id, "Flag", case.home.desk),
+        actor=case.home.desk,
+        to=(board.id if board is not None else post.author,),
+        published=case.now,
+        object=(post.author, post.id),
+        content=report.reason,
+    )
+    return audience.asked(ours, post.author, report.id)
+
+
+def heard_elsewhere(post: Post, activity: Flag, board: Board | None, case: Case) -> bool:
+    """Whether the author's server has not heard it yet: from the reporter, or as the board's."""
+    heard = {host_of(activity.actor)} if activity.actor != case.home.desk else set()
+    if board is not None and not board.local:
+        heard.add(host_of(board.id))
+    return host_of(post.author) not in heard
+
+
+def resolve(activity: Resolve, case: Case) -> Verdict:
+    """Settle a report, said by who may moderate the board of what was reported.
+
+    Lemmy embeds the Flag under an id of its own, so reports are also found by what they say.
+    """
+    asked = activity.resolved
+    report = report_of(asked, case) if isinstance(asked, Flag) else None
+    if not isinstance(asked, Flag) or report is None:
+        return NO_REPORT
+    board = case.known.boards.get(report.board) if report.board is not None else None
+    desk = case.local and activity.actor == case.home.desk
+    if not desk and (board is None or not may_moderate(activity.actor, board, case)):
+        return NOT_A_MODERATOR
+    outcome = activity.summary[:REASON_CHARS]
+    settled = Report(
+        id=report.id, by=report.by, about=report.about, board=report.board, reason=report.reason,
+        at=report.at, settled=case.now, outcome=outcome,
+    )  # fmt: skip
+    effects: tuple[Effect, ...] = (Put(settled),)
+    if case.local and not case.home.ours(asked.actor):
+        effects += audience.asked(activity, asked.actor, report.id)
     return Accepted(effects)
+
+
+def warn(activity: Warn, case: Case) -> Verdict:
+    """Nothing follows here from what a moderator elsewhere says to somebody."""
+    return WARNED

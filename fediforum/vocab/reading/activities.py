@@ -8,29 +8,23 @@ only in an Announce must it be readable, for there it is believed.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from fediforum import limits
 from fediforum.errors import Malformed
 from fediforum.vocab import shapes
 from fediforum.vocab.activities import (
     Accept,
-    Add,
     Announce,
     AnyActivity,
-    Block,
     Create,
     Delete,
     Dislike,
     EmojiReact,
-    Flag,
     Follow,
     Like,
-    Lock,
-    Move,
-    QuoteRequest,
     Reject,
-    Remove,
+    Resolve,
     Undo,
     Unknown,
     Update,
@@ -40,23 +34,21 @@ from fediforum.vocab.json import Json
 from fediforum.vocab.objects import Object
 from fediforum.vocab.reading.actors import read_actor
 from fediforum.vocab.reading.collections import items_of
-from fediforum.vocab.reading.kinds import ACTIVITY_TYPES, id_of, kind_of, refuse_graphs, type_in
+from fediforum.vocab.reading.head import Head, named, read_head, sole
+from fediforum.vocab.reading.kinds import ACTIVITY_TYPES, kind_of, refuse_graphs, type_in
+from fediforum.vocab.reading.moderation import (
+    read_add,
+    read_block,
+    read_flag,
+    read_lock,
+    read_move,
+    read_quote_request,
+    read_remove,
+    read_warn,
+)
 from fediforum.vocab.reading.objects import read_object
 
-ID_OPTIONAL = frozenset({"Accept", "Add", "Follow", "Reject", "Remove"})
 VOTES = (Like, Dislike, EmojiReact, Undo)
-
-
-class Head(TypedDict):
-    """What all verbs share."""
-
-    id: Iri
-    actor: Iri
-    to: tuple[Iri, ...]
-    cc: tuple[Iri, ...]
-    audience: Iri | None
-    published: datetime | None
-    signed: bool
 
 
 def read_activity(document: Json) -> AnyActivity:
@@ -92,51 +84,6 @@ def verb_of(document: Json) -> str | None:
     if ACTIVITY_TYPES.isdisjoint(shapes.types(document)):
         return None
     return type_in(document, ACTIVITY_TYPES)
-
-
-def read_head(document: Json, verb: str | None, spare: Iri | None, depth: int) -> Head:
-    actor = document.get("actor")
-    return Head(
-        id=read_inner_id(document) if depth else read_id(document, verb),
-        actor=spare if actor is None and spare else shapes.required(actor, "an actor"),
-        to=shapes.addresses(document.get("to"), limits.ADDRESSEES),
-        cc=shapes.addresses(document.get("cc"), limits.ADDRESSEES),
-        audience=shapes.ident(document.get("audience")),
-        published=shapes.moment(document.get("published")),
-        signed=signed(document),
-    )
-
-
-def read_id(document: Json, verb: str | None) -> Iri:
-    if document.get("id") is None and (verb is None or verb in ID_OPTIONAL):
-        return Iri("")
-    return id_of(document, "an activity")
-
-
-def read_inner_id(document: Json) -> Iri:
-    """The id of an activity that is undone, answered or announced: nobody fetches it."""
-    found = document.get("id")
-    return (shapes.readable(found) if isinstance(found, str) else None) or Iri("")
-
-
-def signed(document: Json) -> bool:
-    match document.get("signature"):
-        case {"type": str(type_), "signatureValue": str()}:
-            return shapes.plain(type_).startswith("RsaSignature")
-        case _:
-            return False
-
-
-def sole(document: Json) -> Any:
-    """The one thing that the verb acts on; raises Malformed for none or several."""
-    given = shapes.many(document.get("object"))
-    if len(given) != 1:
-        raise Malformed("the activity must have one object")
-    return given[0]
-
-
-def named(document: Json) -> Iri:
-    return shapes.required(document.get("object"), "an object")
 
 
 def embedded(
@@ -220,6 +167,13 @@ def read_undo(document: Json, head: Head, depth: int) -> Undo:
     return Undo(**head, object=name, undone=found)
 
 
+def read_resolve(document: Json, head: Head, depth: int) -> Resolve:
+    """Lemmy 1.0 embeds the Flag; others may name it."""
+    name, found = embedded(document, depth, None)
+    said = shapes.text(document.get("summary"), limits.SUMMARY) or ""
+    return Resolve(**head, object=name, resolved=found, summary=said)
+
+
 def read_announce(document: Json, head: Head, depth: int) -> Announce:
     """A boost, FEP-1b12's wrapper, or PieFed's batch of votes (a list or a collection)."""
     if depth >= limits.ANNOUNCE_DEPTH:
@@ -284,68 +238,6 @@ def reaction(document: Json) -> str | None:
     return shapes.label(given, limits.REACTION_CHARS)
 
 
-def read_flag(document: Json, head: Head, depth: int) -> Flag:
-    """Mastodon says why in ``content``, Lemmy in ``summary``."""
-    things = shapes.idents(document.get("object"), limits.OBJECTS)
-    if not things:
-        raise Malformed("a report must name what it is about")
-    reason = document.get("content") or document.get("summary")
-    return Flag(**head, object=things, content=shapes.text(reason, limits.SUMMARY) or "")
-
-
-def read_block(document: Json, head: Head, depth: int) -> Block:
-    """Lemmy 0.19 says ``expires``, later ``endTime``; PieFed both."""
-    return Block(
-        **head,
-        object=named(document),
-        target=shapes.ident(document.get("target")),
-        summary=shapes.text(document.get("summary"), limits.SUMMARY),
-        end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("expires")),
-        remove_data=document.get("removeData") is True,
-    )
-
-
-def read_lock(document: Json, head: Head, depth: int) -> Lock:
-    summary = shapes.text(document.get("summary"), limits.SUMMARY)
-    return Lock(**head, object=named(document), summary=summary)
-
-
-def read_add(document: Json, head: Head, depth: int) -> AnyActivity:
-    """Mastodon also adds Hashtags, which have no id: those name nothing that we keep."""
-    thing, target = pinned(document)
-    if thing is None:
-        return Unknown(**head, type="Add")
-    return Add(**head, object=thing, target=target)
-
-
-def read_remove(document: Json, head: Head, depth: int) -> AnyActivity:
-    thing, target = pinned(document)
-    if thing is None:
-        return Unknown(**head, type="Remove")
-    return Remove(**head, object=thing, target=target)
-
-
-def pinned(document: Json) -> tuple[Iri | None, Iri | None]:
-    thing = sole(document)
-    if isinstance(thing, dict) and not shapes.LINK_TYPES.isdisjoint(shapes.types(thing)):
-        return None, None
-    return named(document), shapes.ident(document.get("target"))
-
-
-def read_move(document: Json, head: Head, depth: int) -> Move:
-    return Move(
-        **head,
-        object=named(document),
-        target=shapes.ident(document.get("target")),
-        origin=shapes.ident(document.get("origin")),
-    )
-
-
-def read_quote_request(document: Json, head: Head, depth: int) -> QuoteRequest:
-    instrument = shapes.required(document.get("instrument"), "the quoting post")
-    return QuoteRequest(**head, object=named(document), instrument=instrument)
-
-
 READERS: dict[str, Callable[[Json, Head, int], AnyActivity]] = {
     "Accept": read_accept,
     "Add": read_add,
@@ -363,6 +255,8 @@ READERS: dict[str, Callable[[Json, Head, int], AnyActivity]] = {
     "QuoteRequest": read_quote_request,
     "Reject": read_reject,
     "Remove": read_remove,
+    "Resolve": read_resolve,
     "Undo": read_undo,
     "Update": read_update,
+    "Warn": read_warn,
 }

@@ -19,7 +19,8 @@ COLLECTION_TYPES = frozenset(
 )
 ACTIVITY_TYPES = frozenset(
     {"Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "EmojiReact", "Flag",
-     "Follow", "Like", "Lock", "Move", "QuoteRequest", "Reject", "Remove", "Undo", "Update"}
+     "Follow", "Like", "Lock", "Move", "QuoteRequest", "Reject", "Remove", "Resolve", "Undo",
+     "Update", "Warn"}
 )  # fmt: skip
 KINDS: dict[Kind, frozenset[str]] = {
     "activity": ACTIVITY_TYPES,

@@ -22,9 +22,11 @@ from fediforum.vocab.activities import (
     Received,
     Reject,
     Remove,
+    Resolve,
     Undo,
     Unknown,
     Update,
+    Warn,
 )
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection
@@ -75,6 +77,11 @@ def write_verb(activity: AnyActivity, replies: Collection | None) -> dict[str, A
             # Lemmy reads ``summary`` and one URL, Mastodon ``content`` and a list.
             named = things[0] if len(things) == 1 else list(things)
             return {"object": named, "summary": content, "content": content}
+        case Resolve(object=thing, resolved=inner, summary=outcome):
+            named_thing = write_activity(inner) if inner else thing
+            return present(object=named_thing, summary=outcome or None)
+        case Warn(object=thing, summary=summary):
+            return {"object": thing, "summary": summary}
         case Block():
             return write_block(activity)
         case Lock(object=thing, summary=summary):

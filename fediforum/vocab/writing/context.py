@@ -33,6 +33,8 @@ TERMS: dict[str, str | dict[str, str]] = {
     "PropertyValue": "http://schema.org#PropertyValue",
     "QuoteAuthorization": FEP_044F + "QuoteAuthorization",
     "QuoteRequest": FEP_044F + "QuoteRequest",
+    "Resolve": LEMMY + "Resolve",
+    "Warn": LEMMY + "Warn",
     "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
     "alsoKnownAs": link("as:alsoKnownAs"),
     "assertionMethod": link(SEC + "assertionMethod"),
