@@ -134,7 +134,7 @@ CREATE TABLE post (
     board       text,                           -- actor.id of the board it was addressed to
     type        text NOT NULL DEFAULT 'Note',
     state       text NOT NULL DEFAULT 'shown'
-                CHECK (state IN ('shown', 'shelved', 'pending', 'removed', 'deleted')),
+                CHECK (state IN ('shown', 'shelved', 'pending', 'refused', 'removed', 'deleted')),
     public      boolean NOT NULL DEFAULT true,
     name        text,
     summary     text,
@@ -161,6 +161,7 @@ CREATE TABLE post (
     likes       integer NOT NULL DEFAULT 0,
     dislikes    integer NOT NULL DEFAULT 0,
     shares      integer NOT NULL DEFAULT 0,
+    reason      text NOT NULL DEFAULT '',       -- why it was refused, or could not be confirmed
     UNIQUE (thread_pk, seq),
     CHECK ((thread_pk IS NULL) = (seq IS NULL))
 );
@@ -191,7 +192,8 @@ SELECT
     author.url AS author_url, author.indexable AS author_indexable,
     author.gone IS NOT NULL AS author_gone,
     above.short AS parent_short, above.seq AS parent_seq, above.thread_pk AS parent_thread_pk,
-    above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display
+    above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display,
+    post.reason
 FROM post
 LEFT JOIN thread ON thread.pk = post.thread_pk
 LEFT JOIN actor AS board ON board.pk = thread.board_pk
@@ -239,6 +241,52 @@ CREATE TABLE grave (
     by          text NOT NULL,
     at          timestamptz NOT NULL,
     former_type text
+);
+
+-- Posts that other servers say stand in a thread. Those that are not here are missing, and `why` says
+-- how far we came with them; `gone` and `nothing` are known not to exist.
+CREATE TABLE heard (
+    thread_pk bigint NOT NULL REFERENCES thread (pk),
+    id        text NOT NULL,
+    said_by   text NOT NULL CHECK (said_by IN ('context', 'replies', 'parent', 'announce')),
+    first     timestamptz NOT NULL,             -- when we first heard of it
+    tried     timestamptz,
+    tries     integer NOT NULL DEFAULT 0,
+    why       text NOT NULL DEFAULT 'untried'
+              CHECK (why IN ('untried', 'here', 'gone', 'nothing', 'refused', 'unreachable',
+                             'private', 'rule', 'orphan', 'budget')),
+    reason    text NOT NULL DEFAULT '',         -- of a rule or a failure, in its own words
+    PRIMARY KEY (thread_pk, id)
+);
+CREATE INDEX heard_missing ON heard (thread_pk) WHERE why NOT IN ('here', 'gone', 'nothing');
+
+-- What a list of another server said last about a thread, so that it need not say it again.
+CREATE TABLE listing (
+    thread_pk bigint NOT NULL REFERENCES thread (pk),
+    id        text NOT NULL,
+    etag      text,
+    total     integer,
+    onward    text,                             -- the page that comes after it
+    read      timestamptz NOT NULL,
+    PRIMARY KEY (thread_pk, id)
+);
+
+-- Who walks a thread elsewhere now, and when the last walk had nothing left to look at.
+CREATE TABLE crawl (
+    thread_pk   bigint PRIMARY KEY REFERENCES thread (pk),
+    lease_until timestamptz,
+    token       uuid,
+    finished    timestamptz
+);
+
+-- What the nightly look at other servers found: a line a server and day.
+CREATE TABLE drift (
+    day     date NOT NULL,
+    host    text NOT NULL,
+    threads integer NOT NULL,                   -- that were looked at
+    known   integer NOT NULL,                   -- posts in those that are known to exist
+    missing integer NOT NULL,                   -- and are not here
+    PRIMARY KEY (day, host)
 );
 
 -- What was reported to the moderators.

@@ -89,7 +89,8 @@ def thread_from(row: Row) -> Thread:
 def post_from(row: Row) -> Post:
     (id_, short, local, author, thread, parent, content, published, seq, board, type_, name,
      summary, source, source_type, sensitive, language, context, url, updated, state, create,
-     public, quote, hashtags, mentions, attachments, options, many, closes) = row  # fmt: skip
+     public, quote, hashtags, mentions, attachments, options, many, closes,
+     reason) = row  # fmt: skip
     return Post(
         id=id_,
         short=short,
@@ -111,6 +112,7 @@ def post_from(row: Row) -> Post:
         url=url,
         updated=updated,
         state=PostState(state),
+        reason=reason,
         create=create,
         public=public,
         quote=quote,

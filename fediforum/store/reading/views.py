@@ -96,6 +96,7 @@ class PostView:
     likes: int
     dislikes: int
     shares: int
+    reason: str
 
     @property
     def shown(self) -> bool:
@@ -274,6 +275,7 @@ def post_view(row: Row) -> PostView:
         likes=row["likes"],
         dislikes=row["dislikes"],
         shares=row["shares"],
+        reason=row["reason"],
     )
 
 
