@@ -84,7 +84,9 @@ class Object:
     """A post as its document says it: Note, Article, Page, Question and their like.
 
     ``to`` and ``cc`` hold Iris as they came, with every alias of Public made ``PUBLIC``.
-    ``content`` is HTML that nobody has cleaned yet.
+    ``content`` is HTML that nobody has cleaned yet, unless ``media_type`` says what else it is.
+    ``asks`` are the interactions (``reply``, ``like``, ``announce``) that not everybody may have
+    with it unless its author allows them (GoToSocial's ``interactionPolicy``).
     """
 
     id: Iri
@@ -108,6 +110,11 @@ class Object:
     language: str | None = None
     quote: Iri | None = None
     quote_authorization: Iri | None = None
+    reply_authorization: Iri | None = None
+    asks: tuple[str, ...] = ()
+    media_type: str | None = None
+    start_time: datetime | None = None
+    location: str | None = None
     one_of: tuple[Option, ...] = ()
     any_of: tuple[Option, ...] = ()
     end_time: datetime | None = None
@@ -136,6 +143,21 @@ class Object:
     @property
     def hashtags(self) -> tuple[Hashtag, ...]:
         return tuple(tag for tag in self.tag if isinstance(tag, Hashtag))
+
+    @property
+    def links(self) -> tuple[ObjectLink, ...]:
+        return tuple(tag for tag in self.tag if isinstance(tag, ObjectLink))
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """A stamp: ``attributed_to`` allows that ``interacting`` is done to ``target`` (FEP-044f)."""
+
+    id: Iri
+    type: str
+    attributed_to: Iri
+    interacting: Iri
+    target: Iri
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection, CollectionPage
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json, read_json, write_json
-from fediforum.vocab.objects import Attachment, Hashtag, Mention, Object, Tombstone
+from fediforum.vocab.objects import Attachment, Authorization, Hashtag, Mention, Object, Tombstone
 from fediforum.vocab.reading import (
     read_activity,
     read_actor,
@@ -22,7 +22,7 @@ from fediforum.vocab.reading import (
     read_document,
     read_object,
 )
-from fediforum.vocab.writing import wrap, write, write_quote_authorization
+from fediforum.vocab.writing import wrap, write
 from fediforum.vocab.writing.context import AS2, SECURITY, TERMS
 from fediforum.vocab.writing.documents import Written
 from tests.vocab.shape_contract import breaches
@@ -231,7 +231,7 @@ def test_received_is_never_written_as_itself() -> None:
 def test_a_stamp_names_both_posts_and_the_author() -> None:
     stamp = Iri("https://alpha.test/ap/stamps/1")
 
-    document = write_quote_authorization(id=stamp, author=ANN, quoting=BOARD, quoted=POST)
+    document = write(Authorization(stamp, "QuoteAuthorization", ANN, BOARD, POST))
 
     assert "QuoteAuthorization" == document["type"]
     assert tuple(

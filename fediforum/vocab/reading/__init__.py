@@ -9,7 +9,7 @@ from fediforum.vocab.reading.client import read_said
 from fediforum.vocab.reading.collections import ReadCollection, read_collection
 from fediforum.vocab.reading.documents import object_document, read_document
 from fediforum.vocab.reading.kinds import Kind, kind_of
-from fediforum.vocab.reading.objects import read_object
+from fediforum.vocab.reading.objects import read_authorization, read_object
 
 __all__ = [
     "Kind",
@@ -19,6 +19,7 @@ __all__ = [
     "object_document",
     "read_activity",
     "read_actor",
+    "read_authorization",
     "read_collection",
     "read_document",
     "read_key_document",

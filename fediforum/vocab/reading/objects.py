@@ -11,6 +11,7 @@ from fediforum.vocab.json import Json
 from fediforum.vocab.objects import (
     POST_TYPES,
     Attachment,
+    Authorization,
     Emoji,
     Hashtag,
     Mention,
@@ -27,6 +28,8 @@ QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
 QUOTE_RELS = frozenset(
     {"https://misskey-hub.net/ns#_misskey_quote", "https://w3id.org/fep/044f#quote"}
 )
+POLICIES = {"canReply": "reply", "canLike": "like", "canAnnounce": "announce"}
+REPLY_STAMPS = ("replyAuthorization", "approvedBy", "replyApproval")
 
 
 def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object | Tombstone:
@@ -65,6 +68,11 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         language=shapes.language(document),
         quote=quoted(document, tags),
         quote_authorization=shapes.ident(document.get("quoteAuthorization")),
+        reply_authorization=shapes.first_ident([document.get(key) for key in REPLY_STAMPS]),
+        asks=read_policy(document.get("interactionPolicy")),
+        media_type=markup(document),
+        start_time=shapes.moment(document.get("startTime")),
+        location=read_location(document.get("location")),
         one_of=read_options(document.get("oneOf")),
         any_of=read_options(document.get("anyOf")),
         end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("closed")),
@@ -116,6 +124,61 @@ def quoted(document: Json, tags: tuple[Tag, ...]) -> Iri | None:
         if isinstance(tag, ObjectLink) and not QUOTE_RELS.isdisjoint(tag.rel)
     )
     return shapes.first_ident([document.get(key) for key in QUOTES]) or next(links, None)
+
+
+def markup(document: Json) -> str | None:
+    """What ``content`` is written in, where it is not HTML: PeerTube's is Markdown."""
+    said = shapes.label(document.get("mediaType"), 100)
+    return said if said != "text/html" else None
+
+
+def read_policy(value: Any) -> tuple[str, ...]:
+    """What is not open to everybody; GoToSocial before 0.21 says ``always`` for it."""
+    policy = value if isinstance(value, dict) else {}
+    found = []
+    for key, interaction in POLICIES.items():
+        part = shapes.one(policy.get(key))
+        if not isinstance(part, dict):
+            continue
+        free = [*shapes.many(part.get("automaticApproval")), *shapes.many(part.get("always"))]
+        if not any(map(shapes.is_public, free)):
+            found.append(interaction)
+    return tuple(found)
+
+
+def read_location(value: Any) -> str | None:
+    """Where an Event is, on one line: its name and, of Mobilizon's address, street and town."""
+    place = shapes.one(value)
+    if not isinstance(place, dict):
+        return None
+    address = place.get("address")
+    parts = [place.get("name")]
+    if isinstance(address, dict):
+        parts += [address.get("streetAddress"), address.get("addressLocality")]
+    elif isinstance(address, str):
+        parts.append(address)
+    said = (shapes.label(part, limits.NAME_CHARS) for part in parts)
+    return ", ".join(dict.fromkeys(part for part in said if part)) or None
+
+
+def read_authorization(document: Json) -> Authorization:
+    """The stamp that the document says, in FEP-044f's words or GoToSocial's older ones.
+
+    Raises Malformed where it does not say who allows what.
+    """
+    refuse_graphs(document)
+    types = shapes.types(document)
+    return Authorization(
+        id=id_of(document, "a stamp"),
+        type=types[0][:64] if types else "",
+        attributed_to=shapes.required(document.get("attributedTo"), "who allows it"),
+        interacting=shapes.required(
+            document.get("interactingObject") or document.get("object"), "what is allowed"
+        ),
+        target=shapes.required(
+            document.get("interactionTarget") or document.get("target"), "what it is done to"
+        ),
+    )
 
 
 def read_source(value: Any) -> Source | None:

@@ -17,7 +17,6 @@ from fediforum.vocab.writing.documents import (
     freshen,
     wrap,
     write,
-    write_quote_authorization,
 )
 
 __all__ = [
@@ -34,5 +33,4 @@ __all__ = [
     "write_jrd",
     "write_nodeinfo",
     "write_nodeinfo_links",
-    "write_quote_authorization",
 ]

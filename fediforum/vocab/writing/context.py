@@ -14,6 +14,7 @@ AS2 = "https://www.w3.org/ns/activitystreams"
 SECURITY = "https://w3id.org/security/v1"
 
 FEP_044F = "https://w3id.org/fep/044f#"
+FEP_7AA9 = "https://w3id.org/fep/7aa9#"
 GOTOSOCIAL = "https://gotosocial.org/ns#"
 LEMMY = "https://join-lemmy.org/ns#"
 SEC = "https://w3id.org/security#"
@@ -25,22 +26,35 @@ def link(iri: str) -> dict[str, str]:
 
 
 TERMS: dict[str, str | dict[str, str]] = {
+    "AnnounceAuthorization": GOTOSOCIAL + "AnnounceAuthorization",
+    "AnnounceRequest": GOTOSOCIAL + "AnnounceRequest",
     "Emoji": TOOT + "Emoji",
     "EmojiReact": "http://litepub.social/ns#EmojiReact",
+    "FeatureAuthorization": FEP_7AA9 + "FeatureAuthorization",
+    "FeatureRequest": FEP_7AA9 + "FeatureRequest",
     "Hashtag": "as:Hashtag",
+    "LikeAuthorization": GOTOSOCIAL + "LikeAuthorization",
+    "LikeRequest": GOTOSOCIAL + "LikeRequest",
     "Lock": LEMMY + "Lock",
     "Multikey": SEC + "Multikey",
     "PropertyValue": "http://schema.org#PropertyValue",
     "QuoteAuthorization": FEP_044F + "QuoteAuthorization",
     "QuoteRequest": FEP_044F + "QuoteRequest",
+    "ReplyAuthorization": GOTOSOCIAL + "ReplyAuthorization",
+    "ReplyRequest": GOTOSOCIAL + "ReplyRequest",
     "Resolve": LEMMY + "Resolve",
     "Warn": LEMMY + "Warn",
     "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
     "alsoKnownAs": link("as:alsoKnownAs"),
+    "approvedBy": link(GOTOSOCIAL + "approvedBy"),
     "assertionMethod": link(SEC + "assertionMethod"),
     "attributionDomains": {"@id": TOOT + "attributionDomains", "@container": "@set"},
     "automaticApproval": link(GOTOSOCIAL + "automaticApproval"),
+    "canAnnounce": link(GOTOSOCIAL + "canAnnounce"),
+    "canFeature": link(FEP_7AA9 + "canFeature"),
+    "canLike": link(GOTOSOCIAL + "canLike"),
     "canQuote": link(GOTOSOCIAL + "canQuote"),
+    "canReply": link(GOTOSOCIAL + "canReply"),
     "controller": link(SEC + "controller"),
     "conversation": "http://ostatus.org#conversation",
     "discoverable": TOOT + "discoverable",
@@ -58,6 +72,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "quote": link(FEP_044F + "quote"),
     "quoteAuthorization": link(FEP_044F + "quoteAuthorization"),
     "quoteUri": "http://fedibird.com/ns#quoteUri",
+    "replyAuthorization": link(GOTOSOCIAL + "replyAuthorization"),
     "removeData": LEMMY + "removeData",
     "sensitive": "as:sensitive",
     "suspended": TOOT + "suspended",

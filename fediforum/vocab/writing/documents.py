@@ -9,20 +9,20 @@ from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection, CollectionPage
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
-from fediforum.vocab.objects import Object, Option, Tombstone
+from fediforum.vocab.objects import Authorization, Object, Option, Tombstone
 from fediforum.vocab.writing.activities import write_activity
 from fediforum.vocab.writing.actors import write_actor
 from fediforum.vocab.writing.collections import write_collection, write_page
 from fediforum.vocab.writing.context import bare, in_context
 from fediforum.vocab.writing.objects import (
+    write_authorization,
     write_count,
     write_object,
     write_option,
-    write_stamp,
     write_tombstone,
 )
 
-Written = Object | Tombstone | Actor | AnyActivity | Collection | CollectionPage
+Written = Object | Tombstone | Authorization | Actor | AnyActivity | Collection | CollectionPage
 
 
 def write(thing: Written, *, replies: Collection | None = None) -> Json:
@@ -42,6 +42,8 @@ def write_plain(thing: Written, replies: Collection | None) -> dict[str, Any]:
             return write_actor(thing)
         case Tombstone():
             return write_tombstone(thing)
+        case Authorization():
+            return write_authorization(thing)
         case Collection():
             return write_collection(thing)
         case CollectionPage():
@@ -88,8 +90,3 @@ def wrap(announce: Announce, received: Json) -> Json:
     assert isinstance(announce.object, Received)
     outer = write_activity(replace(announce, object=Iri("")))
     return {**in_context(outer), "object": dict(received)}
-
-
-def write_quote_authorization(*, id: Iri, author: Iri, quoting: Iri, quoted: Iri) -> Json:  # noqa: A002
-    """The stamp that lets ``quoting`` quote ``author``'s post ``quoted`` (FEP-044f)."""
-    return in_context(write_stamp(id=id, author=author, quoting=quoting, quoted=quoted))

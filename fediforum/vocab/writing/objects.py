@@ -12,6 +12,7 @@ from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json
 from fediforum.vocab.objects import (
     Attachment,
+    Authorization,
     Emoji,
     Hashtag,
     Mention,
@@ -49,7 +50,7 @@ def write_object(thing: Object, replies: Collection | None = None) -> dict[str, 
         sensitive=thing.sensitive,
         tag=[write_tag(tag) for tag in thing.tag],
         attachment=[write_attachment(each) for each in thing.attachment],
-        **write_quote(thing),
+        **write_consent(thing),
         **write_poll(thing),
         likes=write_count(thing.id, "likes", thing.likes),
         shares=write_count(thing.id, "shares", thing.shares),
@@ -71,19 +72,31 @@ def write_source(source: Source | None) -> Json | None:
     return {"content": source.content, "mediaType": source.media_type}
 
 
-def write_quote(thing: Object) -> dict[str, Any]:
+def write_consent(thing: Object) -> dict[str, Any]:
     """Mastodon reads ``quote``, Fedibird and Pleroma ``quoteUri``, Misskey its own word.
 
-    Without ``canQuote`` nobody on Mastodon can quote a post.
+    GoToSocial reads ``replyAuthorization``, its older versions ``approvedBy``.
     """
-    policy = {"canQuote": {"automaticApproval": [PUBLIC]}} if thing.public else None
     return present(
         quote=thing.quote,
         quoteUri=thing.quote,
         _misskey_quote=thing.quote,
         quoteAuthorization=thing.quote_authorization,
-        interactionPolicy=policy,
+        replyAuthorization=thing.reply_authorization,
+        approvedBy=thing.reply_authorization,
+        interactionPolicy=write_policy(thing),
     )
+
+
+def write_policy(thing: Object) -> Json | None:
+    """Without ``canQuote`` nobody on Mastodon can quote a post."""
+    policy = {
+        f"can{interaction.capitalize()}": {"automaticApproval": [thing.attributed_to]}
+        for interaction in thing.asks
+    }
+    if thing.public:
+        policy["canQuote"] = {"automaticApproval": [PUBLIC]}
+    return policy or None
 
 
 def write_poll(thing: Object) -> dict[str, Any]:
@@ -142,12 +155,11 @@ def write_tombstone(tombstone: Tombstone) -> dict[str, Any]:
     )
 
 
-def write_stamp(*, id: Iri, author: Iri, quoting: Iri, quoted: Iri) -> dict[str, Any]:  # noqa: A002
-    """A QuoteAuthorization: ``author`` of ``quoted`` lets ``quoting`` quote it (FEP-044f)."""
+def write_authorization(stamp: Authorization) -> dict[str, Any]:
     return {
-        "id": id,
-        "type": "QuoteAuthorization",
-        "attributedTo": author,
-        "interactingObject": quoting,
-        "interactionTarget": quoted,
+        "id": stamp.id,
+        "type": stamp.type,
+        "attributedTo": stamp.attributed_to,
+        "interactingObject": stamp.interacting,
+        "interactionTarget": stamp.target,
     }

@@ -22,8 +22,9 @@ from fediforum.vocab.activities import (
 )
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json, read_json
+from fediforum.vocab.objects import Authorization
 from fediforum.vocab.reading import read_activity
-from fediforum.vocab.writing import write_quote_authorization
+from fediforum.vocab.writing import write
 from fediforum.web.ap.actors import actor_at, thread_here
 from fediforum.web.ap.objects import create_of, may_be_seen
 from fediforum.web.ap.outbox import boosting, wrapping, written_here
@@ -117,12 +118,8 @@ async def stamp(request: Request) -> Response:
         if relation is None or relation.kind is not Tie.STAMP:
             raise Missing()
         quoted = await seen(conn, relation.b)
-    return as2(
-        request,
-        write_quote_authorization(
-            id=iri, author=quoted.author, quoting=relation.a, quoted=relation.b
-        ),
-    )
+    given = Authorization(iri, "QuoteAuthorization", quoted.author, relation.a, relation.b)
+    return as2(request, write(given))
 
 
 routes = [
