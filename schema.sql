@@ -320,7 +320,8 @@ CREATE TABLE peer (
     heard        timestamptz,                   -- last request from it that was vouched for
     refusals     integer NOT NULL DEFAULT 0,    -- relayed bodies refused, within refused_since + 24 h
     refused_since timestamptz,
-    no_relay_until timestamptz
+    no_relay_until timestamptz,
+    implements   text[] NOT NULL DEFAULT '{}'   -- what its actors say that it can do (FEP-844e)
 );
 
 -- What arrived and was answered 202: raw bytes and who vouched for them. Acted on from here.
@@ -340,6 +341,7 @@ CREATE TABLE intake (
     settled     timestamptz,
     verdict     text,                           -- accepted, ignored, refused, failed
     reason      text,
+    proven      boolean NOT NULL DEFAULT false, -- by a proof in the body, not by who POSTed it
     PRIMARY KEY (received, id)
 ) PARTITION BY RANGE (received);
 CREATE TABLE intake_default PARTITION OF intake DEFAULT;

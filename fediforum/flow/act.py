@@ -33,7 +33,14 @@ from fediforum.flow.introduce import introduce_all
 from fediforum.flow.render import Judged, render
 from fediforum.forum.home import Ids, crockford
 from fediforum.forum.judge import judge
-from fediforum.forum.provenance import Announced, Fetched, Local, Provenance, Signed
+from fediforum.forum.provenance import (
+    Announced,
+    Fetched,
+    Local,
+    Proven,
+    Provenance,
+    Signed,
+)  # fmt: skip
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
@@ -154,7 +161,7 @@ def world(batch: Sequence[Spoken]) -> frozenset[Iri]:
     for spoken in batch:
         ids |= named_ids(spoken.activity)
         match spoken.by:
-            case Signed(actor=actor) | Local(actor=actor):
+            case Signed(actor=actor) | Proven(actor=actor) | Local(actor=actor):
                 ids.add(actor)
             case Announced(board=board):
                 ids.add(board)
@@ -201,11 +208,11 @@ def told(spoken: Spoken, verdict: Verdict) -> dict[str, str]:
 
 
 def seen_hash(spoken: Spoken) -> bytes | None:
-    """What a server POSTed, in 16 bytes: its signer and its id, or its bytes where it has none.
+    """What a server POSTed, in 16 bytes: its speaker and its id, or its bytes where it has none.
 
     None for what is said here or was found: there the state itself tells (decision 18).
     """
-    if not isinstance(spoken.by, Signed):
+    if not isinstance(spoken.by, Signed | Proven):
         return None
     name = spoken.activity.id.encode() or hashlib.sha256(spoken.raw or b"").digest()
     return hashlib.sha256(spoken.by.actor.encode() + b"\n" + name).digest()[:16]

@@ -15,7 +15,8 @@ from fediforum.errors import FediforumError, Malformed
 from fediforum.flow.act import Fenced, Spoken, act_each
 from fediforum.flow.budget import Budget
 from fediforum.flow.pause import pause
-from fediforum.forum.provenance import Signed
+from fediforum.flow.proving import one_key, passes_on, with_inner
+from fediforum.forum.provenance import Proven, Signed
 from fediforum.forum.verdict import Needs
 from fediforum.node import Node
 from fediforum.store.intake import ARRIVED, Claimed, claim, park, settle
@@ -71,8 +72,15 @@ async def act_on(
     batch: list[tuple[Claimed, Spoken]] = []
     for row in rows:
         spoken = await read_row(node, row)
-        if spoken is not None:
-            batch.append((row, spoken))
+        if spoken is None:
+            continue
+        if passes_on(spoken):
+            at_hand = await with_inner(node, spoken, Budget.none())
+            if at_hand is None:
+                group.create_task(ask_and_act(node, row, spoken, asking))
+                continue
+            spoken = at_hand
+        batch.append((row, spoken))
     if not batch:
         return
     outcomes = await act_each(node, [spoken for _, spoken in batch], Budget.none())
@@ -101,13 +109,16 @@ async def read_row(node: Node, row: Claimed) -> Spoken | None:
     except Exception as problem:
         await failed(node, row, problem)
         return None
-    return Spoken(activity=activity, by=Signed(row.signer, row.key_id), raw=row.body, intake=row)
+    by = Proven(row.signer, row.key_id) if row.proven else Signed(row.signer, row.key_id)
+    return Spoken(activity=activity, by=by, raw=row.body, intake=row)
 
 
 async def ask_and_act(node: Node, row: Claimed, spoken: Spoken, asking: asyncio.Semaphore) -> None:
     """Act on one row once whoever must be known was asked for; it keeps its lane meanwhile."""
     async with asking:
         try:
+            if passes_on(spoken):
+                spoken = await with_inner(node, spoken, one_key()) or spoken
             verdict = (await act_each(node, [spoken], Budget.errand()))[0]
             if isinstance(verdict, Exception):
                 await failed(node, row, verdict)

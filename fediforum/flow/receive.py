@@ -19,13 +19,16 @@ from fediforum import limits
 from fediforum.errors import BadSignature, Forbidden, Unavailable
 from fediforum.flow.identify import find_key, renewed_key
 from fediforum.flow.introduce import federates
+from fediforum.flow.proving import one_key, proven
 from fediforum.forum.effects import Errand
+from fediforum.forum.provenance import Proven, Signed, vouches
 from fediforum.node import Node
 from fediforum.store.actors import actor
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.intake import IntakeRow, backlog
 from fediforum.store.peers import blocked_host, heard
-from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, subject_of
+from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, Update, subject_of
+from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri, host_of, same_origin
 from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.jsonld import needs_expansion
@@ -35,7 +38,7 @@ from fediforum.vocab.reading import (
     read_activity,
     read_collection,
 )
-from fediforum.wire import Claim, PublicKey, SignedRequest, parse_claim, verify
+from fediforum.wire import Claim, PublicKey, SignedRequest, carries_proof, parse_claim, verify
 
 log = structlog.get_logger(__name__)
 
@@ -70,11 +73,12 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
             activity = read_shaped(node, await node.expander.plain(request.body))
         node.gate.from_host(host_of(key.owner))
         if key.owner != activity.actor:
-            await relayed(node, activity, document, Iri(key.owner))
+            await relayed(node, activity, document, request.body, Iri(key.owner))
             return
         await check_backlog(node, activity)
         await note_heard(node, host_of(key.owner))
-        await node.intake.put(row_of(activity, key, request.body))
+        by = Signed(Iri(key.owner), Iri(key.id))
+        await node.intake.put(row_of(activity, by, request.body))
 
 
 def read_shaped(node: Node, document: Json) -> AnyActivity:
@@ -130,30 +134,50 @@ async def verified(node: Node, claim: Claim, now: datetime, address: str) -> Pub
 
 
 async def unpack(node: Node, document: Json, key: PublicKey) -> None:
-    """Each activity of the signer in a collection is on record; the rest of it is left alone.
+    """Each activity in a collection is on record that its signer says, or that a proof vouches for.
 
-    Discourse POSTs a topic with its posts as one collection when it is first published.
+    Discourse POSTs a topic with its posts as one collection when it is first published. What
+    cannot be believed is left alone.
     """
     rows: list[IntakeRow] = []
     for item in read_collection(document).items[: limits.VOTES]:
         if isinstance(item, str) or kind_of(item) != "activity":
             continue
         activity = read_shaped(node, item)
-        if activity.actor == key.owner:
+        by: Signed | Proven | None = Signed(Iri(key.owner), Iri(key.id))
+        if activity.actor != key.owner:
+            by = await believed(node, activity, item)
+        if by is not None:
             node.gate.from_host(host_of(key.owner))
             await check_backlog(node, activity)
-            rows.append(row_of(activity, key, write_json(item)))
+            rows.append(row_of(activity, by, write_json(item)))
     # Not a TaskGroup: what goes wrong must come out as it is, to be answered.
     await asyncio.gather(*(node.intake.put(row) for row in rows))
 
 
-async def relayed(node: Node, activity: AnyActivity, document: Json, signer: Iri) -> None:
-    """Somebody passed on what another said: nothing of it is believed, but it may be looked up.
+async def believed(node: Node, activity: AnyActivity, document: Json) -> Proven | None:
+    """The proof of its actor that an activity carries which somebody else brought, if it holds."""
+    if not carries_proof(document) or not vouches(Proven(activity.actor, Iri("")), activity):
+        return None
+    await check_host(node, activity.actor)
+    return await proven(node, document, activity.actor, one_key())
 
-    Without an LD signature it is refused; with one (which is never verified) its object is
-    fetched from its own server, or found to be gone there (decision 13).
+
+async def relayed(
+    node: Node, activity: AnyActivity, document: Json, body: bytes, signer: Iri
+) -> None:
+    """Somebody passed on what another said: it is believed by a proof of its actor (FEP-8b32).
+
+    Without a proof or an LD signature it is refused; with one that does not hold (LD signatures
+    are never verified) its object is fetched from its own server, or found to be gone there
+    (decision 13).
     """
-    if not activity.signed:
+    by = await believed(node, activity, document)
+    if by is not None:
+        await check_backlog(node, activity)
+        await node.intake.put(row_of(activity, by, body))
+        return
+    if not (activity.signed or carries_proof(document)):
         raise Forbidden("The signer is not the actor.", subject=signer)
     expires = ld_signature_expires(document)
     subject = subject_of(activity)
@@ -164,6 +188,8 @@ async def relayed(node: Node, activity: AnyActivity, document: Json, signer: Iri
     if not node.gate.relays.take(host_of(subject)):
         return
     kind = "gone" if isinstance(activity, Delete) else "fetch"
+    if isinstance(activity, Update) and isinstance(activity.object, Actor):
+        kind = "actor"
     errand = Errand(kind=kind, subject=Iri(subject), details={"relayed_by": signer})
     async with node.database.transaction() as conn:
         await enqueue_errands(conn, [errand])
@@ -189,13 +215,14 @@ async def note_heard(node: Node, host: str) -> None:
             await heard(conn, host, node.clock())
 
 
-def row_of(activity: AnyActivity, key: PublicKey, body: bytes) -> IntakeRow:
-    host = host_of(key.owner)
+def row_of(activity: AnyActivity, by: Signed | Proven, body: bytes) -> IntakeRow:
+    host = host_of(by.actor)
     return IntakeRow(
         host=host,
-        signer=Iri(key.owner),
-        key_id=Iri(key.id),
+        signer=by.actor,
+        key_id=by.key_id,
         activity=activity.id,
         lane=f"{host} {subject_of(activity)}",
         body=body,
+        proven=isinstance(by, Proven),
     )

@@ -1,22 +1,48 @@
 """Provenance: how an activity reached us, which decides what it may say.
 
-``Signed``: somebody POSTed it under their HTTP signature. ``Local``: a member here (or the
-desk, or a board here through the desk) did it. ``Fetched``: we read it at its own id.
-``Announced``: a board that we follow passed it on; it is believed about its own affairs only.
+``Signed``: somebody POSTed it under their HTTP signature. ``Proven``: somebody else brought
+it, with an integrity proof by its actor. ``Local``: a member here (or the desk, or a board here
+through the desk) did it. ``Fetched``: we read it at its own id. ``Announced``: a board that we
+follow passed it on; it is believed about its own affairs only.
 """
 
 from dataclasses import dataclass
 
-from fediforum.vocab.activities import AnyActivity, Create, Update
+from fediforum.vocab.activities import (
+    Announce,
+    AnyActivity,
+    Create,
+    Delete,
+    Dislike,
+    EmojiReact,
+    Like,
+    Undo,
+    Update,
+)  # fmt: skip
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri, same_origin
 from fediforum.vocab.objects import Object
 
+# What is said in conversations. What binds one server to another (Follow, Accept, Block …)
+# must come from its actor itself: a proof holds for whoever brings it again.
+TALK = (Create, Update, Delete, Like, Dislike, EmojiReact, Announce)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """By a proof that the actor's own key made (FEP-8b32), whoever brought it."""
+
+    actor: Iri
+    key_id: Iri
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
+    """``inner``: the proof that what the activity passes on carries, if one held."""
+
     actor: Iri
     key_id: Iri
+    inner: Proven | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +60,13 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
+    """``inner``: the proof of the activity's own actor, if there is one that held."""
+
     board: Iri
+    inner: Proven | None = None
 
 
-Provenance = Signed | Local | Fetched | Announced
+Provenance = Signed | Proven | Local | Fetched | Announced
 
 
 def vouches(by: Provenance, activity: AnyActivity) -> bool:
@@ -49,10 +78,23 @@ def vouches(by: Provenance, activity: AnyActivity) -> bool:
     match by:
         case Signed(actor=actor) | Local(actor=actor):
             return activity.actor == actor and owns(activity)
+        case Proven(actor=actor):
+            return activity.actor == actor and owns(activity) and talk(activity)
         case Fetched(source=source):
             return same_origin(source, activity.actor) and owns(activity)
-        case Announced():
-            return False
+        case Announced(inner=inner):
+            return inner is not None and vouches(inner, activity)
+
+
+def talk(activity: AnyActivity) -> bool:
+    """Whether a proof alone may say it: what is said in conversations, and taken back there."""
+    match activity:
+        case Update(object=thing):
+            return isinstance(thing, Object)
+        case Undo(undone=undone):
+            return isinstance(undone, Like | Dislike | EmojiReact | Announce)
+        case _:
+            return isinstance(activity, TALK)
 
 
 def owns(activity: AnyActivity) -> bool:

@@ -23,7 +23,9 @@ COUNTED = 50_001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeRow:
-    """A request whose signature held; ``activity`` is its id, or empty where it has none."""
+    """What somebody vouched for: ``signer`` by the signature of a request or, if ``proven``, by
+    the proof in the body. ``activity`` is its id, or empty where it has none.
+    """
 
     host: str
     signer: Iri
@@ -31,6 +33,7 @@ class IntakeRow:
     activity: str
     lane: str
     body: bytes = field(repr=False)
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +48,15 @@ class Claimed(IntakeRow):
 
 PUT = Sql("""
     WITH put AS (
-        INSERT INTO intake (host, signer, key_id, activity, lane, body, received, due)
-        SELECT host, signer, key_id, activity, lane, body, $7::timestamptz, $7
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[])
-            WITH ORDINALITY AS row (host, signer, key_id, activity, lane, body, place)
+        INSERT INTO intake (host, signer, key_id, activity, lane, body, proven, received, due)
+        SELECT host, signer, key_id, activity, lane, body, proven, $8::timestamptz, $8
+        FROM unnest(
+            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::boolean[]
+        ) WITH ORDINALITY AS row (host, signer, key_id, activity, lane, body, proven, place)
         ORDER BY place
         RETURNING id
     )
-    SELECT pg_notify($8, '')
+    SELECT pg_notify($9, '')
     FROM put
     LIMIT 1
 """)
@@ -68,6 +72,7 @@ async def put_all(conn: Conn, rows: Sequence[IntakeRow], now: datetime) -> None:
         [row.activity for row in rows],
         [row.lane for row in rows],
         [row.body for row in rows],
+        [row.proven for row in rows],
         now,
         ARRIVED,
     )
@@ -172,7 +177,7 @@ CLAIM = Sql("""
     WHERE intake.received = ready.received AND intake.id = ready.id
     RETURNING
         intake.id, intake.received, intake.token, intake.attempts, intake.host, intake.signer,
-        intake.key_id, intake.activity, intake.lane, intake.body
+        intake.key_id, intake.activity, intake.lane, intake.body, intake.proven
 """)
 
 

@@ -7,7 +7,7 @@ from fediforum.wire.claim import Claim, Dialect, SignedRequest
 from fediforum.wire.client import Answer, HttpClient, Unanswered
 from fediforum.wire.fetch import Fetched, fetch_document
 from fediforum.wire.guard import Guard, read_hosts
-from fediforum.wire.integrity import create_proof, proof_key, verify_proof
+from fediforum.wire.integrity import carries_proof, create_proof, proof_key, verify_proof
 from fediforum.wire.keys import (
     PrivateKey,
     PublicKey,
@@ -62,6 +62,7 @@ __all__ = [
     "Unanswered",
     "Unreachable",
     "accept_signature",
+    "carries_proof",
     "carries_signature",
     "create_proof",
     "create_signature",

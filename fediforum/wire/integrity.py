@@ -7,16 +7,18 @@ spelling of floats, and a proof must not depend on how a library reads a documen
 import hashlib
 import json
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fediforum import limits
 from fediforum.errors import BadSignature, Malformed
 from fediforum.vocab.json import Json
 from fediforum.wire.keys import PublicKey, read_multibase, sign_bytes, verify_bytes, write_base58
 
 _SUITE = "eddsa-jcs-2022"
+_FUTURE = timedelta(seconds=limits.CREATED_FUTURE_SECONDS)
 
 
 def create_proof(
@@ -39,33 +41,45 @@ def create_proof(
     return {**document, "proof": {**proof, "proofValue": write_base58(made)}}
 
 
+def carries_proof(document: Json) -> bool:
+    """Whether a document says that it can be believed by itself, by a proof of whatever kind."""
+    return bool(_proofs(document))
+
+
 def proof_key(document: Json) -> str | None:
     """Give the id of the key that a document's proof names, if it is a proof that we verify."""
-    proof = document.get("proof")
-    if not isinstance(proof, dict) or proof.get("cryptosuite") != _SUITE:
-        return None
-    method = proof.get("verificationMethod")
-    return method if isinstance(method, str) else None
+    for proof in _proofs(document):
+        method = proof.get("verificationMethod")
+        if proof.get("cryptosuite") == _SUITE and isinstance(method, str):
+            return method
+    return None
 
 
-def verify_proof(document: Json, key: PublicKey, now: datetime) -> None:
-    """The document is as the holder of the key left it; else ``BadSignature``.
+def verify_proof(document: Json, key: PublicKey, now: datetime) -> datetime | None:
+    """The document is as the holder of the key left it, then; else ``BadSignature``.
 
-    Whether that holder may speak for the document is the caller's to ask.
+    ``then`` is when the proof says that it was made. Whether that holder may speak for the
+    document is the caller's to ask.
     """
-    proof = document.get("proof")
-    if not isinstance(proof, dict) or proof_key(document) != key.id:
+    proofs = [each for each in _proofs(document) if each.get("verificationMethod") == key.id]
+    if not proofs or proof_key(document) != key.id:
         raise BadSignature("The document has no proof by that key.")
-    purpose = (proof.get("type"), proof.get("proofPurpose"))
-    if purpose != ("DataIntegrityProof", "assertionMethod") or key.algorithm != "ed25519":
+    proof = proofs[0]
+    purpose = (proof.get("type"), proof.get("cryptosuite"), proof.get("proofPurpose"))
+    if purpose != ("DataIntegrityProof", _SUITE, "assertionMethod") or key.algorithm != "ed25519":
         raise BadSignature("The proof is of a kind that we do not verify.")
-    _check_expiry(proof, now)
+    made, expires = _moment(proof, "created"), _moment(proof, "expires")
+    if expires is not None and expires <= now:
+        raise BadSignature("The proof has expired.")
+    if made is not None and made > now + _FUTURE:
+        raise BadSignature("The proof is of a time to come.")
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     try:
         signature = read_multibase(proof.get("proofValue", ""))
-    except ValueError:
+        verify_bytes(key, "ed25519", signature, _hash(document, options))
+    except (ValueError, TypeError, Malformed):
         raise BadSignature("The proof cannot be read.") from None
-    verify_bytes(key, "ed25519", signature, _hash(document, options))
+    return made
 
 
 def canonical(value: object) -> bytes:
@@ -93,16 +107,24 @@ def _many(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _check_expiry(proof: Json, now: datetime) -> None:
-    expires = proof.get("expires")
-    if expires is None:
-        return
+def _proofs(document: Json) -> list[Json]:
+    """The proofs of a document: one, or a set of them, of which only a few are looked at."""
+    given = _many(document.get("proof"))[: limits.KEYS]
+    return [each for each in given if isinstance(each, dict)]
+
+
+def _moment(proof: Json, name: str) -> datetime | None:
+    """A time that the proof says, with its zone; ``BadSignature`` where it cannot be read."""
+    text = proof.get(name)
+    if text is None:
+        return None
     try:
-        if datetime.fromisoformat(expires) > now:
-            return
+        found = datetime.fromisoformat(text)
     except (ValueError, TypeError):
-        pass
-    raise BadSignature("The proof has expired.")
+        found = None
+    if found is None or found.tzinfo is None:
+        raise BadSignature("A time in the proof cannot be read.")
+    return found
 
 
 def _write(value: object) -> str:

@@ -7,7 +7,7 @@ here, at the door, so that no other code meets one. At rest: see the room ``keys
 import base64
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -53,12 +53,16 @@ _SMALL_ORDER = frozenset({0, 1, _P - 1, _P, _P + 1, _Y8, _P - _Y8})
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key within our limits; ``spki`` is its DER (SubjectPublicKeyInfo)."""
+    """A public key within our limits; ``spki`` is its DER (SubjectPublicKeyInfo).
+
+    ``proves``: its owner lists it as a Multikey of Ed25519, the kind that makes proofs.
+    """
 
     id: str
     owner: str
     algorithm: Algorithm
     spki: bytes
+    proves: bool = False
 
 
 def read_pem(pem: str, *, key_id: str, owner: str) -> PublicKey:
@@ -77,7 +81,8 @@ def read_multikey(text: str, *, key_id: str, owner: str) -> PublicKey:
     try:
         raw = read_multibase(text)
         if raw.startswith(_ED25519_PREFIX):
-            return _accept(Ed25519PublicKey.from_public_bytes(raw[2:]), key_id, owner)
+            key = _accept(Ed25519PublicKey.from_public_bytes(raw[2:]), key_id, owner)
+            return replace(key, proves=True)
         if raw.startswith(_RSA_PREFIX):
             body = base64.encodebytes(raw[2:]).decode()
             kind = "RSA PUBLIC KEY"

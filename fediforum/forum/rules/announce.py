@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from fediforum.forum import audience
 from fediforum.forum.case import Case
+from fediforum.forum.compose import found
 from fediforum.forum.effects import Effect, Errand, Put, Relate
 from fediforum.forum.model import Member, Post, PostState, Relation, Tie
-from fediforum.forum.provenance import Announced, Signed, owns, vouches
+from fediforum.forum.provenance import Announced, Proven, Signed, owns, vouches
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve
@@ -64,7 +65,16 @@ def announce(activity: Announce, case: Case) -> Verdict:
         return every(activity, thing, case)
     if isinstance(thing, Activity):
         return passed_on(activity, thing, case)
-    return boost(activity, thing.id if isinstance(thing, Object) else thing, case)
+    if not isinstance(thing, Object):
+        return boost(activity, thing, case)
+    said = found(thing)
+    if (
+        proof_in(case) is not None
+        and case.followed(activity.actor)
+        and said.object.id not in case.known.posts
+    ):
+        return passed_on(activity, said, case)
+    return boost(activity, thing.id, case)
 
 
 # -- a post ------------------------------------------------------------------------------------
@@ -115,8 +125,7 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
         return BLOCKED
     if case.home.ours(inner.actor):
         return come_back(inner, board, case)
-    proof = case.by.inner if isinstance(case.by, Signed) else None
-    told = replace(case, by=Announced(board, proof))
+    told = replace(case, by=Announced(board, proof_in(case)))
     match inner:
         case Create() | Update(object=Object()):
             return learn(inner, told)
@@ -145,6 +154,11 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return boost(replace(inner, actor=board), thing, told)
         case _:
             return NOT_BELIEVED
+
+
+def proof_in(case: Case) -> Proven | None:
+    """The proof of what is passed on, if it carries one that held."""
+    return case.by.inner if isinstance(case.by, Signed) else None
 
 
 def learn(inner: Create | Update, case: Case) -> Verdict:

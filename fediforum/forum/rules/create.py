@@ -18,7 +18,7 @@ from fediforum.forum.model import (
     Relation,
     Tie,
 )  # fmt: skip
-from fediforum.forum.provenance import Fetched, Signed
+from fediforum.forum.provenance import Fetched, Proven, Signed
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.forum.writing import post_from, shelved, thread_from
 from fediforum.limits import ANCESTORS, SHELF_PER_HOST
@@ -200,7 +200,7 @@ def speaks_here(activity: Create | Update, thing: Object, above: Filed, case: Ca
     parent, thread, board = above.post, above.thread, above.board
     if parent.local or parent.author == thing.attributed_to or case.local:
         return True
-    if not board.local and not isinstance(case.by, Signed):
+    if not board.local and not isinstance(case.by, Signed | Proven):
         return True  # what stands in a board elsewhere is for that board to say
     meant = {board.id, board.followers, thread.id, thread.author, parent.author}
     named = addressed(activity, thing)
