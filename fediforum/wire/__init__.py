@@ -5,7 +5,7 @@ No SQL, no keys at rest and no rules of the forum in here.
 
 from fediforum.wire.claim import Claim, Dialect, SignedRequest
 from fediforum.wire.client import Answer, HttpClient, Unanswered
-from fediforum.wire.fetch import Fetched, fetch_document
+from fediforum.wire.fetch import Fetched, NotShown, fetch_changed, fetch_document
 from fediforum.wire.guard import Guard, read_hosts
 from fediforum.wire.integrity import carries_proof, create_proof, proof_key, verify_proof
 from fediforum.wire.keys import (
@@ -66,6 +66,7 @@ __all__ = [
     "carries_signature",
     "create_proof",
     "create_signature",
+    "fetch_changed",
     "fetch_document",
     "generate_ed25519",
     "generate_rsa",

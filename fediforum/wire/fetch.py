@@ -23,6 +23,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({408, 425, 429})
 
 
+class NotShown(Permanent):
+    """Another server does not show that to us."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A document as its own origin serves it."""
@@ -30,6 +34,7 @@ class Fetched:
     iri: str
     document: Json
     raw: bytes
+    etag: str | None = None
 
 
 async def fetch_document(
@@ -44,15 +49,33 @@ async def fetch_document(
     If what is served there calls itself by another id, that id is asked once, and must answer
     to it. Raises ``Missing`` (404), ``Gone`` (410), ``Blocked``, ``Temporary``, ``Permanent``.
     """
+    found = await fetch_changed(client, iri, etag=None, signer=signer, seconds=seconds)
+    if found is None:
+        raise Permanent("Another server answered 304.", subject=iri)
+    return found
+
+
+async def fetch_changed(
+    client: HttpClient,
+    iri: str,
+    *,
+    etag: str | None,
+    signer: Signer | None,
+    seconds: float = limits.FETCH_SECONDS,
+) -> Fetched | None:
+    """Give the document as ``fetch_document`` does; None where it is still the one of that ETag.
+
+    ``etag`` is sent byte for byte as it was once received.
+    """
     try:
         async with asyncio.timeout(seconds):
-            fetched, final = await _fetch(client, iri, signer, seconds)
-            if _authentic(fetched.iri, iri, final):
+            fetched, final = await _fetch(client, iri, signer, seconds, etag)
+            if fetched is None or _authentic(fetched.iri, iri, final):
                 return fetched
-            again, final = await _fetch(client, fetched.iri, signer, seconds)
+            again, final = await _fetch(client, fetched.iri, signer, seconds, None)
     except TimeoutError:
         raise Temporary(subject=iri) from None
-    if again.iri != fetched.iri or not _authentic(again.iri, fetched.iri, final):
+    if again is None or again.iri != fetched.iri or not _authentic(again.iri, fetched.iri, final):
         raise Permanent("The document is not served at its own id.", subject=iri)
     return again
 
@@ -111,6 +134,8 @@ def check_status(answer: Answer, subject: str) -> None:
             raise Missing(subject=subject)
         case 410:
             raise Gone(subject=subject)
+        case 401 | 403:
+            raise NotShown(subject=subject)
         case status if status >= 500 or status in _TEMPORARY:
             raise Temporary(subject=subject)
         case status:
@@ -118,9 +143,12 @@ def check_status(answer: Answer, subject: str) -> None:
 
 
 async def _fetch(
-    client: HttpClient, iri: str, signer: Signer | None, seconds: float
-) -> tuple[Fetched, str]:
-    answer = await follow(client, iri, {"Accept": ACCEPT}, signer=signer, seconds=seconds)
+    client: HttpClient, iri: str, signer: Signer | None, seconds: float, etag: str | None
+) -> tuple[Fetched | None, str]:
+    headers = {"Accept": ACCEPT} | ({"If-None-Match": etag} if etag is not None else {})
+    answer = await follow(client, iri, headers, signer=signer, seconds=seconds)
+    if answer.status == 304 and etag is not None:
+        return None, answer.url
     check_status(answer, iri)
     if not as2_type(answer.headers.get("content-type", "")):
         raise Permanent("What is served there is not AS2.", subject=iri)
@@ -131,7 +159,7 @@ async def _fetch(
     own = answer.url if _lists(document) else document.get("id")
     if not isinstance(own, str):
         raise Permanent("The document has no id.", subject=iri)
-    return Fetched(own, document, answer.body), answer.url
+    return Fetched(own, document, answer.body, answer.headers.get("etag")), answer.url
 
 
 def _lists(document: Json) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from fediforum.errors import Malformed
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
-from fediforum.vocab.reading import kind_of, read_collection
+from fediforum.vocab.reading import kind_of, listed, read_collection, read_ways
 
 ID = "https://alpha.test/outbox"
 POST = "https://alpha.test/1"
@@ -37,6 +38,64 @@ def test_a_first_page_without_items_is_to_be_fetched() -> None:
 
     assert PAGE == read_collection({"id": ID, "type": "Collection", "first": page}).first
     assert PAGE == read_collection({"id": ID, "type": "Collection", "first": PAGE}).first
+
+
+def test_an_embedded_first_page_that_is_empty_leads_to_the_next() -> None:
+    """What Mastodon writes in a post that its author has not answered."""
+    page = {"type": "CollectionPage", "next": PAGE + "2", "items": []}
+
+    found = read_collection({"id": ID, "type": "Collection", "first": page})
+
+    assert ((), None, PAGE + "2") == (found.items, found.first, found.next)
+
+
+def test_a_topic_of_an_older_nodebb_is_listed_elsewhere() -> None:
+    topic = {"id": ID, "type": "Conversation", "posts": PAGE}
+
+    assert "collection" == kind_of(topic)
+    assert PAGE == read_collection(topic).first
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (POST, POST),
+        ({"id": POST, "type": "Note"}, {"id": POST, "type": "Note"}),
+        ({"type": "Create", "actor": ID, "object": POST}, POST),
+        ({"type": "Add", "actor": ID, "object": {"type": "Create", "object": [POST]}}, POST),
+        ({"type": "Like", "actor": ID, "object": POST}, None),
+        ({"type": ["Note", "Person"], "id": POST}, {"type": ["Note", "Person"], "id": POST}),
+        ("no address", None),
+        ({"type": "Create", "object": 7}, None),
+    ],
+)
+def test_a_list_of_activities_lists_what_they_bring(
+    item: Iri | Json, expected: Iri | Json | None
+) -> None:
+    assert expected == listed(item)
+
+
+def test_an_activity_that_wraps_itself_for_ever_lists_nothing() -> None:
+    item: Json = {"type": "Create", "object": POST}
+    for _ in range(20):
+        item = {"type": "Announce", "object": item}
+
+    assert listed(item) is None
+
+
+def test_a_post_says_where_its_conversation_is_listed() -> None:
+    page = {"type": "CollectionPage", "next": PAGE + "2", "items": [POST]}
+    replies = {"id": ID, "type": "Collection", "first": page}
+
+    found = read_ways({"id": POST, "replies": replies, "contextHistory": ID})
+
+    assert found.replies is not None
+    assert ((POST,), PAGE + "2", ID) == (found.replies.items, found.replies.next, found.history)
+
+
+@pytest.mark.parametrize("replies", [None, 7, ID, {"type": "Note"}, {"@graph": []}, [[]]])
+def test_replies_that_are_not_written_out_are_none(replies: Any) -> None:
+    assert read_ways({"id": POST, "replies": replies}).replies is None
 
 
 def test_a_collection_may_lack_an_id() -> None:

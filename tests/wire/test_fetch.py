@@ -5,7 +5,15 @@ import json
 import pytest
 
 from fediforum.errors import Blocked, Gone, Missing, Permanent, Temporary
-from fediforum.wire import Dialect, Signer, fetch_document, parse_claim, verify
+from fediforum.wire import (
+    Dialect,
+    NotShown,
+    Signer,
+    fetch_changed,
+    fetch_document,
+    parse_claim,
+    verify,
+)  # fmt: skip
 from tests.wire.loopback_peer import Peer, reply, running_client, running_peer
 from tests.wire.signed_requests import KEY_ID, NOW, private, public
 
@@ -65,8 +73,9 @@ async def test_what_an_upload_could_be_is_no_document(kind: str) -> None:
     [
         (404, Missing),
         (410, Gone),
-        (401, Permanent),
-        (403, Permanent),
+        (401, NotShown),
+        (403, NotShown),
+        (304, Permanent),
         (429, Temporary),
         (500, Temporary),
         (503, Temporary),
@@ -209,3 +218,16 @@ async def test_what_is_no_json_with_an_id_is_no_document(body: bytes) -> None:
 
         with pytest.raises(Permanent):
             await fetch_document(client, peer.url("/1"), signer=None)
+
+
+async def test_what_has_not_changed_is_not_sent_again() -> None:
+    async with running_peer() as peer, running_client() as client:
+        iri = peer.url("/list")
+        peer.answer("/list", note(iri, etag="bare-one"))
+        found = await fetch_document(client, iri, signer=None)
+        peer.answer("/list", reply(304))
+
+        again = await fetch_changed(client, iri, etag=found.etag, signer=None)
+
+        assert again is None
+        assert "bare-one" == peer.received[-1].header("if-none-match")

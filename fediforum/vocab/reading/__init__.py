@@ -6,7 +6,13 @@ Nothing here believes a document: what is read is what it *says*. One file a kin
 from fediforum.vocab.reading.activities import ld_signature_expires, read_activity
 from fediforum.vocab.reading.actors import read_actor, read_key_document
 from fediforum.vocab.reading.client import read_said
-from fediforum.vocab.reading.collections import ReadCollection, read_collection
+from fediforum.vocab.reading.collections import (
+    ReadCollection,
+    Ways,
+    listed,
+    read_collection,
+    read_ways,
+)  # fmt: skip
 from fediforum.vocab.reading.documents import object_document, read_document
 from fediforum.vocab.reading.kinds import Kind, kind_of
 from fediforum.vocab.reading.objects import read_authorization, read_object
@@ -14,8 +20,10 @@ from fediforum.vocab.reading.objects import read_authorization, read_object
 __all__ = [
     "Kind",
     "ReadCollection",
+    "Ways",
     "kind_of",
     "ld_signature_expires",
+    "listed",
     "object_document",
     "read_activity",
     "read_actor",
@@ -25,4 +33,5 @@ __all__ = [
     "read_key_document",
     "read_object",
     "read_said",
+    "read_ways",
 ]
