@@ -89,7 +89,8 @@ CREATE TABLE board (
     place        integer NOT NULL DEFAULT 0,    -- order on the front page
     threads      integer NOT NULL DEFAULT 0,    -- that are not removed
     posts        integer NOT NULL DEFAULT 0,    -- shown posts in those
-    removed      boolean NOT NULL DEFAULT false
+    removed      boolean NOT NULL DEFAULT false,
+    questions    boolean NOT NULL DEFAULT false -- replies may be accepted as answers
 );
 
 -- A conversation. Its short id is that of its opening post and of its computed actor.
@@ -113,7 +114,8 @@ CREATE TABLE thread (
     version      bigint NOT NULL DEFAULT 1,     -- grows with every change that a page would show
     created      timestamptz NOT NULL,
     last_post_at timestamptz NOT NULL,
-    last_author  text
+    last_author  text,
+    locked_by    text                           -- actor.id
 );
 CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;
@@ -134,7 +136,9 @@ CREATE TABLE post (
     board       text,                           -- actor.id of the board it was addressed to
     type        text NOT NULL DEFAULT 'Note',
     state       text NOT NULL DEFAULT 'shown'
-                CHECK (state IN ('shown', 'shelved', 'pending', 'refused', 'removed', 'deleted')),
+                CHECK (state IN (
+                    'shown', 'shelved', 'pending', 'refused', 'late', 'withdrawn', 'removed', 'deleted'
+                )),
     public      boolean NOT NULL DEFAULT true,
     name        text,
     summary     text,
@@ -162,17 +166,21 @@ CREATE TABLE post (
     dislikes    integer NOT NULL DEFAULT 0,
     shares      integer NOT NULL DEFAULT 0,
     reason      text NOT NULL DEFAULT '',       -- why it was refused, or could not be confirmed
+    locked      boolean NOT NULL DEFAULT false, -- it takes no answers
+    swept       text NOT NULL DEFAULT '',       -- what it was removed for together with others
     UNIQUE (thread_pk, seq),
-    CHECK ((thread_pk IS NULL) = (seq IS NULL))
+    CHECK (CASE WHEN thread_pk IS NULL THEN seq IS NULL ELSE seq IS NOT NULL OR state = 'late' END)
 );
 CREATE INDEX post_parent ON post (parent) WHERE parent IS NOT NULL;
 CREATE INDEX post_author ON post (author, published DESC);
 CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
 CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';
+CREATE INDEX post_late ON post (thread_pk, arrived) WHERE state = 'late';
 CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
 CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown';
 CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL;
+CREATE INDEX post_swept ON post (swept) WHERE swept <> '';
 
 -- Posts and threads as pages show them: with whoever wrote them and where they stand.
 CREATE VIEW post_view AS
@@ -223,7 +231,10 @@ LEFT JOIN actor AS latest ON latest.id = thread.last_author;
 -- How two ids stand to each other; see forum.model.Tie for the kinds.
 CREATE TABLE relation (
     kind     text NOT NULL
-             CHECK (kind IN ('follow', 'vote', 'share', 'role', 'ban', 'pin', 'block', 'stamp', 'choice')),
+             CHECK (kind IN (
+                 'follow', 'vote', 'share', 'role', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
+                 'answer'
+             )),
     a        text NOT NULL,
     b        text NOT NULL,
     value    text NOT NULL DEFAULT '',
@@ -300,6 +311,7 @@ CREATE TABLE report (
     settled timestamptz,
     outcome text
 );
+CREATE INDEX report_open ON report (by) WHERE settled IS NULL;
 
 -- Other servers: what they run, what they take, and how they are.
 CREATE TABLE peer (
@@ -394,6 +406,17 @@ CREATE TABLE delivery (
 CREATE TABLE delivery_default PARTITION OF delivery DEFAULT;
 CREATE INDEX delivery_open ON delivery (host, due, id) WHERE settled IS NULL;
 CREATE INDEX delivery_lane ON delivery (lane, id) WHERE settled IS NULL;
+
+-- Votes that a board has yet to pass on to servers that take many in one Announce (FEP-4248).
+CREATE TABLE ballot (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    board    text NOT NULL,
+    voter    text NOT NULL,
+    post     text NOT NULL,
+    body     bytea NOT NULL,                    -- the board's Announce of this one vote
+    created  timestamptz NOT NULL,
+    UNIQUE (board, voter, post)
+);
 
 -- What members hold to speak for themselves (C2S): only a hash is kept.
 CREATE TABLE token (

@@ -53,6 +53,35 @@ class Erase:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """Shown posts are removed together: all ``under`` a post, or ``by`` a member in a board.
+
+    ``board`` None is every board. ``cause`` names what they were removed for, so that they can
+    be put back together, and apart from what was removed for itself.
+    """
+
+    cause: str
+    under: Iri | None = None
+    by: Iri | None = None
+    board: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsweep:
+    """What was removed for that cause is shown again."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A post and all that stands under it takes no more answers, or takes them again."""
+
+    post: Iri
+    locked: bool
+
+
 class Peers(StrEnum):
     """Servers by what their software makes of a forum (decision 11)."""
 
@@ -73,7 +102,8 @@ class Audience:
     ``followers_of`` at their servers' shared inboxes if the server is ``among`` these peers.
     ``without`` takes out every server that the other audience reaches. ``relay`` leaves out
     servers that have refused relayed bodies; ``unrelayed`` takes only those (and, of them,
-    only servers of unknown software). Local inboxes are never among them.
+    only servers of unknown software). ``software`` leaves only servers that run one of these, if
+    it names any. Local inboxes are never among them.
     """
 
     actors: frozenset[Iri] = frozenset()
@@ -83,6 +113,7 @@ class Audience:
     without: "Audience | None" = None
     relay: bool = False
     unrelayed: bool = False
+    software: frozenset[str] = frozenset()
 
 
 class Form(StrEnum):
@@ -104,7 +135,8 @@ class Emit:
     """An activity is sent to that audience; ``signer`` signs the HTTP requests.
 
     ``lane`` keeps what belongs together in order at each server: the thread's id, else the
-    object's. An Announce of ``Received`` wraps the judged document itself.
+    object's. An Announce of ``Received`` wraps the judged document itself. ``gather``: a vote on
+    a post of that board, sent in a while and with others.
     """
 
     activity: AnyActivity
@@ -112,6 +144,7 @@ class Emit:
     audience: Audience
     lane: str
     form: Form = Form.PLAIN
+    gather: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +155,8 @@ class Errand:
     ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software a
     host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's history),
     ``grace`` (make the removal of a post of ours final, in a while), ``refile`` (judge a post of
-    the shelf again).
+    the shelf again), ``ask`` (whose post somebody called a board under, and whether they want it
+    there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept`` (take back, or say again, the boosts of what was swept).
     """
 
     kind: str
@@ -130,4 +164,4 @@ class Errand:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-Effect = Put | Relate | Unrelate | Erase | Emit | Errand
+Effect = Put | Relate | Unrelate | Erase | Sweep | Unsweep | Shut | Emit | Errand

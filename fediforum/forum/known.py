@@ -10,7 +10,18 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from fediforum.content import SafeHtml
-from fediforum.forum.effects import Effect, Emit, Erase, Errand, Put, Relate, Unrelate
+from fediforum.forum.effects import (
+    Effect,
+    Emit,
+    Erase,
+    Errand,
+    Put,
+    Relate,
+    Shut,
+    Sweep,
+    Unrelate,
+    Unsweep,
+)  # fmt: skip
 from fediforum.forum.model import (
     NO_TITLE,
     Board,
@@ -88,6 +99,17 @@ class Known:
                     known = known.without_relation((kind, a, b))
                 case Erase(member):
                     known = known.without_member(member)
+                case Sweep():
+                    known = known.swept(effect)
+                case Unsweep(cause):
+                    known = known.with_state(
+                        {iri for iri, post in known.posts.items() if removed_for(cause, post)},
+                        PostState.SHOWN, cause,
+                    )  # fmt: skip
+                case Shut(post, locked):
+                    shut = known.below(post) | ({post} & known.posts.keys())
+                    posts = {iri: replace(known.posts[iri], locked=locked) for iri in shut}
+                    known = replace(known, posts={**known.posts, **posts})
                 case Emit() | Errand():
                     pass
                 case _:
@@ -122,6 +144,42 @@ class Known:
             case _:
                 assert_never(thing)
 
+    def swept(self, sweep: Sweep) -> "Known":
+        """What is known when those posts are removed together, and threads that they opened."""
+        below = self.below(sweep.under) if sweep.under is not None else frozenset()
+        gone = {
+            iri
+            for iri, post in self.posts.items()
+            if post.state is PostState.SHOWN
+            and (
+                iri in below
+                or (post.author == sweep.by and sweep.board in {None, self.board_id(post)})
+            )
+        }
+        return self.with_state(gone, PostState.REMOVED, sweep.cause)
+
+    def below(self, post: Iri) -> frozenset[Iri]:
+        """The posts that are known to answer a post, and those that answer them."""
+        found: set[Iri] = set()
+        fresh = {post}
+        while fresh:
+            fresh = {iri for iri, each in self.posts.items() if each.parent in fresh} - found
+            found |= fresh
+        return frozenset(found)
+
+    def board_id(self, post: Post) -> Iri | None:
+        thread = self.thread_of(post)
+        return thread.board if thread is not None else None
+
+    def with_state(self, ids: Collection[Iri], state: PostState, cause: str) -> "Known":
+        posts = {iri: replace(self.posts[iri], state=state, swept=cause) for iri in ids}
+        threads = {
+            iri: replace(thread, removed=state is PostState.REMOVED)
+            for iri, thread in self.threads.items()
+            if thread.root in ids
+        }
+        return replace(self, posts={**self.posts, **posts}, threads={**self.threads, **threads})
+
     def without_relation(self, key: Pair) -> "Known":
         relations = dict(self.relations)
         ended = relations.pop(key, None)
@@ -135,7 +193,7 @@ class Known:
             posts={iri: emptied(post) if iri in ids else post for iri, post in self.posts.items()},
         )
         for key in self.relations:
-            if key[2] in ids or (key[0] in (Tie.PIN, Tie.STAMP) and key[1] in ids):
+            if key[2] in ids or (key[0] in (Tie.PIN, Tie.STAMP, Tie.ANSWER) and key[1] in ids):
                 known = known.without_relation(key)
         return known
 
@@ -161,6 +219,10 @@ def moved(post: Post, thread: Thread, known: Known) -> bool:
     return post.thread == thread.id and before is not None and before.board != thread.board
 
 
+def removed_for(cause: str, post: Post) -> bool:
+    return post.swept == cause and post.state is PostState.REMOVED
+
+
 def emptied(post: Post) -> Post:
     """What stays of a deleted post: its place, and nothing of what was said."""
     return Post(
@@ -168,7 +230,7 @@ def emptied(post: Post) -> Post:
         short=post.short,
         local=post.local,
         author=post.author,
-        thread=post.thread,
+        thread=None if post.state is PostState.LATE else post.thread,
         parent=post.parent,
         board=post.board,
         seq=post.seq,

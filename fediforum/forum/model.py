@@ -26,6 +26,8 @@ class PostState(StrEnum):
 
     ``shelved``: its parent is not known yet, shown nowhere. ``pending``: written here for a
     board elsewhere that has not announced it. ``refused``: that board would not have it.
+    ``late``: it came after its thread was closed; kept, and shown nowhere in it. ``withdrawn``:
+    its author took it out of the board, and may put it back.
     ``removed``: a moderator's act, can be undone. ``deleted``: its author's act, final; only a
     tombstone is left.
     """
@@ -34,6 +36,8 @@ class PostState(StrEnum):
     SHELVED = "shelved"
     PENDING = "pending"
     REFUSED = "refused"
+    LATE = "late"
+    WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     DELETED = "deleted"
 
@@ -67,7 +71,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A Group that threads are filed under. ``removed``: closed by its admin."""
+    """A Group that threads are filed under. ``removed``: closed by its admin.
+
+    ``questions``: a reply may be accepted as the answer to its thread (PieFed).
+    """
 
     id: Iri
     local: bool
@@ -83,6 +90,7 @@ class Board:
     featured: Iri | None = None
     language: str | None = None
     removed: bool = False
+    questions: bool = False
 
     @property
     def handle(self) -> str:
@@ -109,6 +117,7 @@ class Thread:
     context: Iri | None = None
     locked: bool = False
     lock_reason: str = ""
+    locked_by: Iri | None = None
     removed: bool = False
     created: datetime | None = None
 
@@ -119,6 +128,7 @@ class Post:
     ``seq`` when it is filed. ``parent`` is the id it replies to, known or not.
 
     ``create`` is the id of the Create it came by; ``board`` the board it was addressed to.
+    ``locked``: it takes no answers. ``swept``: what it was removed for together with others.
     ``public`` is False for a post that only ``cc``s Public ("quiet public", unlisted).
     ``reason`` is why it stands as it does: what was said when it was refused, or, of a pending
     one, why nobody could find it where it was sent.
@@ -147,6 +157,8 @@ class Post:
     reason: str = ""
     create: Iri | None = None
     public: bool = True
+    locked: bool = False
+    swept: str = ""
     quote: Iri | None = None
     hashtags: tuple[str, ...] = ()
     mentions: tuple[Iri, ...] = ()
@@ -195,6 +207,8 @@ class Tie(StrEnum):
     emoji). share: a boosted post b. role: a in board b ("moderator"). ban: a from board b or
     from this server. pin: post a in board b. block: a wants nothing of b. stamp: post a may
     quote post b. choice: a chose in poll b (one row a poll; names joined by newlines).
+    question: whether post a may stand in board b ("asked", "yes" or "no", and the author who was
+    asked, by the Note ``activity``). answer: post a answers the question of thread b.
     """
 
     FOLLOW = "follow"
@@ -206,6 +220,8 @@ class Tie(StrEnum):
     BLOCK = "block"
     STAMP = "stamp"
     CHOICE = "choice"
+    QUESTION = "question"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

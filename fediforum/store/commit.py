@@ -19,8 +19,11 @@ from fediforum.forum.effects import (
     Errand,
     Put,
     Relate,
+    Shut,
+    Sweep,
     Thing,
     Unrelate,
+    Unsweep,
 )  # fmt: skip
 from fediforum.forum.home import Home
 from fediforum.forum.model import Board, Grave, Member, Post, Relation, Report, Thread, Tie
@@ -34,6 +37,7 @@ from fediforum.store.posts import Saving, bury, empty_by, save_posts, shelved_un
 from fediforum.store.queue import Job, enqueue_all
 from fediforum.store.relations import Pair, forget, relate
 from fediforum.store.reports import save_reports
+from fediforum.store.sweeps import shut_all, sweep_all, threads_to_hold
 from fediforum.store.threads import save_threads, untitle
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
@@ -76,6 +80,8 @@ class Chunk:
     relations: dict[Pair, Relation | None] = field(default_factory=dict)
     graves: dict[Iri, Grave] = field(default_factory=dict)
     erased: dict[Iri, datetime] = field(default_factory=dict)
+    sweeps: list[Sweep | Unsweep] = field(default_factory=list)
+    shuts: list[Shut] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
     emissions: list[Emission] = field(default_factory=list)
@@ -84,8 +90,10 @@ class Chunk:
 
     def takes(self, acted: Acted) -> bool:
         """Whether writing this act together with the earlier ones gives what one by one gives."""
-        if self.erased:
+        if self.erased or self.sweeps or self.shuts:
             return False  # what somebody wrote and did may be anywhere
+        if self.touched and any(map(sweeps, acted.effects)):
+            return False
         commutes = all(
             self.touched.get(subject, Phase.ACTOR) <= phase
             for effect in acted.effects
@@ -126,6 +134,10 @@ class Chunk:
                 self.relations[kind, a, b] = None
             case Erase(member_id, at):
                 self.erased.setdefault(member_id, at)
+            case Sweep() | Unsweep():
+                self.sweeps.append(effect)
+            case Shut():
+                self.shuts.append(effect)
             case Errand():
                 self.errands.append(effect)
             case Emit():
@@ -178,6 +190,11 @@ def touches(effect: Effect) -> Iterator[tuple[Phase, Iri]]:
             yield Phase.ERASE, gone
         case _:
             pass
+
+
+def sweeps(effect: Effect) -> bool:
+    """Whether it changes posts that it does not name."""
+    return isinstance(effect, Sweep | Unsweep | Shut)
 
 
 def follows(effects: Sequence[Effect]) -> Iterator[Iri]:
@@ -247,6 +264,8 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
         filed = await save_posts(conn, list(chunk.posts.values()), now, counts)
     if chunk.relations:
         await relate(conn, chunk.relations, now, counts)
+    await sweep_all(conn, chunk.sweeps, counts)
+    await shut_all(conn, chunk.shuts, counts)
     if chunk.graves:
         await bury(conn, list(chunk.graves.values()), counts)
     for member, at in chunk.erased.items():
@@ -265,8 +284,13 @@ async def hold_all(conn: Conn, chunk: Chunk) -> None:
     named = [saving.post.thread for saving in chunk.posts.values()]
     threads = {*chunk.threads, *(iri for iri in named if iri is not None)}
     posts = {*chunk.posts, *chunk.graves, *(b for _, _, b in chunk.relations)}
-    if threads or posts or chunk.erased:
-        await hold(conn, threads, posts, chunk.erased)
+    posts |= await threads_to_hold(conn, (*chunk.sweeps, *chunk.shuts))
+    authors = {
+        *chunk.erased,
+        *(each.by for each in chunk.sweeps if isinstance(each, Sweep) and each.by),
+    }
+    if threads or posts or authors:
+        await hold(conn, threads, posts, authors)
 
 
 def lane_job(host: str) -> Job:

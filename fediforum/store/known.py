@@ -102,7 +102,9 @@ GATHER = Sql("""
     relations AS (
         SELECT kind, a, b, value, activity, until
         FROM relation
-        WHERE kind IN ('follow', 'vote', 'share', 'ban', 'pin', 'block', 'stamp', 'choice')
+        WHERE kind IN (
+              'follow', 'vote', 'share', 'ban', 'pin', 'block', 'stamp', 'choice', 'question', 'answer'
+          )
           AND a = ANY(ARRAY(SELECT id FROM everything))
           AND b = ANY(ARRAY(SELECT id FROM everything))
         UNION
@@ -126,7 +128,7 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(
                 actor.id, local, preferred_username, name, coalesce(followers, ''), inbox, host,
-                shared_inbox, posting, starter_type, moderators, featured, language, removed
+                shared_inbox, posting, starter_type, moderators, featured, language, removed, questions
             )
             FROM board
             JOIN actor ON actor.pk = board.actor_pk
@@ -135,7 +137,7 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(
                 thread.id, short, actor.id, root, author, title, slug, context, locked,
-                lock_reason, removed, created
+                lock_reason, locked_by, removed, created
             )
             FROM thread
             JOIN actor ON actor.pk = thread.board_pk
@@ -146,7 +148,7 @@ GATHER = Sql("""
                 post.id, post.short, local, post.author, thread.id, parent, content, published,
                 seq, board, type, name, summary, source, source_type, sensitive, language,
                 post.context, url, updated, state, create_id, public, quote, hashtags, mentions,
-                attachments, options, many, closes, reason
+                attachments, options, many, closes, reason, post.locked, swept
             )
             FROM post
             LEFT JOIN thread ON thread.pk = post.thread_pk

@@ -98,12 +98,12 @@ SAVE = Sql("""
         id, short, host, local, thread_pk, seq, parent, author, board, type, state, public, name,
         summary, content, source, source_type, sensitive, language, context, quote, url, hashtags,
         mentions, attachments, options, many, closes, published, updated, arrived, create_id,
-        document, reason, replies, likes, dislikes, shares
+        document, reason, locked, swept, replies, likes, dislikes, shares
     )
     VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
         $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37,
-        $38
+        $38, $39, $40
     )
     ON CONFLICT (id) DO UPDATE SET
         thread_pk = excluded.thread_pk,
@@ -134,7 +134,9 @@ SAVE = Sql("""
         updated = excluded.updated,
         create_id = excluded.create_id,
         document = coalesce(excluded.document, post.document),
-        reason = excluded.reason
+        reason = excluded.reason,
+        locked = excluded.locked,
+        swept = excluded.swept
 """)
 
 
@@ -162,7 +164,7 @@ async def save_posts(
     filed = [
         each.post
         for each in alive
-        if each.post.thread is not None and moves(before.get(each.post.id), each.post.thread)
+        if each.post.thread is not None and files(before.get(each.post.id), each.post)
     ]
     seqs = await allot(conn, filed)
     fresh = [each.post.id for each in alive if each.post.id not in before]
@@ -187,9 +189,14 @@ async def save_posts(
     return frozenset(post.id for post in filed)
 
 
-def moves(before: Standing | None, thread: Iri) -> bool:
-    """Whether a post comes into this thread from elsewhere, or from nowhere."""
-    return before is None or before.thread != thread
+def files(before: Standing | None, post: Post) -> bool:
+    """Whether a post comes into its thread from elsewhere, or from nowhere.
+
+    What came late belongs to a thread and has no place in it until it is let in.
+    """
+    if post.state is PostState.LATE:
+        return False
+    return before is None or before.thread != post.thread or before.seq is None
 
 
 async def allot(conn: Conn, filed: Sequence[Post]) -> dict[Iri, int]:
@@ -232,7 +239,7 @@ def columns(
         post.sensitive, post.language, post.context, post.quote, post.url, post.hashtags,
         post.mentions, write_attachments(post.attachments), write_options(post.options), post.many,
         post.closes, post.published, post.updated, now, post.create, saving.document,
-        post.reason,
+        post.reason, post.locked, post.swept,
     )  # fmt: skip
 
 
@@ -251,7 +258,8 @@ async def bury(conn: Conn, graves: Sequence[Grave], counts: Counts) -> None:
 
 EMPTY = Sql("""
     UPDATE post
-    SET state = 'deleted', public = true, name = NULL, summary = NULL, content = '',
+    SET thread_pk = CASE WHEN seq IS NOT NULL THEN thread_pk END,
+        state = 'deleted', public = true, name = NULL, summary = NULL, content = '',
         source = NULL, source_type = NULL, sensitive = false, language = NULL, context = NULL,
         quote = NULL, url = NULL, hashtags = '{}', mentions = '{}', attachments = '[]',
         options = '[]', many = false, closes = NULL, updated = NULL, document = NULL,
@@ -265,7 +273,7 @@ LET_GO = Sql("""
           UNION
           SELECT kind, a, b
           FROM relation
-          WHERE kind IN ('pin', 'stamp') AND a = ANY($1)
+          WHERE kind IN ('pin', 'stamp', 'answer') AND a = ANY($1)
       )
 """)
 

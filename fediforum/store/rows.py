@@ -48,7 +48,7 @@ def member_from(row: Row) -> Member:
 
 def board_from(row: Row) -> Board:
     (id_, local, name, title, followers, inbox, host, shared_inbox, posting, starter_type,
-     moderators, featured, language, removed) = row  # fmt: skip
+     moderators, featured, language, removed, questions) = row  # fmt: skip
     return Board(
         id=id_,
         local=local,
@@ -64,12 +64,13 @@ def board_from(row: Row) -> Board:
         featured=featured,
         language=language,
         removed=removed,
+        questions=questions,
     )
 
 
 def thread_from(row: Row) -> Thread:
-    (id_, short, board, root, author, title, slug, context, locked, lock_reason, removed,
-     created) = row  # fmt: skip
+    (id_, short, board, root, author, title, slug, context, locked, lock_reason, locked_by,
+     removed, created) = row  # fmt: skip
     return Thread(
         id=id_,
         short=short,
@@ -81,6 +82,7 @@ def thread_from(row: Row) -> Thread:
         context=context,
         locked=locked,
         lock_reason=lock_reason,
+        locked_by=locked_by,
         removed=removed,
         created=created,
     )
@@ -90,7 +92,7 @@ def post_from(row: Row) -> Post:
     (id_, short, local, author, thread, parent, content, published, seq, board, type_, name,
      summary, source, source_type, sensitive, language, context, url, updated, state, create,
      public, quote, hashtags, mentions, attachments, options, many, closes,
-     reason) = row  # fmt: skip
+     reason, locked, swept) = row  # fmt: skip
     return Post(
         id=id_,
         short=short,
@@ -113,6 +115,8 @@ def post_from(row: Row) -> Post:
         updated=updated,
         state=PostState(state),
         reason=reason,
+        locked=locked,
+        swept=swept,
         create=create,
         public=public,
         quote=quote,

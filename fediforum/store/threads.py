@@ -27,9 +27,9 @@ BOARD_PKS = Sql("""
 SAVE = Sql("""
     INSERT INTO thread (
         short, id, board_pk, key_board_pk, root, author, title, slug, context, locked,
-        lock_reason, removed, created, last_post_at, last_author
+        lock_reason, locked_by, removed, created, last_post_at, last_author
     )
-    VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $5)
+    VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $5)
     ON CONFLICT (id) DO UPDATE SET
         board_pk = excluded.board_pk,
         root = excluded.root,
@@ -39,6 +39,7 @@ SAVE = Sql("""
         context = excluded.context,
         locked = excluded.locked,
         lock_reason = excluded.lock_reason,
+        locked_by = excluded.locked_by,
         removed = excluded.removed,
         version = thread.version + 1
 """)
@@ -84,8 +85,8 @@ async def save_threads(
         [
             (
                 each.short, each.id, boards[each.board], each.root, each.author, each.title,
-                each.slug, each.context, each.locked, each.lock_reason, each.removed,
-                each.created or now,
+                each.slug, each.context, each.locked, each.lock_reason, each.locked_by,
+                each.removed, each.created or now,
             )
             for each in threads
         ],
