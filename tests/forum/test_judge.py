@@ -12,7 +12,15 @@ from fediforum.forum.effects import Emit, Errand
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
 from fediforum.forum.model import Tie
-from fediforum.forum.provenance import Announced, Fetched, Local, Provenance, Signed, vouches
+from fediforum.forum.provenance import (
+    Announced,
+    Fetched,
+    Local,
+    Proven,
+    Provenance,
+    Signed,
+    vouches,
+)  # fmt: skip
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused
 from fediforum.vocab.activities import (
     VERBS,
@@ -171,6 +179,9 @@ EVE = replace(BOB_NOW, id=Iri("https://beta.test/users/eve"))
         (Fetched(NOTE.id), (True, False, False, True, False)),
         (Fetched(Iri("https://evil.test/n")), (False, False, False, False, False)),
         (Announced(LEMMY_TEA.id), (False, False, False, False, False)),
+        (Proven(BOB.id, BOB.id), (True, False, False, False, False)),
+        (Proven(EVE.id, EVE.id), (False, False, False, False, False)),
+        (Announced(LEMMY_TEA.id, Proven(BOB.id, BOB.id)), (True, False, False, False, False)),
     ],
     ids=str,
 )

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from fediforum.errors import BadSignature
 from fediforum.vocab.json import Json, read_json
-from fediforum.wire import create_proof, proof_key, read_multikey, verify_proof
+from fediforum.wire import carries_proof, create_proof, proof_key, read_multikey, verify_proof
 from fediforum.wire.integrity import canonical
 from tests.wire.signed_requests import KEY_ID, NOW, OWNER, private, public
 
@@ -80,6 +80,35 @@ def test_a_changed_proof_is_refused(name: str, value: object) -> None:
 
     with pytest.raises(BadSignature):
         verify_proof(document, public("ed25519"), NOW)
+
+
+def test_one_of_several_proofs_is_enough() -> None:
+    document, proof = DOCUMENT, proved()["proof"]
+    other = {"type": "DataIntegrityProof", "cryptosuite": "mldsa44-jcs-2024"}
+    proofs = [{**other, "verificationMethod": f"{OWNER}#pq"}, "odd", proof]
+
+    assert verify_proof({**document, "proof": proofs}, public("ed25519"), NOW) == NOW
+
+
+def test_only_the_first_proof_of_a_key_counts() -> None:
+    proof = proved()["proof"]
+    other = {"type": "DataIntegrityProof", "verificationMethod": KEY_ID}
+
+    with pytest.raises(BadSignature):
+        verify_proof({**DOCUMENT, "proof": [other, proof]}, public("ed25519"), NOW)
+
+
+def test_proof_of_a_time_to_come_is_refused() -> None:
+    with pytest.raises(BadSignature):
+        verify_proof(proved(), public("ed25519"), NOW - timedelta(minutes=6))
+
+
+@pytest.mark.parametrize("proof", [None, "z1", [], ["z1"], [None], 5, {"proof": {}}])
+def test_document_without_a_proof_carries_none(proof: object) -> None:
+    document = {**DOCUMENT, "proof": proof}
+
+    assert proof_key(document) is None
+    assert carries_proof(document) is isinstance(proof, dict)
 
 
 def test_a_proof_of_the_specification_is_verified() -> None:

@@ -1,0 +1,404 @@
+"""An integrity proof of its actor is believed, whoever brings it; anything less is looked up."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fediforum.flow import speak
+from fediforum.flow.budget import Budget
+from fediforum.flow.introduce import introduce
+from fediforum.forum.model import Post
+from fediforum.node import Node
+from fediforum.store.known import load_known
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import Json, read_json
+from fediforum.wire import (
+    proof_key,
+    public_key,
+    read_multikey,
+    verify_proof,
+    write_multikey,
+    write_pem,
+)
+from tests.flow.hands import settle_down
+from tests.flow.prover import Prover
+from tests.flow.stranger import AS2, Stranger
+from tests.flow.two_forums import Clock, Network
+
+DELTA = "https://delta.test"
+
+
+@pytest.fixture
+def dora(network: Network, clock: Clock) -> Prover:
+    return Prover("dora", "delta.test", network, clock)
+
+
+async def post_of(node: Node, note: Json) -> Post | None:
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {Iri(note["id"])}, node.home)
+    return known.posts.get(Iri(note["id"]))
+
+
+async def answered(alpha: Node, dora: Prover) -> tuple[Iri, Json]:
+    """A thread at alpha, and a reply that dora wrote and serves."""
+    said = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")
+    note = dora.note("Bier helpt.", to=(alpha.home.board("tuin"),), parent=said.id)
+    return said.id, note
+
+
+def asked_of(network: Network, note: Json) -> bool:
+    return note["id"] in network.gets
+
+
+# -- forwarded ----------------------------------------------------------------------------------
+
+
+async def test_forwarded_activity_with_a_proof_is_believed_without_a_fetch_of_the_post(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network
+) -> None:
+    _, note = await answered(alpha, dora)
+
+    status = await alice.post(dora.proves(dora.creates(note)))
+    await settle_down(alpha)
+
+    post = await post_of(alpha, note)
+    assert 202 == status
+    assert post is not None
+    assert (dora.id, "<p>Bier helpt.</p>") == (post.author, post.content)
+    assert [alice.id, dora.id] == [url for url in network.gets if "/users/" in url]
+    assert not asked_of(network, note)
+
+
+async def test_what_came_twice_counts_once(alpha: Node, alice: Stranger, dora: Prover) -> None:
+    root, _ = await answered(alpha, dora)
+    like = dora.proves(dora.does("Like", root))
+
+    statuses = [await dora.post(like), await alice.post(like)]
+    await settle_down(alpha)
+
+    async with alpha.database.connection() as conn:
+        rows = await conn.fetch("SELECT verdict, reason, proven FROM intake ORDER BY id")
+    assert [202, 202] == statuses
+    assert [("accepted", "", False), ("ignored", "seen before", True)] == [tuple(r) for r in rows]
+
+
+def without(proof: str) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        document["proof"] = {k: v for k, v in document["proof"].items() if k != proof}
+
+    return change
+
+
+def with_proof(**more: object) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        document["proof"] = {**document["proof"], **more}
+
+    return change
+
+
+def with_content(document: dict[str, Any]) -> None:
+    document["object"] = {**document["object"], "content": "<p>Koop bitcoin.</p>"}
+
+
+def with_address(document: dict[str, Any]) -> None:
+    document["cc"] = [*document["cc"], f"{DELTA}/users/else"]
+
+
+def with_more(document: dict[str, Any]) -> None:
+    document["object"] = {**document["object"], "sensitive": True}
+
+
+def under_another_context(document: dict[str, Any]) -> None:
+    document["@context"] = ["https://evil.test/ns", document["@context"]]
+
+
+def respelled(document: dict[str, Any]) -> None:
+    """Words that a context may give another meaning to, added behind what was proved."""
+    document["@context"] = [document["@context"], {"x": f"{AS2}#"}]
+    document["proof"]["@context"] = AS2
+    document["x:content"] = "<p>Koop bitcoin.</p>"
+
+
+LIES = [
+    with_content,
+    with_address,
+    with_more,
+    under_another_context,
+    respelled,
+    without("proofValue"),
+    without("created"),
+    without("proofPurpose"),
+    without("type"),
+    without("verificationMethod"),
+    with_proof(proofValue="z" + "1" * 88),
+    with_proof(proofValue=7),
+    with_proof(proofValue="m" + "A" * 40),
+    with_proof(created="2026-02-30T00:00:00Z"),
+    with_proof(created=5),
+    with_proof(expires="2020-01-01T00:00:00Z"),
+    with_proof(cryptosuite="mldsa44-jcs-2024"),
+    with_proof(cryptosuite="eddsa-rdfc-2022"),
+    with_proof(cryptosuite=["eddsa-jcs-2022"]),
+    with_proof(proofPurpose="authentication"),
+    with_proof(verificationMethod=f"{DELTA}/users/else#ed25519-key"),
+    with_proof(verificationMethod="did:key:z6Mk"),
+    with_proof(verificationMethod={"id": "https://delta.test/users/dora#ed25519-key"}),
+]
+
+
+async def test_what_a_proof_does_not_hold_for_is_looked_up_where_it_stands(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network
+) -> None:
+    root, _ = await answered(alpha, dora)
+    notes, statuses = [], set()
+    for lie in LIES:
+        note = dora.note("Bier helpt.", to=(alpha.home.board("tuin"),), parent=root)
+        document = dora.proves(dora.creates(note))
+        lie(document)
+        notes.append(note)
+        statuses.add(await alice.post(document))
+    await settle_down(alpha)
+
+    posts = [await post_of(alpha, note) for note in notes]
+    assert {202} == statuses
+    assert ["<p>Bier helpt.</p>"] * len(LIES) == [post.content for post in posts if post]
+    assert [] == [index for index, note in enumerate(notes) if not asked_of(network, note)]
+
+
+@pytest.mark.parametrize("made", [timedelta(days=61), -timedelta(minutes=6)])
+async def test_proof_of_another_time_is_not_taken(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network, clock: Clock, made: timedelta
+) -> None:
+    _, note = await answered(alpha, dora)
+
+    await alice.post(dora.proves(dora.creates(note), created=clock() - made))
+    await settle_down(alpha)
+
+    assert asked_of(network, note)
+
+
+async def test_key_of_somebody_else_on_the_same_server_proves_nothing(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network, clock: Clock
+) -> None:
+    _, note = await answered(alpha, dora)
+    other = Prover("otto", "delta.test", network, clock)
+    other.documents |= dora.documents
+
+    await alice.post(other.proves(dora.creates(note)))
+    await settle_down(alpha)
+
+    assert asked_of(network, note)
+
+
+async def test_key_that_its_actor_does_not_list_for_assertions_proves_nothing(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network
+) -> None:
+    _, note = await answered(alpha, dora)
+    pem = write_pem(public_key(dora.proving, key_id=dora.proof_key, owner=dora.id))
+    person = dora.person("dora")
+    del person["assertionMethod"]
+    key = {"id": dora.proof_key, "owner": dora.id, "publicKeyPem": pem}
+    dora.documents[dora.id] = {**person, "publicKey": key}
+
+    await alice.post(dora.proves(dora.creates(note)))
+    await settle_down(alpha)
+
+    assert asked_of(network, note)
+
+
+async def test_server_that_is_away_costs_one_look_and_the_post_is_asked_for_later(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network
+) -> None:
+    _, note = await answered(alpha, dora)
+    await alice.post(alice.does("Like", f"{DELTA}/1"))
+    network.dead.add("delta.test")
+    network.gets.clear()
+    asked: list[str] = []
+    network.before = lambda method, url: asked.append(url) if method == "GET" else None
+
+    status = await alice.post(dora.proves(dora.creates(note)))
+
+    assert 202 == status
+    assert [dora.id] == asked
+
+
+@pytest.mark.parametrize("verb", ["Follow", "Block", "Accept", "Flag"])
+async def test_what_binds_servers_must_come_from_its_actor_itself(
+    alpha: Node, alice: Stranger, dora: Prover, verb: str
+) -> None:
+    await alice.post(dora.proves(dora.does(verb, alpha.home.board("tuin"))))
+    await settle_down(alpha)
+
+    async with alpha.database.connection() as conn:
+        relations = await conn.fetchval("SELECT count(*) FROM relation WHERE a = $1", dora.id)
+        taken = await conn.fetchval("SELECT count(*) FROM intake WHERE proven")
+    assert (0, 0) == (relations, taken)
+
+
+async def test_older_edit_that_is_brought_again_changes_nothing(
+    alpha: Node, alice: Stranger, dora: Prover, clock: Clock
+) -> None:
+    _, note = await answered(alpha, dora)
+    await dora.post(dora.creates(note))
+    await settle_down(alpha)
+    edits = []
+    for text in ("Koffie.", "Thee."):
+        clock.later(minutes=1)
+        changed = {**note, "content": f"<p>{text}</p>", "updated": clock().isoformat()}
+        update = dora.does("Update", changed, to=note["to"], cc=note["cc"])
+        edits.append(dora.proves(update))
+    first, second = edits
+
+    await dora.post(second)
+    await settle_down(alpha)
+    await alice.post(first)
+    await settle_down(alpha)
+
+    post = await post_of(alpha, note)
+    assert post is not None
+    assert "<p>Thee.</p>" == post.content
+
+
+# -- in a collection ------------------------------------------------------------------------------
+
+
+async def test_item_of_a_collection_is_believed_by_its_own_proof_and_no_other(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network
+) -> None:
+    _, note = await answered(alpha, dora)
+    other = dora.note("Koffie.", to=(alpha.home.board("tuin"),), parent=note["inReplyTo"])
+    items = [dora.proves(dora.creates(note)), dora.creates(other)]
+    collection = {"@context": AS2, "type": "OrderedCollection", "orderedItems": items}
+
+    status = await alice.post({"id": f"{alice.base}/c", **collection})
+    await settle_down(alpha)
+
+    assert 202 == status
+    assert await post_of(alpha, note) is not None
+    assert await post_of(alpha, other) is None
+    assert not asked_of(network, note)
+
+
+# -- announced ------------------------------------------------------------------------------------
+
+
+async def follow_tuin(alpha: Node, beta: Node) -> None:
+    await speak.follow(beta, "@tuin@alpha.test", "desk")
+    await settle_down(alpha, beta)
+
+
+async def test_announced_post_is_believed_by_the_proof_that_came_with_it(
+    alpha: Node, beta: Node, dora: Prover, network: Network
+) -> None:
+    await follow_tuin(alpha, beta)
+    _, note = await answered(alpha, dora)
+    await settle_down(alpha, beta)
+
+    await dora.post(dora.proves(dora.creates(note)))
+    await settle_down(alpha, beta)
+
+    assert await post_of(beta, note) is not None
+    assert not asked_of(network, note)
+
+
+async def test_announced_post_whose_proof_does_not_hold_is_read_at_its_own_id(
+    alpha: Node, beta: Node, dora: Prover, network: Network
+) -> None:
+    await follow_tuin(alpha, beta)
+    _, note = await answered(alpha, dora)
+    await settle_down(alpha, beta)
+    document = dora.proves(dora.creates(note))
+    with_content(document)
+
+    await dora.post(document)  # its HTTP signature holds: alpha believes it
+    await settle_down(alpha, beta)
+
+    post = await post_of(beta, note)
+    assert post is not None
+    assert "<p>Bier helpt.</p>" == post.content
+    assert asked_of(network, note)
+
+
+async def test_announced_post_itself_is_believed_by_its_own_proof(
+    alpha: Node, dora: Prover, network: Network, clock: Clock
+) -> None:
+    tea = Stranger("tea", "lemmy.test", network, clock)
+    tea.documents[tea.id] = {**tea.person("tea"), "type": "Group"}
+    await introduce(alpha, Iri(tea.id), Budget.interactive())
+    await speak.follow(alpha, "@tea@lemmy.test", "desk")
+    await settle_down(alpha)
+    note = dora.proves({**dora.note("Thee!", to=(tea.id,)), "audience": tea.id, "name": "Thee"})
+    lie = dora.proves({**dora.note("Bier!", to=(tea.id,)), "audience": tea.id, "name": "Bier"})
+    with_proof(created="2026-01-01T00:00:00Z")(lie)
+
+    for thing in (note, lie):
+        await tea.post(tea.does("Announce", thing, to=note["to"], cc=[]))
+    await settle_down(alpha)
+
+    assert [True, True] == [await post_of(alpha, thing) is not None for thing in (note, lie)]
+    assert [False, True] == [asked_of(network, thing) for thing in (note, lie)]
+
+
+async def test_what_a_board_wraps_keeps_its_proof(
+    alpha: Node, beta: Node, dora: Prover, network: Network, clock: Clock
+) -> None:
+    await follow_tuin(alpha, beta)
+    _, note = await answered(alpha, dora)
+    odd = {
+        **note,
+        "location": {"longitude": -71.184902, "altitude": 1e21, "radius": 5.0},
+        "é": "\u2028",
+    }
+    document = dora.proves({**dora.creates(odd), "unknown": [None, {"b": 1, "a": 0.1}]})
+
+    await dora.post(document)
+    await settle_down(alpha)
+
+    [announce] = [
+        each
+        for each in network.posted_to("beta.test")
+        if isinstance(each["object"], dict) and each["object"].get("id") == document["id"]
+    ]
+    multibase = write_multikey(public_key(dora.proving, key_id=dora.proof_key, owner=dora.id))
+    inner_key = read_multikey(multibase, key_id=dora.proof_key, owner=dora.id)
+    board = alpha.home.board("tuin")
+    async with alpha.database.connection() as conn:
+        key_id, private = await alpha.keyring.prover(conn, board)
+    assert document == announce["object"]
+    assert proof_key(announce) == key_id
+    verify_proof(announce["object"], inner_key, clock())
+    verify_proof(announce, public_key(private, key_id=key_id, owner=board), clock())
+
+
+async def test_linked_data_signed_reply_goes_to_microblogs_byte_for_byte_until_it_expires(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network, clock: Clock
+) -> None:
+    await alice.post(alice.does("Follow", alpha.home.board("tuin")))
+    network.software["gamma.test"] = "mastodon"
+    await settle_down(alpha)
+    root, _ = await answered(alpha, dora)
+    await settle_down(alpha)
+    bodies = []
+    for hours in (48, 0):
+        note = dora.note("Bier  helpt.", to=(alpha.home.board("tuin"),), parent=root)
+        expires = (clock() + timedelta(hours=hours)).isoformat()
+        signature = {"type": "RsaSignature2017", "signatureValue": "AA==", "expires": expires}
+        document = {**dora.creates(note), "signature": signature}
+        bodies.append(spaced(document))
+
+    for body in bodies:
+        await dora.post(body)
+    await settle_down(alpha)
+
+    relayed = [post.body for post in network.posts if post.url == "https://gamma.test/inbox"]
+    assert bodies[0] in relayed
+    assert bodies[1] not in relayed
+    assert "proof" not in read_json(bodies[0])
+
+
+def spaced(document: Json) -> bytes:
+    """The document in a spelling that no writer of ours has."""
+    return json.dumps(document, indent=3, ensure_ascii=True).encode()
