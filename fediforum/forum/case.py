@@ -86,11 +86,15 @@ class Case:
 
     def banned(self, member: Iri, board: Board) -> bool:
         """Whether the member is shut out of the board, or of this server, at this moment."""
+        return self.ban(member, board) is not None
+
+    def ban(self, member: Iri, board: Board) -> Relation | None:
+        """The ban that shuts the member out at this moment, from the board or this server."""
         bans = (
             self.known.relation(Tie.BAN, member, board.id),
             self.known.relation(Tie.BAN, member, self.home.instance),
         )
-        return any(ban is not None and self.lasts(ban) for ban in bans)
+        return next((ban for ban in bans if ban is not None and self.lasts(ban)), None)
 
     def lasts(self, relation: Relation) -> bool:
         return relation.until is None or relation.until > self.now
@@ -101,4 +105,5 @@ class Case:
 
     def followed(self, board: Iri) -> bool:
         """Whether this server follows a board elsewhere; one that has not answered yet counts."""
-        return self.known.relation(Tie.FOLLOW, self.home.desk, board) is not None
+        asked = self.known.relation(Tie.FOLLOW, self.home.desk, board)
+        return asked is not None and asked.value != "refused"

@@ -62,8 +62,11 @@ class Accept(Activity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject(Activity):
+    """``summary``: why, where whoever refuses says so."""
+
     object: Iri | None = None
     answered: "AnyActivity | None" = None
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

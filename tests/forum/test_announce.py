@@ -6,7 +6,7 @@ import pytest
 
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState, Tie
-from fediforum.forum.rules import announce, moderate, react
+from fediforum.forum.rules import announce, confirm, moderate, react
 from fediforum.vocab.activities import (
     Add,
     Announce,
@@ -119,7 +119,7 @@ def test_post_of_ours_stands_once_its_board_has_announced_it(form: str) -> None:
 def test_vote_of_ours_that_comes_back_counts_no_second_time() -> None:
     like = Like(id=act_id(CORA), actor=CORA.id, object=TEA)
 
-    assert announce.OURS == ask(passes_on(like), TEA_ACTOR)
+    assert confirm.OURS == ask(passes_on(like), TEA_ACTOR)
 
 
 # -- what a board is believed about --------------------------------------------------------------

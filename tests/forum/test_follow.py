@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from fediforum.forum.effects import Audience, Errand, Unrelate
-from fediforum.forum.model import PostState, Tie
-from fediforum.forum.rules import answer, follow
+from fediforum.forum.model import Tie
+from fediforum.forum.rules import announce, answer, follow
 from fediforum.forum.verdict import Needs
-from fediforum.vocab.activities import Accept, Create, Follow, Reject, Undo
+from fediforum.vocab.activities import Accept, Announce, Follow, Like, Reject, Undo
 from fediforum.vocab.iri import Iri
-from tests.forum.verdicts import ask, emits, ended, errands, relations, things
+from tests.forum.verdicts import ask, effects, emits, ended, errands, relations
 from tests.people import (
     ALICE,
     BOB,
@@ -23,13 +23,12 @@ from tests.people import (
     MALLORY,
     SLUGS,
     SLUGS_THREAD,
+    TEA,
     TEA_THREAD,
     act_id,
     as_member,
     known,
     local,
-    post,
-    said,
     tie,
 )  # fmt: skip
 
@@ -169,10 +168,16 @@ def test_accept_of_what_nobody_asked_makes_no_follow() -> None:
     assert answer.NOT_ASKED == verdict
 
 
-def test_reject_ends_our_follow() -> None:
+def test_reject_of_a_follow_of_a_board_is_remembered_and_the_board_is_followed_no_more() -> None:
     verdict = ask(Reject(id=act_id(TEA_ACTOR), actor=LEMMY_TEA.id, answered=ASKED), TEA_ACTOR)
 
-    assert [Unrelate(Tie.FOLLOW, DESK.id, LEMMY_TEA.id)] == ended(verdict)
+    assert [(DESK.id, LEMMY_TEA.id, "refused")] == [
+        (each.a, each.b, each.value) for each in relations(verdict)
+    ]
+    like = Like(id=act_id(BOB), actor=BOB.id, object=TEA)
+    passes = Announce(id=act_id(TEA_ACTOR, "later"), actor=LEMMY_TEA.id, object=like)
+    after = known().after(effects(verdict))
+    assert announce.NOT_FOLLOWED == ask(passes, TEA_ACTOR, after)
 
 
 def test_reject_of_something_else_is_left_alone() -> None:
@@ -180,21 +185,6 @@ def test_reject_of_something_else_is_left_alone() -> None:
     odd = Reject(id=act_id(BOB), actor=BOB.id, object=Iri("https://forum.test/ap/activities/x"))
 
     assert answer.NOT_ASKED == ask(odd, BOB)
-
-
-def test_board_elsewhere_may_turn_a_post_down() -> None:
-    thing = said(CORA, to=(LEMMY_TEA.id,))
-    mine = post(thing.id, CORA, short="0freshfreshf1", within=TEA_THREAD, group=LEMMY_TEA)
-    world = known()
-    pending = replace(mine, state=PostState.PENDING)
-    world = replace(world, posts={**world.posts, mine.id: pending})
-    no = Reject(
-        id=act_id(TEA_ACTOR),
-        actor=LEMMY_TEA.id,
-        answered=Create(id=act_id(CORA), actor=CORA.id, object=thing),
-    )
-
-    assert [replace(mine, state=PostState.REMOVED)] == things(ask(no, TEA_ACTOR, world))
 
 
 def test_thread_sends_a_follower_away() -> None:

@@ -74,7 +74,7 @@ def test_same_vote_again_is_nothing_new() -> None:
     assert react.KNOWN == ask(replace(LIKE, id=act_id(BOB, "again")), BOB, known(before))
 
 
-@pytest.mark.parametrize("state", [PostState.REMOVED, PostState.DELETED, PostState.PENDING])
+@pytest.mark.parametrize("state", [PostState.REMOVED, PostState.DELETED, PostState.REFUSED])
 def test_what_is_not_shown_takes_no_votes(state: PostState) -> None:
     posts = {ANSWER: replace(ANSWER_POST, state=state)}
 

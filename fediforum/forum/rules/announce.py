@@ -10,9 +10,10 @@ from dataclasses import replace
 from fediforum.forum import audience
 from fediforum.forum.case import Case
 from fediforum.forum.compose import found
-from fediforum.forum.effects import Effect, Errand, Put, Relate
-from fediforum.forum.model import Member, Post, PostState, Relation, Tie
+from fediforum.forum.effects import Effect, Errand, Relate
+from fediforum.forum.model import Member, Relation, Tie
 from fediforum.forum.provenance import Announced, Proven, Signed, owns, vouches
+from fediforum.forum.rules.confirm import come_back, confirmation, witnessed
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve
@@ -50,7 +51,6 @@ DELETED = Ignored("what it announces was deleted")
 NOT_KNOWN = Ignored("it boosts a post that is not known, and we do not follow who says so")
 NOT_FOLLOWED = Ignored("it comes from a board that we do not follow")
 NOT_BELIEVED = Ignored("a board is not believed about that")
-OURS = Ignored("it is our own, coming back")
 NOT_A_BOARD = Ignored("only a board may announce that")
 NOTHING = Ignored("it announces nothing")
 BLOCKED = Ignored("it passes on what comes from a server that is blocked")
@@ -64,7 +64,7 @@ def announce(activity: Announce, case: Case) -> Verdict:
     if isinstance(thing, tuple):
         return every(activity, thing, case)
     if isinstance(thing, Activity):
-        return passed_on(activity, thing, case)
+        return witnessed(passed_on(activity, thing, case), thing, activity.actor, case)
     if not isinstance(thing, Object):
         return boost(activity, thing, case)
     said = found(thing)
@@ -90,10 +90,10 @@ def boost(activity: Announce, thing: Iri, case: Case) -> Verdict:
         if not case.followed(activity.actor) or case.home.ours(thing):
             return NOT_KNOWN
         return Accepted((Errand("fetch", thing, {"board": activity.actor}),))
-    confirmed = confirmation(post, activity.actor)
+    confirmed = confirmation(post, activity.actor, case)
     if confirmed is not None:
         return Accepted(confirmed)
-    if activity.actor in case.known.boards or post.state is not PostState.SHOWN:
+    if activity.actor in case.known.boards or not post.visible:
         return KNOWN
     if case.known.relation(Tie.SHARE, activity.actor, post.id) is not None:
         return KNOWN
@@ -104,13 +104,6 @@ def boost(activity: Announce, thing: Iri, case: Case) -> Verdict:
     return Accepted(effects)
 
 
-def confirmation(post: Post, board: Iri) -> tuple[Effect, ...] | None:
-    """A post of ours stands in a board elsewhere once that board has announced it."""
-    if post.state is PostState.PENDING and post.board == board:
-        return (Put(replace(post, state=PostState.SHOWN)),)
-    return None
-
-
 # -- an activity -------------------------------------------------------------------------------
 
 
@@ -119,12 +112,12 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
     board = activity.actor
     if case.local or board not in case.known.boards:
         return NOT_A_BOARD
+    if case.home.ours(inner.actor):
+        return come_back(inner, board, case)
     if not case.followed(board):
         return NOT_FOLLOWED
     if any(case.known.shuns(iri) for iri in speakers(inner)):
         return BLOCKED
-    if case.home.ours(inner.actor):
-        return come_back(inner, board, case)
     told = replace(case, by=Announced(board, proof_in(case)))
     match inner:
         case Create() | Update(object=Object()):
@@ -180,16 +173,6 @@ def learn(inner: Create | Update, case: Case) -> Verdict:
     return create(inner, case) if isinstance(inner, Create) else update(inner, case)
 
 
-def come_back(inner: AnyActivity, board: Iri, case: Case) -> Verdict:
-    """What somebody here sent comes back: the board has taken it."""
-    if isinstance(inner, Create):
-        post = case.known.posts.get(inner.object.id)
-        confirmed = confirmation(post, board) if post is not None else None
-        if confirmed is not None:
-            return Accepted(confirmed)
-    return OURS
-
-
 def speakers(inner: AnyActivity) -> frozenset[Iri]:
     """Whose word an activity carries: its actor, and the owner and id of what it brings along."""
     said = {inner.actor}
@@ -209,7 +192,7 @@ def every(activity: Announce, parts: tuple[AnyActivity, ...], case: Case) -> Ver
     for part in parts:
         if not isinstance(part, Like | Dislike | EmojiReact | Undo):
             continue
-        verdict = passed_on(activity, part, case)
+        verdict = witnessed(passed_on(activity, part, case), part, activity.actor, case)
         if isinstance(verdict, Accepted):
             effects += verdict.effects
             case = replace(case, known=case.known.after(verdict.effects))

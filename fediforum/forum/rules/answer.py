@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from fediforum.forum.case import Case
-from fediforum.forum.effects import Effect, Errand, Put, Relate, Unrelate
-from fediforum.forum.model import PostState, Relation, Tie
-from fediforum.forum.rules.follow import ACCEPTED, answered
+from fediforum.forum.effects import Effect, Errand, Relate, Unrelate
+from fediforum.forum.model import Relation, Tie
+from fediforum.forum.rules.confirm import turn_down
+from fediforum.forum.rules.ask import denied, granted
+from fediforum.forum.rules.follow import ACCEPTED, REFUSED, answered
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Accept, Create, Follow, Reject
 
@@ -19,6 +21,9 @@ def accept(activity: Accept, case: Case) -> Verdict:
     """Believe that a Follow of ours is accepted, if it was asked of exactly that actor."""
     if case.local:
         return NOT_ASKED
+    stamp = granted(activity, case)
+    if stamp is not None:
+        return stamp
     found = asked_of(activity, case)
     if not isinstance(found, Relation):
         return found
@@ -31,14 +36,23 @@ def accept(activity: Accept, case: Case) -> Verdict:
 
 
 def reject(activity: Reject, case: Case) -> Verdict:
-    """End a Follow of ours that is refused; or, said by one of ours, send a follower away."""
+    """End a Follow of ours that is refused; or, said by one of ours, send a follower away.
+
+    That this forum may not follow a board is remembered, for whoever asked.
+    """
     if case.local:
         return send_away(activity, case)
-    if isinstance(activity.answered, Create):
-        return turn_down(activity, activity.answered, case)
+    no_stamp = denied(activity, case)
+    if no_stamp is not None:
+        return no_stamp
+    named = activity.object
+    if isinstance(activity.answered, Create) or (named is not None and case.post(named)):
+        return turn_down(activity, case)
     found = asked_of(activity, case)
     if not isinstance(found, Relation):
         return found
+    if found.a == case.home.desk and found.b in case.known.boards:
+        return Accepted((Relate(replace(found, value=REFUSED)),))
     return Accepted((Unrelate(Tie.FOLLOW, found.a, found.b),))
 
 
@@ -69,11 +83,3 @@ def send_away(activity: Reject, case: Case) -> Verdict:
         return Accepted(effects)
     told = replace(activity, to=(inner.actor,))
     return Accepted((*effects, answered(told)))
-
-
-def turn_down(activity: Reject, refused: Create, case: Case) -> Verdict:
-    """A board elsewhere will not have a post of ours (FEP-1b12: it may say so): it is not shown."""
-    post = case.known.posts.get(refused.object.id)
-    if post is None or post.state is not PostState.PENDING or post.board != activity.actor:
-        return NOT_ASKED
-    return Accepted((Put(replace(post, state=PostState.REMOVED)),))

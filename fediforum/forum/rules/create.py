@@ -118,7 +118,8 @@ def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case
     if board.local:
         return Accepted(effects + audience.opened(activity, filed, case))
     if post.local:
-        return Accepted(effects + audience.posted_elsewhere(activity, board.id, post, None, case))
+        emits = audience.posted_elsewhere(activity, board.id, post, None, case)
+        return Accepted((*effects, *emits, Errand("confirm", post.id)))
     return Accepted(effects)
 
 
@@ -146,15 +147,28 @@ def may_open(author: Iri, board: Board, case: Case) -> Refused | None:
     if board.removed:
         return CLOSED
     if case.banned(author, board) or case.blocked(board.id, author):
-        return BANNED
-    if case.moderates(author, board) or not board.local:
-        return None
+        return banned(author, board, case)
+    if case.moderates(author, board) or not (board.local or case.local):
+        return None  # what stands in a board elsewhere is for that board to say
     if board.posting is Posting.MODERATORS:
         return MODERATORS_ONLY
     follows = case.known.relation(Tie.FOLLOW, author, board.id)
     if board.posting is Posting.FOLLOWERS and follows is None:
         return MEMBERS_ONLY
     return None
+
+
+def banned(author: Iri, board: Board, case: Case) -> Refused:
+    """The refusal of what somebody writes who is banned, with the reason that was given."""
+    ban = case.ban(author, board)
+    return Refused(f"{BANNED.reason}: {ban.value}") if ban is not None and ban.value else BANNED
+
+
+def tally_at_close(post: Post) -> tuple[Errand, ...]:
+    """A poll of ours is told as it stands once it closes."""
+    if post.closes is None:
+        return ()
+    return (Errand("tally", post.id, {"closes": post.closes.isoformat()}),)
 
 
 # -- replies -----------------------------------------------------------------------------------
@@ -165,7 +179,7 @@ def answer(
 ) -> Verdict:
     parent, thread, board = above.post, above.thread, above.board
     refusal = may_answer(post.author, above, case)
-    if refusal is not None:
+    if refusal is not None and not (refusal is LOCKED and board.local and not case.local):
         return refusal
     if not speaks_here(activity, thing, above, case):
         return NOT_ADDRESSED
@@ -177,7 +191,7 @@ def answer(
         return Accepted((Put(post), *audience.replied(activity, filed, parent.author, case)))
     if post.local:
         emits = audience.posted_elsewhere(activity, board.id, post, parent.author, case)
-        return Accepted((Put(post), *emits))
+        return Accepted((Put(post), *emits, Errand("confirm", post.id)))
     return Accepted((Put(post),))
 
 
@@ -185,7 +199,7 @@ def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:
     if above.board.removed:
         return CLOSED
     if case.banned(author, above.board):
-        return BANNED
+        return banned(author, above.board, case)
     if case.blocked(above.post.author, author):
         return SHUT_OUT
     if case.moderates(author, above.board):
@@ -243,42 +257,3 @@ def concerns_us(thing: Object, case: Case) -> bool:
         or (iri in case.known.boards and case.followed(iri))
         for iri in named
     )
-
-
-# -- polls -------------------------------------------------------------------------------------
-
-
-def chooses(thing: Object, parent: Post) -> bool:
-    """Whether a Note is a vote in a poll: it has an option's name and no text (Mastodon's form)."""
-    return (
-        bool(parent.options)
-        and not thing.content.strip()
-        and any(option.name == thing.name for option in parent.options)
-    )
-
-
-def choose(activity: Create, poll: Post, case: Case) -> Verdict:
-    """Count a vote in a poll, once a voter and option."""
-    name, voter = activity.object.name or "", activity.actor
-    if poll.closes is not None and poll.closes < case.now:
-        return POLL_CLOSED
-    filed = case.filed(poll)
-    if filed is not None and case.banned(voter, filed.board):
-        return BANNED
-    before = case.known.relation(Tie.CHOICE, voter, poll.id)
-    chosen = tuple(before.value.split("\n")) if before is not None else ()
-    if name in chosen or (chosen and not poll.many):
-        return VOTED
-    relation = Relation(
-        kind=Tie.CHOICE, a=voter, b=poll.id, value="\n".join((*chosen, name)), activity=activity.id
-    )
-    effects: list[Effect] = [Relate(relation)]
-    if poll.local:
-        counted = tuple(
-            replace(option, votes=option.votes + 1) if option.name == name else option
-            for option in poll.options
-        )
-        effects.append(Put(replace(poll, options=counted)))
-    elif case.local:
-        effects += audience.asked(activity, poll.author, poll.id)
-    return Accepted(tuple(effects))

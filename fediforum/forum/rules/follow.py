@@ -9,7 +9,7 @@ from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.vocab.activities import Accept, Follow, Reject
 from fediforum.vocab.iri import Iri, origin_of
 
-ACCEPTED, PENDING = "accepted", "pending"
+ACCEPTED, PENDING, REFUSED = "accepted", "pending", "refused"
 
 NOTHING = Ignored("there is nothing to follow by that id")
 NOT_FOLLOWABLE = Ignored("that cannot be followed")
@@ -102,7 +102,7 @@ def follow_elsewhere(activity: Follow, case: Case) -> Verdict:
         kind=Tie.FOLLOW,
         a=activity.actor,
         b=activity.object,
-        value=before.value if before is not None else PENDING,
+        value=ACCEPTED if before is not None and before.value == ACCEPTED else PENDING,
         activity=activity.id,
     )
     lane = f"{activity.actor} {activity.object}"

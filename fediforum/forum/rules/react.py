@@ -23,7 +23,7 @@ def react(activity: Like | Dislike | EmojiReact, case: Case) -> Verdict:
     post = case.post(activity.object)
     if post is None:
         return NO_POST
-    if post.state is not PostState.SHOWN:
+    if not post.visible:
         return NOT_SHOWN
     filed = case.filed(post)
     if case.by_board is not None and (filed is None or filed.board.id != case.by_board):

@@ -97,10 +97,10 @@ def take_back(activity: Undo, vote: Relation, case: Case) -> Verdict:
     filed = case.filed(post) if post is not None else None
     if case.by_board is not None and (filed is None or filed.board.id != case.by_board):
         return ANOTHER_BOARD
-    if post is None or post.state is not PostState.SHOWN:
+    if post is None or not post.visible:
         return Accepted(effects)
     if filed is not None and filed.board.local:
-        return Accepted(effects + audience.reacted(activity, filed, case))
+        return Accepted(effects + notices.reacted(activity, filed, case))
     if case.local and not post.local:
         board = filed.board.id if filed is not None else post.author
         return Accepted(effects + audience.voted_elsewhere(activity, board, post))

@@ -157,7 +157,8 @@ def read_accept(document: Json, head: Head, depth: int) -> Accept:
 
 def read_reject(document: Json, head: Head, depth: int) -> Reject:
     name, found = embedded(document, depth, None)
-    return Reject(**head, object=name, answered=found)
+    said = shapes.text(document.get("summary") or document.get("content"), limits.SUMMARY) or ""
+    return Reject(**head, object=name, answered=found, summary=said)
 
 
 def read_undo(document: Json, head: Head, depth: int) -> Undo:

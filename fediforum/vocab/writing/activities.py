@@ -61,13 +61,16 @@ def write_verb(activity: AnyActivity, replies: Collection | None) -> dict[str, A
             if isinstance(changed, Actor):
                 return {"object": write_actor(changed)}
             return {"object": write_object(changed, replies)}
-        case Delete(object=thing, summary=summary):
+        case Delete(object=thing, summary=summary, stamp=stamp):
             # Mastodon and Lemmy take an author's Delete by its lack of a summary.
             tree = True if activity.with_replies else None
-            return present(object=thing, summary=summary, withReplies=tree)
+            named = write_authorization(stamp) if stamp is not None else thing
+            return present(object=named, summary=summary, withReplies=tree)
         case Accept(object=thing, answered=answered, result=result):
             return present(object=write_activity(answered) if answered else thing, result=result)
-        case Reject(object=thing, answered=inner) | Undo(object=thing, undone=inner):
+        case Reject(object=thing, answered=inner, summary=why):
+            return present(object=write_activity(inner) if inner else thing, summary=why or None)
+        case Undo(object=thing, undone=inner):
             return present(object=write_activity(inner) if inner else thing)
         case Announce(object=thing):
             return {"object": write_announced(thing, replies)}
