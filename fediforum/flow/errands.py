@@ -16,7 +16,6 @@ from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
-from fediforum.forum.home import Kind
 from fediforum.forum.model import PostState, Tie
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.node import Node
@@ -24,7 +23,7 @@ from fediforum.store.errands import enqueue_errands, read_errand
 from fediforum.store.known import load_known
 from fediforum.store.peers import save_software
 from fediforum.store.posts import stored_document
-from fediforum.store.relations import local_followers
+from fediforum.store.relations import follows_of_threads, local_followers
 from fediforum.vocab.activities import Delete
 from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.json import read_json
@@ -136,21 +135,16 @@ async def ask_software(node: Node, errand: Errand) -> None:
     async with node.database.transaction() as conn:
         await save_software(conn, host, name, version, node.clock())
     if name == LEMMY:
-        await dismiss(node, errand)
+        await dismiss(node, host)
 
 
-async def dismiss(node: Node, errand: Errand) -> None:
-    """A follower at Lemmy lets go of a thread: it takes only from a board what is a board's."""
-    follower, thread = (Iri(errand.details.get(end, "")) for end in ("follower", "followed"))
-    place = node.home.place(thread)
-    if place is None or place.kind is not Kind.THREAD:
-        return
+async def dismiss(node: Node, host: str) -> None:
+    """Followers at a Lemmy let go of threads: it takes only from a board what is a board's."""
     async with node.database.connection() as conn:
-        known = await load_known(conn, {follower, thread}, node.home)
-    relation = known.relation(Tie.FOLLOW, follower, thread)
-    if relation is not None:
-        activity = compose.dismiss(thread, relation, new=ids(node), now=node.clock())
-        await act(node, [Spoken(activity=activity, by=Local(thread))], Budget.none())
+        follows = await follows_of_threads(conn, host)
+    for relation in follows:
+        activity = compose.dismiss(relation.b, relation, new=ids(node), now=node.clock())
+        await act(node, [Spoken(activity=activity, by=Local(relation.b))], Budget.none())
 
 
 async def follow_move(node: Node, errand: Errand) -> None:

@@ -101,3 +101,18 @@ LOCAL_FOLLOWERS = Sql("""
 async def local_followers(conn: Conn, of: Iri) -> tuple[Iri, ...]:
     """Return who of ours follows that actor, or has asked to."""
     return tuple(row["id"] for row in await conn.fetch(LOCAL_FOLLOWERS, of))
+
+
+OF_THREADS = Sql("""
+    SELECT relation.kind, relation.a, relation.b, value, activity, until
+    FROM relation
+    JOIN actor ON actor.id = relation.a
+    JOIN thread ON thread.id = relation.b
+    WHERE relation.kind = 'follow' AND actor.host = $1 AND NOT actor.local
+    ORDER BY relation.b, relation.a
+""")
+
+
+async def follows_of_threads(conn: Conn, host: str) -> tuple[Relation, ...]:
+    """Return who at that host follows which threads here."""
+    return tuple(relation_from(tuple(row)) for row in await conn.fetch(OF_THREADS, host))

@@ -53,11 +53,7 @@ def test_follow_is_accepted_at_once_at_the_followers_own_inbox(what: Iri) -> Non
 
 
 def test_software_of_a_followers_server_is_asked_for() -> None:
-    details = {"follower": BOB.id, "followed": GARDENING.id}
-
-    assert [Errand("nodeinfo", Iri("https://beta.test"), details)] == errands(
-        ask(wants(GARDENING.id), BOB)
-    )
+    assert [Errand("nodeinfo", Iri("https://beta.test"))] == errands(ask(wants(GARDENING.id), BOB))
 
 
 def test_repeated_follow_is_accepted_again_under_its_newest_id() -> None:

@@ -37,8 +37,7 @@ def follow(activity: Follow, case: Case) -> Verdict:
     effects: list[Effect] = [Relate(relation)]
     if not case.local:
         effects.append(answered(accepted(activity, answerer, case)))
-        details = {"follower": activity.actor, "followed": target}
-        effects.append(Errand("nodeinfo", Iri(origin_of(activity.actor)), details))
+        effects.append(Errand("nodeinfo", Iri(origin_of(activity.actor))))
     return Accepted(tuple(effects))
 
 
