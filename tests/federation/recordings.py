@@ -77,6 +77,7 @@ class Web(Network):
     """The network of a forum among recordings."""
 
     documents: dict[str, Document] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
 
     def record(self, document: Document) -> None:
         """Serve a document at its own id; the first of several of one id."""
@@ -99,8 +100,21 @@ class Web(Network):
                 "preferredUsername": "somebody",
                 "inbox": f"{actor}/inbox",
                 "followers": f"{actor}/followers",
+                "endpoints": {"sharedInbox": f"https://{host_of(Iri(actor))}/inbox"},
             }
         )
+
+    def nodeinfo(self, url: str) -> Document | None:
+        """What a host says that it runs, if the test says what that is."""
+        host, _, path = url.removeprefix("https://").partition("/")
+        if host not in self.software:
+            return None
+        schema, place = "http://nodeinfo.diaspora.software/ns/schema/2.0", "nodeinfo/2.0"
+        told: dict[str, Document] = {
+            ".well-known/nodeinfo": {"links": [{"rel": schema, "href": f"https://{host}/{place}"}]},
+            place: {"version": "2.0", "software": {"name": self.software[host], "version": "1"}},
+        }
+        return told.get(path)
 
     def key_of(self, actor: str) -> Mapping[str, str]:
         public = public_key(key(), key_id=key_id(actor), owner=actor)
@@ -114,9 +128,9 @@ class Web(Network):
         if body is not None:
             self.posts.append(Post(url, body, 202))
             return Answer(url, 202, {}, b"")
-        found = self.documents.get(url)
-        if found is None:
-            return Answer(url, 404, {}, b"")
+        found = self.documents.get(url) or self.nodeinfo(url)
+        if found is None or url in self.gone:
+            return Answer(url, 410 if url in self.gone else 404, {}, b"")
         return Answer(url, 200, {"content-type": "application/activity+json"}, write_json(found))
 
 
