@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import structlog
 
-from fediforum.errors import FediforumError, Forbidden, Malformed, Permanent
+from fediforum import limits, wire
+from fediforum.errors import FediforumError, Forbidden, Malformed, Permanent, Temporary
 from fediforum.flow.budget import Budget
 from fediforum.forum import compose
 from fediforum.forum.model import Board, Posting
@@ -24,11 +25,9 @@ from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri, host_of, without_fragment
 from fediforum.vocab.objects import Tombstone
 from fediforum.vocab.reading import kind_of, read_actor, read_object
-from fediforum.wire import Fetched, fetch_document, read_multikey, read_pem, write_pem
+from fediforum.wire import Fetched, read_multikey, read_pem, write_pem
 
 log = structlog.get_logger(__name__)
-
-AT_ONCE = 8
 
 
 async def fetch(node: Node, iri: Iri, budget: Budget) -> Fetched:
@@ -37,12 +36,28 @@ async def fetch(node: Node, iri: Iri, budget: Budget) -> Fetched:
     Raises Forbidden for hosts that this server does not speak with and for ids of our own,
     Missing, Gone and FetchFailed as ``wire.fetch_document`` does.
     """
+    found = await fetch_changed(node, iri, None, budget)
+    if found is None:
+        raise Permanent("Another server answered 304.", subject=iri)
+    return found
+
+
+async def fetch_changed(node: Node, iri: Iri, etag: str | None, budget: Budget) -> Fetched | None:
+    """Return the document as ``fetch`` does; None where it is still the one of that ETag."""
     federates(node)
-    await speaks_with(node, host_of(iri))
+    host = host_of(iri)
+    await speaks_with(node, host)
     async with node.database.connection() as conn:
         signer = await node.keyring.signer(conn, node.home.instance)
-    found = await fetch_document(node.http, iri, signer=signer, seconds=budget.spend())
-    if host_of(found.iri) != host_of(iri):
+    seconds = budget.spend()
+    try:
+        async with asyncio.timeout(budget.seconds), node.pace.turn(host, budget.rate):
+            found = await wire.fetch_changed(
+                node.http, iri, etag=etag, signer=signer, seconds=seconds
+            )
+    except TimeoutError:
+        raise Temporary(subject=iri) from None
+    if found is not None and host_of(found.iri) != host:
         await speaks_with(node, host_of(found.iri))
     return found
 
@@ -102,6 +117,7 @@ def board_elsewhere(actor: Actor) -> Board:
         host=host_of(actor.id),
         shared_inbox=actor.shared_inbox,
         posting=Posting.MODERATORS if closed else Posting.ANYONE,
+        questions=actor.question_answer,
         moderators=actor.moderators,
         featured=actor.featured,
         language=actor.language,
@@ -129,7 +145,7 @@ def usable(keys: tuple[Key, ...]) -> tuple[Key, ...]:
 
 async def introduce_all(node: Node, ids: Collection[Iri], budget: Budget) -> frozenset[Iri]:
     """Introduce as many of them as the budget allows; those that could be."""
-    room = asyncio.Semaphore(AT_ONCE)
+    room = asyncio.Semaphore(limits.FETCH_CONCURRENCY)
 
     async def one(iri: Iri) -> bool:
         async with room:

@@ -14,6 +14,7 @@ import structlog
 
 from fediforum.forum.effects import Effect, Emit, Form, Put
 from fediforum.node import Node
+from fediforum.store.ballots import Ballot
 from fediforum.store.commit import Acted
 from fediforum.store.database import Conn
 from fediforum.store.emissions import Emission
@@ -25,9 +26,11 @@ from fediforum.vocab.activities import (
     EmojiReact,
     Like,
     Received,
+    Undo,
     Update,
 )
 from fediforum.vocab.json import Json, read_json, write_json
+from fediforum.vocab.objects import Object
 from fediforum.vocab.reading import ld_signature_expires, object_document
 from fediforum.vocab.writing import provable, wrap, write
 from fediforum.wire import create_proof, create_signature
@@ -91,6 +94,7 @@ async def emit(
         relay=effect.signer != activity.actor,
         vote=votes(activity) or (wraps(activity) and votes(judged.activity)),
         expires=expires,
+        ballot=ballot_of(effect, judged.activity),
     )
 
 
@@ -107,6 +111,20 @@ async def body_of(node: Node, conn: Conn, judged: Judged, effect: Emit, now: dat
             return write_json(await document_of(node, conn, judged, now))
         case Form.PLAIN:
             return write_json(await plain(node, conn, activity, judged, now))
+
+
+def ballot_of(effect: Emit, judged: AnyActivity) -> Ballot | None:
+    """The vote, or the taking back of one, that may be sent with others."""
+    if effect.gather is None:
+        return None
+    undone = isinstance(judged, Undo)
+    return Ballot(
+        board=effect.gather.board,
+        voter=judged.actor,
+        post=effect.gather.post,
+        first=effect.gather.first,
+        undone=undone,
+    )
 
 
 def votes(activity: AnyActivity) -> bool:
@@ -155,14 +173,19 @@ async def object_bytes(
 ) -> bytes | None:
     """The bytes of the object that the activity brings along, which are kept as long as it.
 
-    A vote in a poll brings one too, but what is put then is the poll.
+    A vote in a poll brings one too, but what is put then is the poll. A board elsewhere passes
+    a post on in its Create, or by itself.
     """
-    if not isinstance(judged.activity, Create | Update):
+    activity = judged.activity
+    said = activity.object if isinstance(activity, Announce) else activity
+    thing = said.object if isinstance(said, Create | Update) else said
+    if not isinstance(thing, Object):
         return None
-    brought = judged.activity.object.id
-    if not any(isinstance(effect, Put) and effect.thing.id == brought for effect in effects):
+    if not any(isinstance(effect, Put) and effect.thing.id == thing.id for effect in effects):
         return None
     if judged.found:
         return judged.raw
-    inner = object_document(await document_of(node, conn, judged, now))
-    return write_json(inner) if inner is not None else None
+    document: Json | None = await document_of(node, conn, judged, now)
+    while document is not None and document.get("id") != thing.id:
+        document = object_document(document)
+    return write_json(document) if document is not None else None

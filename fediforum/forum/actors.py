@@ -54,6 +54,7 @@ def board_actor(
         discoverable=True,
         indexable=True,
         posting_restricted_to_mods=board.posting is Posting.MODERATORS,
+        question_answer=board.questions,
         suspended=board.removed,
         language=board.language,
         attribution_domains=(home.host,),

@@ -131,12 +131,21 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gather:
+    """A vote on a post of a board here; ``first``: its voter had not voted on it before."""
+
+    board: Iri
+    post: Iri
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Emit:
     """An activity is sent to that audience; ``signer`` signs the HTTP requests.
 
     ``lane`` keeps what belongs together in order at each server: the thread's id, else the
-    object's. An Announce of ``Received`` wraps the judged document itself. ``gather``: a vote on
-    a post of that board, sent in a while and with others.
+    object's. An Announce of ``Received`` wraps the judged document itself. ``gather``: a vote
+    that may be sent in a while, with others.
     """
 
     activity: AnyActivity
@@ -144,7 +153,7 @@ class Emit:
     audience: Audience
     lane: str
     form: Form = Form.PLAIN
-    gather: Iri | None = None
+    gather: "Gather | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,19 @@ from fediforum.forum.known import Known
 from fediforum.forum.provenance import Local, Provenance, vouches
 from fediforum.forum.rules.announce import announce, speakers
 from fediforum.forum.rules.answer import accept, reject
+from fediforum.forum.rules.ask import ask
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve, warn
 from fediforum.forum.rules.follow import follow
 from fediforum.forum.rules.moderate import add, block, lock, remove
 from fediforum.forum.rules.move import move
-from fediforum.forum.rules.quote import quote
+from fediforum.forum.rules.poll import poll_vote
 from fediforum.forum.rules.react import react
+from fediforum.forum.rules.solve import choose_answer
 from fediforum.forum.rules.undo import undo
 from fediforum.forum.rules.update import read_anew, update
+from fediforum.forum.rules.withdraw import refiling, withdrawal
 from fediforum.forum.verdict import Ignored, Needs, Refused, Verdict
 from fediforum.vocab.activities import (
     Accept,
@@ -38,6 +41,7 @@ from fediforum.vocab.activities import (
     Announce,
     AnyActivity,
     Block,
+    ChooseAnswer,
     Create,
     Delete,
     Dislike,
@@ -47,9 +51,10 @@ from fediforum.vocab.activities import (
     Like,
     Lock,
     Move,
-    QuoteRequest,
+    PollVote,
     Reject,
     Remove,
+    Request,
     Resolve,
     Undo,
     Unknown,
@@ -140,13 +145,17 @@ def rule(activity: AnyActivity, case: Case) -> Verdict:
         case Lock():
             return lock(activity, case)
         case Add():
-            return add(activity, case)
+            return refiling(activity, case) or add(activity, case)
         case Remove():
-            return remove(activity, case)
+            return withdrawal(activity, case) or remove(activity, case)
         case Move():
             return move(activity, case)
-        case QuoteRequest():
-            return quote(activity, case)
+        case Request():
+            return ask(activity, case)
+        case ChooseAnswer():
+            return choose_answer(activity, case)
+        case PollVote():
+            return poll_vote(activity, case)
         case Unknown():
             return Ignored(f"we do not speak the verb {activity.type[:40]}")
         case _:

@@ -63,6 +63,7 @@ class Member:
     gone: bool = False
     moved_to: Iri | None = None
     also_known_as: tuple[Iri, ...] = ()
+    discoverable: bool = True
 
     @property
     def handle(self) -> str:
@@ -206,7 +207,9 @@ class Tie(StrEnum):
     follow: a follows b (value "accepted" or "pending"). vote: a on post b ("up", "down" or an
     emoji). share: a boosted post b. role: a in board b ("moderator"). ban: a from board b or
     from this server. pin: post a in board b. block: a wants nothing of b. stamp: post a may
-    quote post b. choice: a chose in poll b (one row a poll; names joined by newlines).
+    quote post b; replying, liking, sharing: it may answer it, or be a Like or boost of it;
+    featuring: collection a may recommend actor b (see ``stamps``).
+    choice: a chose in poll b (one row a poll; names joined by newlines).
     question: whether post a may stand in board b ("asked", "yes" or "no", and the author who was
     asked, by the Note ``activity``). answer: post a answers the question of thread b.
     """
@@ -219,6 +222,10 @@ class Tie(StrEnum):
     PIN = "pin"
     BLOCK = "block"
     STAMP = "stamp"
+    REPLYING = "replying"
+    LIKING = "liking"
+    SHARING = "sharing"
+    FEATURING = "featuring"
     CHOICE = "choice"
     QUESTION = "question"
     ANSWER = "answer"

@@ -52,10 +52,14 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """``depth``: how many replies were climbed, one parent after another, to get there."""
+    """``depth``: how many replies were climbed, one parent after another, to get there.
+
+    ``admitted`` is the moderator who lets in what came after its thread was closed.
+    """
 
     source: Iri
     depth: int = 0
+    admitted: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,16 @@ SAVE_ACTOR = Sql("""
         featured = excluded.featured
 """)
 SAVE = Sql("""
-    INSERT INTO board (actor_pk, posting, starter_type, language, removed)
-    SELECT pk, $2, $3, $4, $5
+    INSERT INTO board (actor_pk, posting, starter_type, language, removed, questions)
+    SELECT pk, $2, $3, $4, $5, $6
     FROM actor
     WHERE id = $1
     ON CONFLICT (actor_pk) DO UPDATE SET
         posting = excluded.posting,
         starter_type = excluded.starter_type,
         language = excluded.language,
-        removed = excluded.removed
+        removed = excluded.removed,
+        questions = excluded.questions
 """)
 
 
@@ -50,10 +51,13 @@ async def save_boards(conn: Conn, boards: Sequence[Board], now: datetime) -> Non
     await conn.executemany(
         SAVE,
         [
-            (each.id, each.posting, each.starter_type, each.language, each.removed)
+            (
+                each.id, each.posting, each.starter_type, each.language, each.removed,
+                each.questions,
+            )
             for each in boards
         ],
-    )
+    )  # fmt: skip
 
 
 async def create_board(

@@ -10,6 +10,7 @@ from datetime import datetime
 from fediforum.forum.audience import FORUM_SOFTWARE, MICROBLOG_SOFTWARE, NODEBB_SOFTWARE
 from fediforum.forum.effects import Audience
 from fediforum.forum.home import Home
+from fediforum.store.ballots import Ballot, cast
 from fediforum.store.database import Conn, Sql
 from fediforum.vocab.iri import Iri
 
@@ -20,7 +21,8 @@ class Emission:
 
     ``write`` puts it into bytes, and is asked only if somebody hears it, or if it is ``kept`` to
     be read at its id all the same. ``relay``: somebody else's activity, with an LD signature that
-    ``expires``. ``vote``: a second delivery would take it back at PieFed.
+    ``expires``. ``vote``: a second delivery would take it back at PieFed. ``ballot``: a vote that
+    may wait for others.
     """
 
     activity: Iri
@@ -32,6 +34,7 @@ class Emission:
     relay: bool = False
     vote: bool = False
     expires: datetime | None = None
+    ballot: Ballot | None = None
 
 
 SOFTWARE = (sorted(MICROBLOG_SOFTWARE), sorted(FORUM_SOFTWARE), NODEBB_SOFTWARE)
@@ -71,6 +74,7 @@ HEARING = Sql("""
     WHERE (class IS NULL OR class = ANY($4::text[]))
       AND NOT starts_with(named.inbox, $8::text || '/')
       AND named.host <> ALL($12::text[])
+      AND (cardinality($13::text[]) = 0 OR peer.software = ANY($13))
       AND NOT ($5::boolean AND coalesce(peer.no_relay_until > $7::timestamptz, false))
       AND (
           NOT $6::boolean
@@ -118,6 +122,7 @@ class Hearing:
                 self.home.base,
                 *SOFTWARE,
                 sorted(without),
+                sorted(audience.software),
             )
             self.resolved[audience] = tuple((row["host"], row["inbox"]) for row in rows)
         return self.resolved[audience]
@@ -125,6 +130,13 @@ class Hearing:
 
 def empty(audience: Audience) -> bool:
     return not (audience.actors or audience.personal or audience.followers_of)
+
+
+async def waits(conn: Conn, emission: Emission, now: datetime) -> bool:
+    """Whether it is a vote that is sent later, with others, or that need not be sent at all."""
+    if emission.ballot is None:
+        return False
+    return await cast(conn, emission.ballot, emission.write, now)
 
 
 KEEP = Sql("""
@@ -151,6 +163,7 @@ async def send(
     hearing = Hearing(conn, home, now)
     heard = [(each, await hearing.of(each.audience)) for each in emissions]
     heard = [(each, inboxes) for each, inboxes in heard if inboxes or each.kept]
+    heard = [(each, inboxes) for each, inboxes in heard if not await waits(conn, each, now)]
     if not heard:
         return frozenset()
     rows = [

@@ -103,7 +103,8 @@ GATHER = Sql("""
         SELECT kind, a, b, value, activity, until
         FROM relation
         WHERE kind IN (
-              'follow', 'vote', 'share', 'ban', 'pin', 'block', 'stamp', 'choice', 'question', 'answer'
+              'follow', 'vote', 'share', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
+              'answer'
           )
           AND a = ANY(ARRAY(SELECT id FROM everything))
           AND b = ANY(ARRAY(SELECT id FROM everything))
@@ -128,7 +129,8 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(
                 actor.id, local, preferred_username, name, coalesce(followers, ''), inbox, host,
-                shared_inbox, posting, starter_type, moderators, featured, language, removed, questions
+                shared_inbox, posting, starter_type, moderators, featured, language, removed,
+                questions
             )
             FROM board
             JOIN actor ON actor.pk = board.actor_pk

@@ -27,7 +27,7 @@ Row = Sequence[Any]
 
 def member_from(row: Row) -> Member:
     (id_, local, type_, name, host, inbox, display, shared_inbox, followers, url,
-     suspended, gone, moved_to, also_known_as) = row  # fmt: skip
+     suspended, gone, moved_to, also_known_as, discoverable) = row  # fmt: skip
     return Member(
         id=id_,
         local=local,
@@ -43,6 +43,7 @@ def member_from(row: Row) -> Member:
         gone=gone,
         moved_to=moved_to,
         also_known_as=tuple(also_known_as),
+        discoverable=discoverable,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import PUBLIC, Iri
-from fediforum.vocab.objects import Mention, Object
+from fediforum.vocab.objects import Authorization, Mention, Object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,8 @@ class Delete(Activity):
     object: Iri
     summary: str | None = None
     with_replies: bool = False
+    stamp: Authorization | None = None
+    """The stamp that is taken back, where that is what ``object`` is (FEP-044f)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,11 +178,51 @@ class Move(Activity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteRequest(Activity):
-    """Somebody asks to quote ``object`` in their post ``instrument`` (FEP-044f)."""
+class Request(Activity):
+    """Somebody asks to do something to ``object``; ``instrument`` is what they made for it."""
 
     object: Iri
     instrument: Iri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRequest(Request):
+    """The post ``instrument`` quotes ``object`` (FEP-044f)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRequest(Request):
+    """The post ``instrument`` answers ``object`` (GoToSocial; so the next two)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeRequest(Request):
+    """``instrument`` is a Like of ``object``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceRequest(Request):
+    """``instrument`` is an Announce of ``object``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureRequest(Request):
+    """The collection ``instrument`` recommends the actor ``object`` (FEP-7aa9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseAnswer(Activity):
+    """A reply answers the question of its thread (PieFed)."""
+
+    object: Iri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollVote(Activity):
+    """A choice in the poll ``object``, by the option's name (PieFed)."""
+
+    object: Iri
+    choice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,14 +236,20 @@ class Unknown(Activity):
     object: Iri | None = None
 
 
+REQUESTS: tuple[type[Request], ...] = (
+    QuoteRequest, ReplyRequest, LikeRequest, AnnounceRequest, FeatureRequest,
+)  # fmt: skip
+
 AnyActivity = (
     Create | Update | Delete | Follow | Accept | Reject | Announce | Like | Dislike | EmojiReact
-    | Undo | Flag | Resolve | Warn | Block | Lock | Add | Remove | Move | QuoteRequest | Unknown
+    | Undo | Flag | Resolve | Warn | Block | Lock | Add | Remove | Move | Request
+    | ChooseAnswer | PollVote | Unknown
 )  # fmt: skip
 
 VERBS: tuple[type[AnyActivity], ...] = (
     Create, Update, Delete, Follow, Accept, Reject, Announce, Like, Dislike, EmojiReact,
-    Undo, Flag, Resolve, Warn, Block, Lock, Add, Remove, Move, QuoteRequest, Unknown,
+    Undo, Flag, Resolve, Warn, Block, Lock, Add, Remove, Move, *REQUESTS, ChooseAnswer, PollVote,
+    Unknown,
 )  # fmt: skip
 
 
@@ -266,8 +314,10 @@ def names_in(activity: AnyActivity) -> Iterator[Iri]:
             yield from present(target)
         case Move(target=target, origin=origin):
             yield from present(target, origin)
-        case QuoteRequest(instrument=instrument):
+        case Request(instrument=instrument):
             yield instrument
+        case Delete(stamp=Authorization() as stamp):
+            yield from (stamp.interacting, stamp.target)
         case Accept(result=result):
             yield from present(result)
         case _:

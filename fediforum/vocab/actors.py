@@ -62,6 +62,7 @@ class Actor:
     indexable: bool = False
     manually_approves_followers: bool = False
     posting_restricted_to_mods: bool = False
+    question_answer: bool = False
     suspended: bool = False
     language: str | None = None
     attribution_domains: tuple[str, ...] = ()

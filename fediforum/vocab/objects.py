@@ -119,6 +119,7 @@ class Object:
     any_of: tuple[Option, ...] = ()
     end_time: datetime | None = None
     voters: int | None = None
+    answer: bool = False
     replies: Iri | None = None
     likes: int | None = None
     shares: int | None = None

@@ -18,9 +18,12 @@ from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve
 from fediforum.forum.rules.moderate import add, block, lock, remove
+from fediforum.forum.rules.poll import poll_vote
 from fediforum.forum.rules.react import react
+from fediforum.forum.rules.solve import choose_answer
 from fediforum.forum.rules.undo import undo
 from fediforum.forum.rules.update import update
+from fediforum.forum.rules.withdraw import refiling, withdrawal
 from fediforum.forum.verdict import Accepted, Ignored, Verdict
 from fediforum.vocab.activities import (
     Activity,
@@ -28,6 +31,7 @@ from fediforum.vocab.activities import (
     Announce,
     AnyActivity,
     Block,
+    ChooseAnswer,
     Create,
     Delete,
     Dislike,
@@ -35,6 +39,7 @@ from fediforum.vocab.activities import (
     Flag,
     Like,
     Lock,
+    PollVote,
     Received,
     Remove,
     Resolve,
@@ -54,6 +59,7 @@ NOT_BELIEVED = Ignored("a board is not believed about that")
 NOT_A_BOARD = Ignored("only a board may announce that")
 NOTHING = Ignored("it announces nothing")
 BLOCKED = Ignored("it passes on what comes from a server that is blocked")
+TAKEN_BACK = (Like, Dislike, EmojiReact, Delete, Lock, Block, ChooseAnswer)
 
 
 def announce(activity: Announce, case: Case) -> Verdict:
@@ -127,8 +133,7 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
         case Like() | Dislike() | EmojiReact():
             return react(inner, told)
         case Undo(undone=Activity() as undone):
-            believed = isinstance(undone, Like | Dislike | EmojiReact | Delete | Lock | Block)
-            return undo(inner, told) if believed else NOT_BELIEVED
+            return undo(inner, told) if isinstance(undone, TAKEN_BACK) else NOT_BELIEVED
         case Delete():
             return delete(inner, told)
         case Flag():
@@ -140,9 +145,13 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
         case Block(target=target):
             return block(inner, told) if target == board else NOT_BELIEVED
         case Add():
-            return add(inner, told)
+            return refiling(inner, told) or add(inner, told)
         case Remove():
-            return remove(inner, told)
+            return withdrawal(inner, told) or remove(inner, told)
+        case ChooseAnswer():
+            return choose_answer(inner, told)
+        case PollVote():
+            return poll_vote(inner, told)
         case Announce(object=str() as thing):
             return boost(replace(inner, actor=board), thing, told)
         case _:

@@ -1,4 +1,4 @@
-"""Create: a thread is opened, a reply is filed, a vote is cast in a poll.
+"""Create: a thread is opened, or a reply is filed.
 
 A post is filed in a board only if its author addressed the board and it is public or unlisted.
 For a reply that is: the board, its thread, the author it answers or anybody here is addressed;
@@ -7,18 +7,14 @@ or it answers what was written here; or it goes on from the author's own post.
 
 from dataclasses import replace
 
-from fediforum.forum import audience
+from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Effect, Errand, Put, Relate
-from fediforum.forum.model import (
-    Board,
-    Post,
-    Posting,
-    PostState,
-    Relation,
-    Tie,
-)  # fmt: skip
+from fediforum.forum.effects import Effect, Errand, Put
+from fediforum.forum.model import Board, Post, Posting, PostState, Tie
 from fediforum.forum.provenance import Fetched, Proven, Signed
+from fediforum.forum.rules.consent import consent
+from fediforum.forum.rules.poll import choose, chooses
+from fediforum.forum.stamps import with_quote
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.forum.writing import post_from, shelved, thread_from
 from fediforum.limits import ANCESTORS, SHELF_PER_HOST
@@ -48,12 +44,11 @@ REMOVED = Refused("the thread was removed")
 MEMBERS_ONLY = Refused("only who follows the board may open a thread in it")
 MODERATORS_ONLY = Refused("only moderators may open a thread in the board")
 EMPTY = Refused("there is nothing in it")
-POLL_CLOSED = Refused("the poll is closed")
-VOTED = Ignored("that vote is known")
+NOT_ADMITTED = Refused("only a moderator lets in what came late")
 
 
 def create(activity: Create, case: Case) -> Verdict:
-    """Judge a new post: by its id, then as a poll vote, a reply or an opening post."""
+    """Judge a new post: by its id, then as a poll vote, an answer to the desk, or a post."""
     thing = activity.object
     if thing.type not in POST_TYPES or thing.id in case.known.members:
         return NO_POST
@@ -62,11 +57,14 @@ def create(activity: Create, case: Case) -> Verdict:
     known = case.known.posts.get(thing.id)
     if known is not None and known.author != thing.attributed_to:
         return NOT_THEIRS
-    if known is not None and known.state is not PostState.SHELVED:
+    if known is not None and known.state not in (PostState.SHELVED, admissible(case)):
         return KNOWN
     parent = case.post(thing.in_reply_to)
     if parent is not None and chooses(thing, parent):
-        return choose(activity, parent, case)
+        return choose(activity, thing.name or "", parent, case)
+    private = consent(activity, case)
+    if private is not None:
+        return private
     if not thing.public:
         return NOT_PUBLIC
     return place(activity, thing, parent, case)
@@ -84,13 +82,14 @@ def place(activity: Create | Update, thing: Object, parent: Post | None, case: C
     if thing.in_reply_to == thing.id:
         return ITSELF
     if thing.in_reply_to is None:
-        return open_thread(activity, thing, post, case)
+        return with_quote(open_thread(activity, thing, post, case), thing, case)
     if parent is None or parent.state is PostState.SHELVED:
         return shelve(thing, post, parent, case)
     filed = case.filed(parent)
     if filed is None:
         return UNRELATED
-    return answer(activity, thing, post, filed, case)
+    return with_quote(answer(activity, thing, post, filed, case), thing, case)
+
 
 
 # -- opening posts -----------------------------------------------------------------------------
@@ -115,6 +114,8 @@ def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case
     post = replace(post, thread=thread.id)
     filed = Filed(post, thread, board)
     effects: tuple[Effect, ...] = (Put(thread), Put(post))
+    if post.local and post.options:
+        effects += tally_at_close(post)
     if board.local:
         return Accepted(effects + audience.opened(activity, filed, case))
     if post.local:
@@ -183,6 +184,8 @@ def answer(
         return refusal
     if not speaks_here(activity, thing, above, case):
         return NOT_ADDRESSED
+    if refusal is LOCKED or (parent.state is PostState.LATE and not admitted(board, case)):
+        return too_late(activity, replace(post, thread=thread.id, board=board.id), above, case)
     post = replace(post, thread=thread.id, board=board.id, state=PostState.SHOWN)
     if post.local and not board.local:
         post = replace(post, state=PostState.PENDING)
@@ -206,7 +209,28 @@ def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:
         return None
     if above.thread.removed:
         return REMOVED
-    return LOCKED if above.thread.locked else None
+    return LOCKED if above.thread.locked and not admitted(above.board, case) else None
+
+
+def admissible(case: Case) -> PostState | None:
+    """The state of a post that may be filed although it is known; None where there is none."""
+    let_in = isinstance(case.by, Fetched) and case.by.admitted is not None
+    return PostState.LATE if let_in else None
+
+
+def admitted(board: Board, case: Case) -> bool:
+    """Whether a moderator lets in what came late."""
+    moderator = case.by.admitted if isinstance(case.by, Fetched) else None
+    return moderator is not None and case.moderates(moderator, board)
+
+
+def too_late(activity: Create | Update, post: Post, above: Filed, case: Case) -> Verdict:
+    """What comes after its thread was closed is kept for the moderators, and shown nowhere."""
+    if case.known.posts.get(post.id) is not None and admissible(case) is not None:
+        return NOT_ADMITTED
+    late = replace(post, state=PostState.LATE)
+    filed = Filed(late, above.thread, above.board)
+    return Accepted((Put(late), *notices.turned_away(activity, filed, case)))
 
 
 def speaks_here(activity: Create | Update, thing: Object, above: Filed, case: Case) -> bool:
@@ -246,7 +270,17 @@ def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdic
         return TOO_DEEP
     above = Errand("fetch", wanted, {"depth": str(depth + 1)})
     errands = () if parent is not None else (above,)
+    called = board_called(thing, case)
+    if called is not None and isinstance(case.by, Signed):
+        errands += (Errand("ask", thing.id, {"board": called}),)
     return Accepted((Put(shelved(post)), *errands))
+
+
+def board_called(thing: Object, case: Case) -> Iri | None:
+    """The board here that somebody calls under a post which stands in no thread here."""
+    named = thing.addressees | {mention.href for mention in thing.mentions}
+    boards = (case.known.boards[iri] for iri in sorted(named & case.known.boards.keys()))
+    return next((board.id for board in boards if board.local), None)
 
 
 def concerns_us(thing: Object, case: Case) -> bool:

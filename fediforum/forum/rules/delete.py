@@ -6,6 +6,7 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Put
 from fediforum.forum.model import NO_TITLE, Grave, Post, PostState
+from fediforum.forum.rules.ask import take_back
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Delete
 from fediforum.vocab.iri import same_origin
@@ -27,6 +28,9 @@ def delete(activity: Delete, case: Case) -> Verdict:
         return leave(activity, case)
     if activity.object in case.known.gone:
         return DELETED
+    stamp = take_back(activity, case)
+    if stamp is not None:
+        return stamp
     post = case.post(activity.object)
     if post is None:
         return delete_unknown(activity, case)
@@ -57,7 +61,7 @@ def bury(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdi
         return DELETED
     grave = Grave(id=post.id, by=activity.actor, at=case.now, former_type=post.type)
     effects: list[Effect] = [Put(grave)]
-    if filed is None:
+    if filed is None or post.state is PostState.LATE:
         return Accepted(tuple(effects))
     if filed.opening:
         # The title was the author's too.

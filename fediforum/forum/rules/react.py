@@ -1,9 +1,9 @@
 """Like, Dislike, EmojiReact: one vote of each actor on each post; the newest counts."""
 
-from fediforum.forum import audience
+from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Relate
-from fediforum.forum.model import PostState, Relation, Tie
+from fediforum.forum.model import Relation, Tie
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.limits import REACTION_CHARS
 from fediforum.vocab.activities import Dislike, EmojiReact, Like
@@ -40,7 +40,7 @@ def react(activity: Like | Dislike | EmojiReact, case: Case) -> Verdict:
         kind=Tie.VOTE, a=activity.actor, b=post.id, value=value, activity=activity.id or None
     )
     if filed is not None and filed.board.local:
-        return Accepted((Relate(vote), *audience.reacted(activity, filed, case)))
+        return Accepted((Relate(vote), *notices.reacted(activity, filed, case)))
     if case.local and not post.local:
         board = filed.board.id if filed is not None else post.author
         return Accepted((Relate(vote), *audience.voted_elsewhere(activity, board, post)))

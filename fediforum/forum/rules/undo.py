@@ -6,17 +6,19 @@ is found by what it says; by its bare id where nothing is embedded.
 
 from dataclasses import replace
 
-from fediforum.forum import audience
+from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Put, Unrelate
 from fediforum.forum.model import Grave, PostState, Relation, Tie
 from fediforum.forum.rules.follow import unfollowed_by
 from fediforum.forum.rules.moderate import lift_ban, unlock
 from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN
+from fediforum.forum.rules.solve import take_answer_back
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import (
     Announce,
     Block,
+    ChooseAnswer,
     Delete,
     Dislike,
     EmojiReact,
@@ -63,6 +65,8 @@ def undo(activity: Undo, case: Case) -> Verdict:
             return unlock(activity, inner, case)
         case Delete():
             return restore(activity, inner, case)
+        case ChooseAnswer():
+            return take_answer_back(activity, inner, case)
         case _:
             return NOT_UNDONE
 

@@ -1,14 +1,24 @@
 """Update: an author edits their post; an actor says what it is now."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from fediforum.content import slug
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Audience, Effect, Emit, Errand, Put
-from fediforum.forum.model import Board, Post, Posting, PostState, Thread
+from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
 from fediforum.forum.provenance import Fetched
-from fediforum.forum.rules.create import DELETED, NO_POST, NOT_PUBLIC, NOT_THEIRS, place
+from fediforum.forum.rules.create import (
+    DELETED,
+    NO_POST,
+    NOT_PUBLIC,
+    NOT_THEIRS,
+    admissible,
+    place,
+)
+from fediforum.forum.rules.withdraw import calls_back, calls_off, put_back, take_out
+from fediforum.forum.stamps import quoting
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed, title_for
 from fediforum.vocab.activities import Create, Update
@@ -50,6 +60,8 @@ def read_anew(activity: Create, case: Case) -> Update | None:
     post = case.known.posts.get(thing.id)
     if not isinstance(case.by, Fetched) or post is None or post.state is PostState.SHELVED:
         return None
+    if post.state is admissible(case):
+        return None
     return Update(
         id=Iri(""), actor=activity.actor, to=thing.to, cc=thing.cc, audience=thing.audience,
         object=thing,
@@ -67,14 +79,22 @@ def arrive(activity: Update, thing: Object, case: Case) -> Verdict:
 
 def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     filed = case.filed(post)
+    if case.local and date_of(thing) == post.updated:
+        return say_again(activity, thing, post, filed, case)
     if not dated_anew(thing):
-        told = tallied(thing, post, case)
+        if allowed_now(thing, post, case):
+            return Accepted(quoting(thing, post, case))
+        told = tallied(activity, thing, post, case)
         if told is not None:
             return told
     elif post.updated is not None and edited_at(thing, case.now) <= post.updated:
         return OLDER
     new = edited(post, thing, case)
-    effects: list[Effect] = []
+    if filed is not None and calls_off(activity, thing, filed):
+        return take_out(activity, Filed(new, filed.thread, filed.board), case)
+    if filed is not None and calls_back(activity, thing, filed):
+        return put_back(activity, Filed(new, filed.thread, filed.board), case)
+    effects: list[Effect] = [*quoting(thing, new, case)]
     if filed is not None and filed.opening:
         title = title_for(new, filed.board)
         new = headed(new, title)
@@ -89,6 +109,31 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     return Accepted((*effects, *sent_on(activity, Filed(new, filed.thread, filed.board), case)))
 
 
+def date_of(thing: Object) -> datetime | None:
+    return thing.updated if dated_anew(thing) else None
+
+
+def say_again(
+    activity: Update, thing: Object, post: Post, filed: Filed | None, case: Case
+) -> Verdict:
+    """What we sent before is sent once more, with the stamps and the policy that it has now."""
+    if filed is None or content_of(thing, case.home) != post.content:
+        return OLDER
+    if post.state not in {PostState.SHOWN, PostState.PENDING}:
+        return OLDER
+    return Accepted((Put(post), *sent_on(activity, filed, case)))
+
+
+def allowed_now(thing: Object, post: Post, case: Case) -> bool:
+    """Whether an Update only brings the stamp that a quote was waiting for (Mastodon)."""
+    if thing.quote_authorization is None or thing.quote is None or thing.quote != post.quote:
+        return False
+    known = case.known.relation(Tie.STAMP, post.id, thing.quote)
+    return (known is None or known.activity != thing.quote_authorization) and content_of(
+        thing, case.home
+    ) == post.content
+
+
 def sent_on(activity: Update, filed: Filed, case: Case) -> tuple[Emit, ...]:
     parent = case.post(filed.post.parent)
     parent_author = parent.author if parent is not None else None
@@ -99,7 +144,7 @@ def sent_on(activity: Update, filed: Filed, case: Case) -> tuple[Emit, ...]:
     return ()
 
 
-def tallied(thing: Object, post: Post, case: Case) -> Verdict | None:
+def tallied(activity: Update, thing: Object, post: Post, case: Case) -> Verdict | None:
     """What an Update without a new ``updated`` may say: how a poll stands (Mastodon's habit).
 
     Of a post that was never edited it may say more, as some servers date no edit: then None.
@@ -108,6 +153,10 @@ def tallied(thing: Object, post: Post, case: Case) -> Verdict | None:
     counts_only = tuple(option.name for option in options) == tuple(
         option.name for option in post.options
     )
+    if options and counts_only and case.local:
+        filed = case.filed(post)
+        shown = filed is not None and post.state is PostState.SHOWN
+        return Accepted(sent_on(activity, filed, case)) if filed and shown else SAME
     if options and counts_only and not post.local:
         counted = replace(post, options=options)
         return Accepted((Put(counted),)) if counted != post else SAME
@@ -156,4 +205,5 @@ def board_now(board: Board, actor: Actor) -> Board:
         featured=actor.featured,
         language=actor.language,
         posting=Posting.MODERATORS if actor.posting_restricted_to_mods else Posting.ANYONE,
+        questions=actor.question_answer,
     )

@@ -115,7 +115,8 @@ PROFILE = Sql("""
         ) AS member,
         CASE WHEN board.actor_pk IS NOT NULL THEN ROW(
             id, local, preferred_username, name, coalesce(followers, ''), inbox, host,
-            shared_inbox, posting, starter_type, moderators, featured, language, removed
+            shared_inbox, posting, starter_type, moderators, featured, language, removed,
+            questions
         ) END AS board
     FROM actor
     LEFT JOIN board ON board.actor_pk = actor.pk

@@ -208,7 +208,7 @@ async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | Non
 POST = Sql("""
     SELECT *
     FROM post_view
-    WHERE id = $1 AND thread_pk IS NOT NULL
+    WHERE id = $1 AND seq IS NOT NULL
 """)
 
 

@@ -42,11 +42,12 @@ from fediforum.vocab.reading.moderation import (
     read_flag,
     read_lock,
     read_move,
-    read_quote_request,
     read_remove,
     read_warn,
 )
 from fediforum.vocab.reading.objects import read_object
+from fediforum.vocab.reading.questions import read_choose_answer, read_poll_vote
+from fediforum.vocab.reading.requests import REQUEST_READERS, read_stamp
 
 VOTES = (Like, Dislike, EmojiReact, Undo)
 
@@ -142,6 +143,7 @@ def read_delete(document: Json, head: Head, depth: int) -> Delete:
         object=named(document),
         summary=shapes.text(document.get("summary"), limits.SUMMARY),
         with_replies=document.get("withReplies") is True,
+        stamp=read_stamp(document),
     )
 
 
@@ -244,6 +246,7 @@ READERS: dict[str, Callable[[Json, Head, int], AnyActivity]] = {
     "Add": read_add,
     "Announce": read_announce,
     "Block": read_block,
+    "ChooseAnswer": read_choose_answer,
     "Create": read_create,
     "Delete": read_delete,
     "Dislike": read_dislike,
@@ -253,11 +256,12 @@ READERS: dict[str, Callable[[Json, Head, int], AnyActivity]] = {
     "Like": read_like,
     "Lock": read_lock,
     "Move": read_move,
-    "QuoteRequest": read_quote_request,
+    "PollVote": read_poll_vote,
     "Reject": read_reject,
     "Remove": read_remove,
     "Resolve": read_resolve,
     "Undo": read_undo,
     "Update": read_update,
     "Warn": read_warn,
+    **REQUEST_READERS,
 }

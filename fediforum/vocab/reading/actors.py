@@ -56,6 +56,7 @@ def read_actor(document: Json) -> Actor:
         indexable=document.get("indexable") is True,
         manually_approves_followers=document.get("manuallyApprovesFollowers") is True,
         posting_restricted_to_mods=document.get("postingRestrictedToMods") is True,
+        question_answer=document.get("questionAnswer") is True,
         suspended=document.get("suspended") is True,
         language=shapes.language(document),
         attribution_domains=tuple(

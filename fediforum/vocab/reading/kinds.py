@@ -14,14 +14,17 @@ from fediforum.vocab.objects import POST_TYPES
 
 Kind = Literal["activity", "actor", "collection", "object", "tombstone", "other"]
 
+REQUEST_TYPES = frozenset(
+    {"QuoteRequest", "ReplyRequest", "LikeRequest", "AnnounceRequest", "FeatureRequest"}
+)
 COLLECTION_TYPES = frozenset(
-    {"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"}
+    {"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage", "Conversation"}
 )
 ACTIVITY_TYPES = frozenset(
-    {"Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "EmojiReact", "Flag",
-     "Follow", "Like", "Lock", "Move", "QuoteRequest", "Reject", "Remove", "Resolve", "Undo",
-     "Update", "Warn"}
-)  # fmt: skip
+    {"Accept", "Add", "Announce", "Block", "ChooseAnswer", "Create", "Delete", "Dislike",
+     "EmojiReact", "Flag", "Follow", "Like", "Lock", "Move", "PollVote", "QuoteRequest", "Reject",
+     "Remove", "Resolve", "Undo", "Update", "Warn"}
+).union(REQUEST_TYPES)  # fmt: skip
 KINDS: dict[Kind, frozenset[str]] = {
     "activity": ACTIVITY_TYPES,
     "actor": ACTOR_TYPES,

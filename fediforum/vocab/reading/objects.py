@@ -77,6 +77,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         any_of=read_options(document.get("anyOf")),
         end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("closed")),
         voters=shapes.count(document.get("votersCount")),
+        answer=document.get("answer") is True,
         replies=shapes.beside(iri, document.get("replies")),
         likes=shapes.total(document.get("likes")),
         shares=shapes.total(document.get("shares")),

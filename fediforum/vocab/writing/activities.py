@@ -9,6 +9,7 @@ from fediforum.vocab.activities import (
     Announce,
     AnyActivity,
     Block,
+    ChooseAnswer,
     Create,
     Delete,
     Dislike,
@@ -18,10 +19,11 @@ from fediforum.vocab.activities import (
     Like,
     Lock,
     Move,
-    QuoteRequest,
+    PollVote,
     Received,
     Reject,
     Remove,
+    Request,
     Resolve,
     Undo,
     Unknown,
@@ -35,7 +37,7 @@ from fediforum.vocab.objects import Object
 from fediforum.vocab.writing.actors import write_actor
 from fediforum.vocab.writing.context import present
 from fediforum.vocab.writing.moments import write_moment
-from fediforum.vocab.writing.objects import write_object
+from fediforum.vocab.writing.objects import write_authorization, write_object
 
 
 def write_activity(activity: AnyActivity, replies: Collection | None = None) -> dict[str, Any]:
@@ -64,8 +66,8 @@ def write_verb(activity: AnyActivity, replies: Collection | None) -> dict[str, A
         case Delete(object=thing, summary=summary, stamp=stamp):
             # Mastodon and Lemmy take an author's Delete by its lack of a summary.
             tree = True if activity.with_replies else None
-            named = write_authorization(stamp) if stamp is not None else thing
-            return present(object=named, summary=summary, withReplies=tree)
+            it = write_authorization(stamp) if stamp is not None else thing
+            return present(object=it, summary=summary, withReplies=tree)
         case Accept(object=thing, answered=answered, result=result):
             return present(object=write_activity(answered) if answered else thing, result=result)
         case Reject(object=thing, answered=inner, summary=why):
@@ -93,9 +95,11 @@ def write_verb(activity: AnyActivity, replies: Collection | None) -> dict[str, A
             return present(object=thing, target=target)
         case Move(object=thing, target=target, origin=origin):
             return present(object=thing, origin=origin, target=target)
-        case QuoteRequest(object=thing, instrument=instrument):
+        case Request(object=thing, instrument=instrument):
             return {"object": thing, "instrument": instrument}
-        case Follow(object=thing) | Dislike(object=thing):
+        case PollVote(object=thing, choice=choice):
+            return {"object": thing, "choice_text": choice}
+        case Follow(object=thing) | Dislike(object=thing) | ChooseAnswer(object=thing):
             return {"object": thing}
         case Unknown(object=named_thing):
             return present(object=named_thing)

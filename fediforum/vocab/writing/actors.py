@@ -84,6 +84,7 @@ def write_board(actor: Actor) -> dict[str, Any]:
         attributedTo=actor.moderators,
         moderators=actor.moderators,
         postingRestrictedToMods=actor.posting_restricted_to_mods,
+        questionAnswer=actor.question_answer or None,
     )
 
 

@@ -17,6 +17,7 @@ FEP_044F = "https://w3id.org/fep/044f#"
 FEP_7AA9 = "https://w3id.org/fep/7aa9#"
 GOTOSOCIAL = "https://gotosocial.org/ns#"
 LEMMY = "https://join-lemmy.org/ns#"
+PIEFED = "https://piefed.social/ns#"
 SEC = "https://w3id.org/security#"
 TOOT = "http://joinmastodon.org/ns#"
 
@@ -28,6 +29,7 @@ def link(iri: str) -> dict[str, str]:
 TERMS: dict[str, str | dict[str, str]] = {
     "AnnounceAuthorization": GOTOSOCIAL + "AnnounceAuthorization",
     "AnnounceRequest": GOTOSOCIAL + "AnnounceRequest",
+    "ChooseAnswer": PIEFED + "ChooseAnswer",
     "Emoji": TOOT + "Emoji",
     "EmojiReact": "http://litepub.social/ns#EmojiReact",
     "FeatureAuthorization": FEP_7AA9 + "FeatureAuthorization",
@@ -37,6 +39,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "LikeRequest": GOTOSOCIAL + "LikeRequest",
     "Lock": LEMMY + "Lock",
     "Multikey": SEC + "Multikey",
+    "PollVote": PIEFED + "PollVote",
     "PropertyValue": "http://schema.org#PropertyValue",
     "QuoteAuthorization": FEP_044F + "QuoteAuthorization",
     "QuoteRequest": FEP_044F + "QuoteRequest",
@@ -46,6 +49,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "Warn": LEMMY + "Warn",
     "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
     "alsoKnownAs": link("as:alsoKnownAs"),
+    "answer": PIEFED + "answer",
     "approvedBy": link(GOTOSOCIAL + "approvedBy"),
     "assertionMethod": link(SEC + "assertionMethod"),
     "attributionDomains": {"@id": TOOT + "attributionDomains", "@container": "@set"},
@@ -55,6 +59,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "canLike": link(GOTOSOCIAL + "canLike"),
     "canQuote": link(GOTOSOCIAL + "canQuote"),
     "canReply": link(GOTOSOCIAL + "canReply"),
+    "choice_text": PIEFED + "choice_text",
     "controller": link(SEC + "controller"),
     "conversation": "http://ostatus.org#conversation",
     "discoverable": TOOT + "discoverable",
@@ -69,6 +74,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "movedTo": link("as:movedTo"),
     "postingRestrictedToMods": LEMMY + "postingRestrictedToMods",
     "publicKeyMultibase": SEC + "publicKeyMultibase",
+    "questionAnswer": PIEFED + "questionAnswer",
     "quote": link(FEP_044F + "quote"),
     "quoteAuthorization": link(FEP_044F + "quoteAuthorization"),
     "quoteUri": "http://fedibird.com/ns#quoteUri",

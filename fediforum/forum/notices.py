@@ -1,0 +1,116 @@
+"""What is told of what few servers know: withdrawals, late replies, answers, gathered votes.
+
+Beside the volume contract of ``audience``: the same pieces, for the software that takes them.
+"""
+
+from dataclasses import replace
+
+from fediforum.forum import audience
+from fediforum.forum.audience import FORUM_SOFTWARE, TOLD, cause_of, followers, wrapped
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Audience, Emit, Gather, Peers
+from fediforum.forum.model import Tie
+from fediforum.vocab.activities import (
+    Announce,
+    AnyActivity,
+    Create,
+    Delete,
+    Reject,
+    Undo,
+    Update,
+)
+from fediforum.vocab.iri import PUBLIC, Iri
+
+GATHERERS = frozenset({"piefed", "fediforum"})  # take many votes in one Announce (FEP-4248)
+TURNED_AWAY = frozenset({"fediforum"})  # shows its members that a post was not taken
+FORUMS = frozenset({Peers.FORUM})
+
+
+def told_gatherers(activity: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """The board's Announce of what PieFed and we alone have a word for."""
+    heard = replace(followers(filed.board, FORUMS), software=GATHERERS)
+    wrap = wrapped(activity, filed.board, case)
+    return (Emit(activity=wrap, signer=filed.board.id, audience=heard, lane=filed.thread.id),)
+
+
+def reacted(activity: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """As ``audience.reacted``; to who takes many votes at once it goes with others, in a while."""
+    board = filed.board.id
+    voted = case.known.relation(Tie.VOTE, activity.actor, filed.post.id) is not None
+    gather = Gather(board=board, post=filed.post.id, first=not voted)
+    emits: list[Emit] = []
+    for emit in audience.reacted(activity, filed, case):
+        if emit.signer != board or Peers.FORUM not in emit.audience.among:
+            emits.append(emit)
+            continue
+        some = replace(emit.audience, software=GATHERERS)
+        rest = replace(emit.audience, software=FORUM_SOFTWARE - GATHERERS)
+        emits += [replace(emit, audience=rest), replace(emit, audience=some, gather=gather)]
+    return tuple(emits)
+
+
+def turned_away(activity: Create | Update, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """The author's server hears that a post was not taken, if it can do something with that."""
+    if not isinstance(activity, Create) or not activity.id or filed.post.local:
+        return ()
+    board = filed.board
+    reject = Reject(
+        id=case.new.derived(cause_of(activity), "Reject", board.id),
+        actor=board.id,
+        to=(filed.post.author,),
+        published=case.now,
+        object=activity.id,
+        answered=activity,
+    )
+    heard = Audience(actors=frozenset({filed.post.author}), software=TURNED_AWAY)
+    return (Emit(activity=reject, signer=board.id, audience=heard, lane=filed.thread.id),)
+
+
+def taken_out(cause: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """Forums take the post out of their copy of the board, as if the desk had removed it."""
+    return announced(removal(cause, filed, case), filed, case)
+
+
+def put_back(cause: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """Forums put the post back."""
+    inner = removal(cause, filed, case)
+    undo = Undo(
+        id=case.new.derived(cause_of(cause), "restored", inner.actor),
+        actor=inner.actor,
+        to=inner.to,
+        cc=inner.cc,
+        audience=inner.audience,
+        published=case.now,
+        object=inner.id,
+        undone=inner,
+    )
+    return announced(undo, filed, case)
+
+
+def removal(cause: AnyActivity, filed: Filed, case: Case) -> Delete:
+    """The desk's removal of a post (a Delete with a summary, as Lemmy reads it)."""
+    desk, board = case.home.desk, filed.board
+    return Delete(
+        id=case.new.derived(cause_of(cause), "removal", desk),
+        actor=desk,
+        to=(PUBLIC, board.id),
+        cc=(board.id, board.followers),
+        audience=board.id,
+        published=case.now,
+        object=filed.post.id,
+        summary="Withdrawn by its author.",
+    )
+
+
+def announced(inner: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    board = filed.board
+    announce = Announce(
+        id=case.new.derived(inner.id, "wrap", board.id),
+        actor=board.id,
+        to=(PUBLIC, board.id),
+        cc=(board.followers,),
+        published=case.now,
+        object=inner,
+    )
+    heard = followers(board, TOLD)
+    return (Emit(activity=announce, signer=board.id, audience=heard, lane=filed.thread.id),)
