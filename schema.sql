@@ -233,7 +233,7 @@ CREATE TABLE relation (
     kind     text NOT NULL
              CHECK (kind IN (
                  'follow', 'vote', 'share', 'role', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
-                 'answer'
+                 'answer', 'replying', 'liking', 'sharing', 'featuring'
              )),
     a        text NOT NULL,
     b        text NOT NULL,
@@ -245,6 +245,8 @@ CREATE TABLE relation (
 );
 CREATE INDEX relation_b ON relation (b, kind);
 CREATE INDEX relation_activity ON relation (activity) WHERE activity IS NOT NULL;
+CREATE INDEX relation_reaction ON relation (b, value)
+    WHERE kind = 'vote' AND value NOT IN ('up', 'down');
 
 -- Ids that were deleted, also before we ever saw them alive. They are never used again.
 CREATE TABLE grave (

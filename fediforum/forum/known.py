@@ -38,6 +38,8 @@ from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri, host_of
 
 Pair = tuple[Tie, Iri, Iri]
+# What a post that is gone no longer stands in, to others.
+LEFT = frozenset({Tie.PIN, Tie.STAMP, Tie.REPLYING, Tie.ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +195,7 @@ class Known:
             posts={iri: emptied(post) if iri in ids else post for iri, post in self.posts.items()},
         )
         for key in self.relations:
-            if key[2] in ids or (key[0] in (Tie.PIN, Tie.STAMP, Tie.ANSWER) and key[1] in ids):
+            if key[2] in ids or (key[0] in LEFT and key[1] in ids):
                 known = known.without_relation(key)
         return known
 
@@ -257,5 +259,6 @@ def member_from(actor: Actor, before: Member | None) -> Member:
         url=actor.url,
         moved_to=actor.moved_to,
         also_known_as=actor.also_known_as,
+        discoverable=actor.discoverable,
         suspended=before.suspended if before is not None else False,
     )

@@ -184,7 +184,7 @@ async def leave(conn: Conn, member: Iri, at: datetime) -> None:
 SELECT_MEMBER = Sql("""
     SELECT
         id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
-        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as
+        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as, discoverable
     FROM actor
     WHERE id = $1
 """)
@@ -199,7 +199,7 @@ async def actor(conn: Conn, id_: Iri) -> Member | None:
 SELECT_BY_NAME = Sql("""
     SELECT
         id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
-        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as
+        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as, discoverable
     FROM actor
     WHERE lower(preferred_username) = lower($1) AND local
 """)
@@ -214,7 +214,7 @@ async def by_name(conn: Conn, name: str) -> Member | None:
 SELECT_BY_HANDLE = Sql("""
     SELECT
         id, local, type, preferred_username, host, inbox, name, shared_inbox, followers, url,
-        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as
+        suspended, gone IS NOT NULL AS gone, moved_to, also_known_as, discoverable
     FROM actor
     WHERE lower(preferred_username) = lower($1) AND host = lower($2)
     ORDER BY gone IS NOT NULL, type = 'Group', fetched DESC NULLS LAST

@@ -104,6 +104,7 @@ GATHER = Sql("""
         FROM relation
         WHERE kind IN (
               'follow', 'vote', 'share', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
+              'replying', 'liking', 'sharing', 'featuring',
               'answer'
           )
           AND a = ANY(ARRAY(SELECT id FROM everything))
@@ -121,7 +122,8 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(
                 id, local, type, preferred_username, host, inbox, name, shared_inbox, followers,
-                url, suspended, gone IS NOT NULL, moved_to, also_known_as
+                url, suspended, gone IS NOT NULL, moved_to, also_known_as,
+                discoverable
             )
             FROM actor
             WHERE pk = ANY(ARRAY(SELECT pk FROM members))

@@ -273,7 +273,7 @@ LET_GO = Sql("""
           UNION
           SELECT kind, a, b
           FROM relation
-          WHERE kind IN ('pin', 'stamp', 'answer') AND a = ANY($1)
+          WHERE kind IN ('pin', 'stamp', 'replying', 'answer') AND a = ANY($1)
       )
 """)
 

@@ -111,7 +111,8 @@ PROFILE = Sql("""
         summary, source, icon, image, published, updated, discoverable, indexable, gone,
         ROW(
             id, local, type, preferred_username, host, inbox, name, shared_inbox, followers,
-            url, suspended, gone IS NOT NULL, moved_to, also_known_as
+            url, suspended, gone IS NOT NULL, moved_to, also_known_as,
+            discoverable
         ) AS member,
         CASE WHEN board.actor_pk IS NOT NULL THEN ROW(
             id, local, preferred_username, name, coalesce(followers, ''), inbox, host,

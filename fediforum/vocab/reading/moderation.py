@@ -10,7 +10,6 @@ from fediforum.vocab.activities import (
     Flag,
     Lock,
     Move,
-    QuoteRequest,
     Remove,
     Unknown,
     Warn,
@@ -75,11 +74,6 @@ def read_move(document: Json, head: Head, depth: int) -> Move:
         target=shapes.ident(document.get("target")),
         origin=shapes.ident(document.get("origin")),
     )
-
-
-def read_quote_request(document: Json, head: Head, depth: int) -> QuoteRequest:
-    instrument = shapes.required(document.get("instrument"), "the quoting post")
-    return QuoteRequest(**head, object=named(document), instrument=instrument)
 
 
 def read_warn(document: Json, head: Head, depth: int) -> Warn:
