@@ -21,6 +21,7 @@ import structlog
 from fediforum import limits
 from fediforum.errors import FediforumError, Misconfigured, Unavailable
 from fediforum.flow.pause import pause
+from fediforum.flow.synchronise import followers_told
 from fediforum.forum import retry
 from fediforum.forum.retry import Again, Came, Health, Relay, Settled
 from fediforum.node import Node
@@ -158,8 +159,9 @@ async def send(node: Node, row: Owed, peer: Peer) -> Outcome | None:
         log.error("cannot sign", signer=row.signer, reason=str(problem))
         return None
     began = time.monotonic()
+    extra = await followers_told(node, row.signer, row.host)
     outcome = await post_activity(
-        node.http, row.inbox, row.body, signer=signer, dialect=peer.dialect
+        node.http, row.inbox, row.body, signer=signer, dialect=peer.dialect, extra=extra
     )
     log.info(
         "posted",

@@ -85,6 +85,9 @@ class Gate:
         self.looked = -1e9
         self.heard: Recent[bool] = Recent(KEPT, HEARD_SECONDS, clock)
         self.welcome: Recent[bool] = Recent(KEPT, WELCOME_SECONDS, clock)
+        # Whose followers were told, and compared, lately.
+        self.told: Recent[bool] = Recent(KEPT, HOUR, clock)
+        self.compared: Recent[bool] = Recent(KEPT, HOUR, clock)
 
     @contextmanager
     def request(self) -> Iterator[None]:

@@ -185,7 +185,7 @@ async def object_bytes(
         return None
     if judged.found:
         return judged.raw
-    document: Json | None = await document_of(node, conn, judged, now)
-    while document is not None and document.get("id") != thing.id:
-        document = object_document(document)
-    return write_json(document) if document is not None else None
+    inner = object_document(await document_of(node, conn, judged, now))
+    if inner is not None and said is not activity and said is not thing:
+        inner = object_document(inner)
+    return write_json(inner) if inner is not None else None

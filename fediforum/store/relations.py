@@ -103,6 +103,29 @@ async def local_followers(conn: Conn, of: Iri) -> tuple[Iri, ...]:
     return tuple(row["id"] for row in await conn.fetch(LOCAL_FOLLOWERS, of))
 
 
+FOLLOWS_HERE = Sql("""
+    SELECT actor.id, relation.value
+    FROM relation
+    JOIN actor ON actor.id = relation.a
+    WHERE relation.b = $1 AND relation.kind = 'follow' AND actor.local
+    ORDER BY actor.id
+""")
+
+
+async def follows_here(conn: Conn, of: Iri) -> dict[Iri, str]:
+    """Return who of ours follows that actor, and how each of these Follows stands."""
+    return {row["id"]: row["value"] for row in await conn.fetch(FOLLOWS_HERE, of)}
+
+
+FOLLOWERS_IRI = Sql("SELECT followers FROM actor WHERE id = $1")
+
+
+async def followers_iri(conn: Conn, of: Iri) -> Iri | None:
+    """Return the id of an actor's followers collection, if it has one."""
+    found: Iri | None = await conn.fetchval(FOLLOWERS_IRI, of)
+    return found
+
+
 OF_THREADS = Sql("""
     SELECT relation.kind, relation.a, relation.b, value, activity, until
     FROM relation
@@ -116,3 +139,11 @@ OF_THREADS = Sql("""
 async def follows_of_threads(conn: Conn, host: str) -> tuple[Relation, ...]:
     """Return who at that host follows which threads here."""
     return tuple(relation_from(tuple(row)) for row in await conn.fetch(OF_THREADS, host))
+
+
+RELATED_TO = Sql("SELECT count(*) FROM relation WHERE b = $1 AND kind = $2")
+
+
+async def related_to(conn: Conn, kind: Tie, b: Iri) -> int:
+    """Return how many stand in that relation to an id."""
+    return int(await conn.fetchval(RELATED_TO, b, kind))

@@ -39,6 +39,12 @@ from fediforum.wire.signatures import (
     sign,
     verify,
 )
+from fediforum.wire.synchronization import (
+    Synchronization,
+    digest_of,
+    read_synchronization,
+    write_synchronization,
+)
 from fediforum.wire.webfinger import Handle, Identity, read_handle, resolve
 
 __all__ = [
@@ -51,6 +57,7 @@ __all__ = [
     "Handle",
     "HttpClient",
     "Identity",
+    "NotShown",
     "Outcome",
     "PeerGone",
     "PrivateKey",
@@ -59,6 +66,7 @@ __all__ = [
     "SignedRequest",
     "Signer",
     "Software",
+    "Synchronization",
     "Unanswered",
     "Unreachable",
     "accept_signature",
@@ -66,6 +74,7 @@ __all__ = [
     "carries_signature",
     "create_proof",
     "create_signature",
+    "digest_of",
     "fetch_changed",
     "fetch_document",
     "generate_ed25519",
@@ -80,6 +89,7 @@ __all__ = [
     "read_pem",
     "read_private",
     "read_software",
+    "read_synchronization",
     "resolve",
     "sign",
     "verify",
@@ -87,4 +97,5 @@ __all__ = [
     "write_multikey",
     "write_pem",
     "write_private",
+    "write_synchronization",
 ]

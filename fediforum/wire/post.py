@@ -5,6 +5,7 @@ When to try again, or never, is decided in ``forum/retry.py`` from the outcome g
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,18 +61,21 @@ async def post_activity(
     *,
     signer: Signer,
     dialect: Dialect = "cavage",
+    extra: Mapping[str, str] | None = None,
     seconds: float = limits.DELIVERY_SECONDS,
 ) -> Outcome:
     """POST a body, signed now; on 400 or 401 knock once more in the other dialect.
 
+    ``extra`` headers are sent with it, and signed.
+
     Never raises for what the other server does. Redirects are refusals: what is signed for
     one door is not carried to another.
     """
-    first = await _post(client, inbox, body, signer, dialect, seconds)
+    first = await _post(client, inbox, body, signer, dialect, extra, seconds)
     if not (isinstance(first, Rejected) and first.status in {400, 401}):
         return first
     other: Dialect = "rfc9421" if dialect == "cavage" else "cavage"
-    second = await _post(client, inbox, body, signer, other, seconds)
+    second = await _post(client, inbox, body, signer, other, extra, seconds)
     # Two refusals say no more than one; the first is in the dialect that most peers explain.
     return first if isinstance(second, Rejected) and second.status in {400, 401} else second
 
@@ -91,7 +95,13 @@ def read_retry_after(value: str, now: datetime) -> int | None:
 
 
 async def _post(
-    client: HttpClient, inbox: str, body: bytes, signer: Signer, dialect: Dialect, seconds: float
+    client: HttpClient,
+    inbox: str,
+    body: bytes,
+    signer: Signer,
+    dialect: Dialect,
+    extra: Mapping[str, str] | None,
+    seconds: float,
 ) -> Outcome:
     try:
         url = client.guard.target(inbox).url
@@ -105,6 +115,7 @@ async def _post(
             private_key=signer.private_key,
             dialect=dialect,
             now=client.clock(),
+            extra=extra,
         )
         answer = await client.post(url, headers, body, seconds=seconds)
     except Blocked:

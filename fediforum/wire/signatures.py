@@ -139,23 +139,25 @@ def sign(
     dialect: Dialect = "cavage",
     now: datetime,
     accept: str = ACCEPT,
+    extra: Mapping[str, str] | None = None,
 ) -> Mapping[str, str]:
     """Give the headers that make a GET (no body) or a POST of AS2 a signed one.
 
-    ``url`` must be spelt as it will be sent. The mapping holds all that the signature covers,
-    ``Host`` too, and is in the order in which it should be sent.
+    ``url`` must be spelt as it will be sent; ``extra`` headers are covered too. The mapping
+    holds all that the signature covers, ``Host`` too, in the order in which to send it.
     """
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"Host": parts.netloc, "Date": cavage.write_date(now)}
     headers |= {"Accept": accept} if body is None else {"Content-Type": AS2_TYPE}
+    headers |= extra or {}
     rsa = isinstance(private_key, RSAPrivateKey)
     if dialect == "cavage":
         covered = ["Host", "Date"]
         if body is not None:
             headers["Digest"] = digest(body)
             covered.append("Digest")
-        covered.append("Accept" if body is None else "Content-Type")
+        covered += ["Accept" if body is None else "Content-Type", *(extra or ())]
         base = cavage.write_base(method, target, [(name, headers[name]) for name in covered])
         made = base64.b64encode(sign_bytes(private_key, base)).decode()
         algorithm = "rsa-sha256" if rsa else "hs2019"
@@ -165,6 +167,7 @@ def sign(
     if body is not None:
         headers["Content-Digest"] = content_digest(body)
         components += ["content-digest", "content-type"]
+    components += [name.lower() for name in extra or ()]
     values = {"@method": method, "@target-uri": f"https://{parts.netloc}{target}"}
     values |= {name.lower(): value for name, value in headers.items()}
     algorithm = "rsa-v1_5-sha256" if rsa else "ed25519"

@@ -13,6 +13,7 @@ from fediforum.flow.introduce import introduce
 from fediforum.forum.model import Post
 from fediforum.node import Node
 from fediforum.store.known import load_known
+from fediforum.store.posts import stored_document
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json, read_json
 from fediforum.wire import (
@@ -340,6 +341,9 @@ async def test_announced_post_itself_is_believed_by_its_own_proof(
 
     assert [True, True] == [await post_of(alpha, thing) is not None for thing in (note, lie)]
     assert [False, True] == [asked_of(network, thing) for thing in (note, lie)]
+    async with alpha.database.connection() as conn:
+        kept = await stored_document(conn, Iri(note["id"]))
+    assert note == read_json(kept or b"{}")
 
 
 async def test_what_a_board_wraps_keeps_its_proof(

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fediforum.errors import FediforumError, Missing
+from fediforum.errors import FediforumError, Forbidden, Missing, Unauthenticated
 from fediforum.flow.receive import verified
 from fediforum.forum.home import KINDS, Kind
 from fediforum.forum.model import PostState
@@ -129,6 +129,8 @@ async def followers(request: Request) -> Response:
     """How many follow; on its page, to a signed request, those of the signer's server."""
     node: Node = request.app.state.node
     kind, key = kind_in(request)
+    if "host" in request.query_params:
+        return await followers_of_one_server(request, kind, key)
     # Only who asks for names is asked for theirs: to look up a key is a request of our own.
     host = await signer_host(node, request) if "page" in request.query_params else None
     async with node.database.connection() as conn:
@@ -136,6 +138,26 @@ async def followers(request: Request) -> Response:
         total = await followers_count(conn, actor.id)
         theirs = await followers_at(conn, actor.id, host) if host is not None else ()
     return counted(request, Iri(f"{actor.id}/followers"), total, theirs)
+
+
+async def followers_of_one_server(request: Request, kind: Kind, key: str) -> Response:
+    """Who of one server follows, told to that server and no other (FEP-8fcf).
+
+    Raises Unauthenticated without a signature that holds, Forbidden to anybody else.
+    """
+    node: Node = request.app.state.node
+    asked = request.query_params["host"]
+    host = await signer_host(node, request)
+    if host is None:
+        raise Unauthenticated()
+    if host != asked:
+        raise Forbidden("A server is told only who of its own follows.")
+    async with node.database.connection() as conn:
+        actor = await actor_at(node, conn, kind, key)
+        theirs = await followers_at(conn, actor.id, host)
+    iri = Iri(f"{actor.id}/followers?host={host}")
+    whole = Collection(id=iri, total_items=len(theirs), items=theirs)
+    return as2(request, write(whole), cache=PRIVATE)
 
 
 async def following(request: Request) -> Response:
