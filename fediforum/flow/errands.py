@@ -11,9 +11,17 @@ import structlog
 
 from fediforum.errors import FediforumError, Gone, Missing, Temporary, Unavailable
 from fediforum.flow.act import Spoken, act, ids
-from fediforum.flow.backfill import seed_board
+from fediforum.flow.boards import settle_silence
 from fediforum.flow.budget import Budget
+from fediforum.flow.confirm import confirm
+from fediforum.flow.consent import ask, bring
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
+from fediforum.flow.moderating import revive, tell_of_swept
+from fediforum.flow.crawling import walk
+from fediforum.flow.seed import seed
+from fediforum.flow.stamping import look_up_stamp, restate
+from fediforum.flow.synchronise import reconcile
+from fediforum.flow.polls import tally
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState, Tie
@@ -24,11 +32,11 @@ from fediforum.store.known import load_known
 from fediforum.store.peers import save_software
 from fediforum.store.posts import stored_document
 from fediforum.store.relations import follows_of_threads, local_followers
-from fediforum.vocab.activities import Delete
+from fediforum.vocab.activities import Delete, subject_of
 from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.json import read_json
 from fediforum.vocab.objects import Object, Tombstone
-from fediforum.vocab.reading import kind_of, read_object
+from fediforum.vocab.reading import kind_of, read_activity, read_object
 from fediforum.wire import read_software
 
 log = structlog.get_logger(__name__)
@@ -74,6 +82,8 @@ async def fetch_post(node: Node, errand: Errand) -> None:
     budget = Budget.errand()
     try:
         found = await fetch(node, errand.subject, budget)
+        if kind_of(found.document) == "activity":
+            found = await fetch(node, Iri(subject_of(read_activity(found.document))), budget)
     except (Missing, Gone):
         await bury(node, errand.subject)
         return
@@ -173,11 +183,6 @@ async def follow_move(node: Node, errand: Errand) -> None:
         await act(node, spoken, budget)
 
 
-async def seed(node: Node, errand: Errand) -> None:
-    """The newest of what a board elsewhere holds is here."""
-    await seed_board(node, errand.subject, Budget.backfill(200))
-
-
 async def file_again(node: Node, errand: Errand) -> None:
     """A post that lay on the shelf is judged again, now that its parent is here."""
     async with node.database.connection() as conn:
@@ -213,12 +218,23 @@ async def make_final(node: Node, errand: Errand) -> None:
 
 
 KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
+    "ask": ask,
+    "consented": bring,
+    "tally": tally,
     "fetch": fetch_post,
     "actor": refresh_actor,
     "gone": confirm_gone,
+    "revive": revive,
+    "swept": tell_of_swept,
     "nodeinfo": ask_software,
     "move": follow_move,
     "outbox": seed,
+    "backfill": walk,
+    "confirm": confirm,
+    "asked": settle_silence,
     "refile": file_again,
     "grace": make_final,
+    "stamp": look_up_stamp,
+    "restate": restate,
+    "followers": reconcile,
 }

@@ -16,10 +16,11 @@ from datetime import datetime
 import structlog
 
 from fediforum import limits
-from fediforum.errors import BadSignature, Forbidden, Unavailable
+from fediforum.errors import BadSignature, Forbidden, Malformed, Unavailable
 from fediforum.flow.identify import find_key, renewed_key
 from fediforum.flow.introduce import federates
 from fediforum.flow.proving import one_key, proven
+from fediforum.flow.synchronise import compare
 from fediforum.forum.effects import Errand
 from fediforum.forum.provenance import Proven, Signed, vouches
 from fediforum.node import Node
@@ -27,6 +28,7 @@ from fediforum.store.actors import actor
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.intake import IntakeRow, backlog
 from fediforum.store.peers import blocked_host, heard
+from fediforum.vocab import shapes
 from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, Update, subject_of
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri, host_of, same_origin
@@ -77,6 +79,7 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
             return
         await check_backlog(node, activity)
         await note_heard(node, host_of(key.owner))
+        await compare(node, request, claim, Iri(key.owner))
         by = Signed(Iri(key.owner), Iri(key.id))
         await node.intake.put(row_of(activity, by, request.body))
 
@@ -137,22 +140,51 @@ async def unpack(node: Node, document: Json, key: PublicKey) -> None:
     """Each activity in a collection is on record that its signer says, or that a proof vouches for.
 
     Discourse POSTs a topic with its posts as one collection when it is first published. What
-    cannot be believed is left alone.
+    somebody else said, and what is only named, is looked up at its own server; what cannot be
+    read is left alone.
     """
     rows: list[IntakeRow] = []
+    errands: list[Errand] = []
     for item in read_collection(document).items[: limits.VOTES]:
-        if isinstance(item, str) or kind_of(item) != "activity":
-            continue
-        activity = read_shaped(node, item)
-        by: Signed | Proven | None = Signed(Iri(key.owner), Iri(key.id))
-        if activity.actor != key.owner:
-            by = await believed(node, activity, item)
-        if by is not None:
-            node.gate.from_host(host_of(key.owner))
-            await check_backlog(node, activity)
-            rows.append(row_of(activity, by, write_json(item)))
+        found = await unpacked(node, item, key)
+        if isinstance(found, Errand):
+            errands.append(found)
+        elif found is not None:
+            rows.append(found)
+    if errands:
+        async with node.database.transaction() as conn:
+            await enqueue_errands(conn, errands[: limits.FETCHES_PER_ACTIVITY])
     # Not a TaskGroup: what goes wrong must come out as it is, to be answered.
     await asyncio.gather(*(node.intake.put(row) for row in rows))
+
+
+async def unpacked(node: Node, item: Iri | Json, key: PublicKey) -> IntakeRow | Errand | None:
+    """One item of a collection: what it says, or what is to be looked up instead."""
+    try:
+        if isinstance(item, str):
+            return looked_up(node, Iri(item), key)
+        if kind_of(item) != "activity":
+            return looked_up(node, shapes.ident(item), key)
+        activity = read_shaped(node, item)
+    except (Malformed, Forbidden):
+        return None
+    by: Signed | Proven | None = Signed(Iri(key.owner), Iri(key.id))
+    if activity.actor != key.owner:
+        by = await believed(node, activity, item)
+    if by is None:
+        return looked_up(node, Iri(subject_of(activity)), key)
+    node.gate.from_host(host_of(key.owner))
+    await check_backlog(node, activity)
+    return row_of(activity, by, write_json(item))
+
+
+def looked_up(node: Node, thing: Iri | None, key: PublicKey) -> Errand | None:
+    """The errand for a post that somebody names; its server is not stormed for that."""
+    if thing is None or not thing.startswith("https://") or node.home.ours(thing):
+        return None
+    if not node.gate.relays.take(host_of(thing)):
+        return None
+    return Errand("fetch", thing, {"relayed_by": key.owner})
 
 
 async def believed(node: Node, activity: AnyActivity, document: Json) -> Proven | None:

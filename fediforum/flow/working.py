@@ -11,6 +11,8 @@ import structlog
 
 from fediforum import limits
 from fediforum.flow.acting import acting
+from fediforum.flow.ballots import send_ballots
+from fediforum.flow.crawling import audit, recheck
 from fediforum.flow.deliver import Lanes
 from fediforum.flow.errands import run_errand
 from fediforum.forum.effects import Errand
@@ -26,6 +28,8 @@ from fediforum.vocab.iri import Iri
 log = structlog.get_logger(__name__)
 
 HOURLY = "17 * * * *"
+FIVE_MINUTES = "*/5 * * * *"
+NIGHTLY = "41 2 * * *"
 SOFTWARE_KEPT = timedelta(days=7)
 ASKED_AN_HOUR = 500
 
@@ -43,6 +47,15 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
     async def upkeep(_: bytes | None) -> None:
         await tidy(node)
 
+    async def ballots(_: bytes | None) -> None:
+        await send_ballots(node)
+
+    async def crawls(_: bytes | None) -> None:
+        await recheck(node)
+
+    async def nightly(_: bytes | None) -> None:
+        await audit(node)
+
     await tidy(node)
     async with asyncio.TaskGroup() as group:
         group.create_task(acting(node, stopping))
@@ -52,7 +65,12 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
                 node.database.direct_dsn,
                 {"lane": lane, "errand": errand},
                 stopping,
-                schedules={"upkeep": (HOURLY, upkeep)},
+                schedules={
+                    "upkeep": (HOURLY, upkeep),
+                    "ballots": (FIVE_MINUTES, ballots),
+                    "crawls": (FIVE_MINUTES, crawls),
+                    "audit": (NIGHTLY, nightly),
+                },
             )
         )
 

@@ -59,7 +59,7 @@ COLLECT = Sql("""
     WHERE id IN (SELECT id FROM ballot WHERE board = $1 ORDER BY id LIMIT $2 FOR UPDATE)
     RETURNING id, body
 """)
-WAITING = Sql("SELECT DISTINCT board FROM ballot WHERE created <= $1 ORDER BY board")
+WAITING = Sql("SELECT DISTINCT board FROM ballot ORDER BY board")
 
 
 async def collect(conn: Conn, board: Iri, most: int) -> Sequence[bytes]:
@@ -68,6 +68,6 @@ async def collect(conn: Conn, board: Iri, most: int) -> Sequence[bytes]:
     return tuple(row["body"] for row in sorted(rows, key=lambda row: row["id"]))
 
 
-async def boards_waiting(conn: Conn, since: datetime) -> tuple[Iri, ...]:
-    """Return the boards with votes that have waited since then."""
-    return tuple(row["board"] for row in await conn.fetch(WAITING, since))
+async def boards_waiting(conn: Conn) -> tuple[Iri, ...]:
+    """Return the boards with votes that wait."""
+    return tuple(row["board"] for row in await conn.fetch(WAITING))

@@ -3,6 +3,7 @@
 import asyncio
 
 from fediforum.flow.acting import one_round
+from fediforum.flow.ballots import send_ballots
 from fediforum.flow.deliver import Lanes
 from fediforum.flow.errands import run_errand
 from fediforum.node import Node
@@ -26,6 +27,7 @@ async def settle_down(*nodes: Node, rounds: int = 30) -> None:
 
 async def work(node: Node) -> bool:
     """One round of everything; whether there was anything to do."""
+    await send_ballots(node)
     return bool(await act(node)) | bool(await deliver(node)) | bool(await errands(node))
 
 

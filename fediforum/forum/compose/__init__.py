@@ -20,17 +20,32 @@ from fediforum.forum.compose.moderation import (
     add,
     ban,
     block,
+    boost_anew,
     dismiss,
     flag,
     lock,
     move_thread,
     remove,
     resolve,
+    unboost,
 )  # fmt: skip
-from fediforum.forum.compose.posts import created, delete, edit, found, note, reply, thread
+from fediforum.forum.compose.posts import (
+    ask_to_answer,
+    created,
+    delete,
+    edit,
+    found,
+    note,
+    reply,
+    restate,
+    revoke,
+    thread,
+)  # fmt: skip
 
 __all__ = [
-    "add", "adopt", "ban", "block", "boost", "created", "deed_of", "delete", "dislike",
-    "dismiss", "edit", "flag", "follow", "found", "like", "lock", "move_thread", "note",
-    "profile", "remove", "reply", "resolve", "thread", "undo", "unfollow", "withdraw",
+    "add", "adopt", "ask_to_answer", "ban", "block", "boost", "boost_anew", "choice",
+    "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit", "flag",
+    "follow", "found", "like", "lock", "move_thread", "note", "poll_vote", "profile", "put_back",
+    "question", "remove", "reply", "resolve", "restate", "revoke", "take_out", "thread",
+    "unboost", "undo", "unfollow", "withdraw",
 ]  # fmt: skip

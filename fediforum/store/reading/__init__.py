@@ -26,6 +26,7 @@ from fediforum.store.reading.documents import (
 )
 from fediforum.store.reading.feeds import board_posts, site_posts, thread_posts
 from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
+from fediforum.store.reading.late import Late, answers, late_posts
 from fediforum.store.reading.pages import (
     board_page,
     boards,
@@ -55,6 +56,7 @@ __all__ = [
     "BoardPage",
     "BoardView",
     "Front",
+    "Late",
     "MemberPage",
     "Named",
     "PostDocument",
@@ -66,6 +68,7 @@ __all__ = [
     "ThreadView",
     "Usage",
     "activity_document",
+    "answers",
     "board_page",
     "board_posts",
     "boards",
@@ -79,6 +82,7 @@ __all__ = [
     "followers_count",
     "following",
     "front",
+    "late_posts",
     "member_page",
     "moderators",
     "outbox",

@@ -15,6 +15,7 @@ from fediforum.vocab.writing.documents import (
     Written,
     enclose,
     freshen,
+    gathered,
     wrap,
     write,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "bare",
     "enclose",
     "freshen",
+    "gathered",
     "in_context",
     "provable",
     "wrap",

@@ -82,6 +82,11 @@ def enclose(create: Create, document: Json) -> Json:
     return in_context({**write_activity(create), "object": bare(document)})
 
 
+def gathered(announce: Announce, votes: Sequence[Json]) -> Json:
+    """An Announce of many votes, each as it came (FEP-4248)."""
+    return {**in_context(write_activity(announce)), "object": [dict(vote) for vote in votes]}
+
+
 def wrap(announce: Announce, received: Json) -> Json:
     """The Announce of ``Received`` with the received document in it, key for key (FEP-1b12).
 
