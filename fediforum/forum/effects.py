@@ -68,10 +68,18 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbury:
+    """An id whose own server has it again may be used again; the post of that id is empty still."""
+
+    id: Iri
+
+
+@dataclass(frozen=True, slots=True)
 class Unsweep:
-    """What was removed for that cause is shown again."""
+    """What was removed for that cause is shown again, and can be found by ``back``."""
 
     cause: str
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +169,14 @@ class Errand:
     """Something to look up or to do later: the hands know how (``flow/errands.py``).
 
     Kinds: ``fetch`` (read a post at its id and act on it), ``actor`` (refresh an actor),
-    ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software a
-    host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's history),
-    ``grace`` (make the removal of a post of ours final, in a while), ``refile`` (judge a post of
-    the shelf again), ``ask`` (whose post somebody called a board under, and whether they want it
-    there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept`` (take back, or say again, the boosts of what was swept).
+    ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software
+    a host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's
+    history), ``stamp`` (check the stamp that a quote names), ``restate`` (send a post of ours
+    again with its stamps), ``grace`` (make the removal of a post of ours final, in a while),
+    ``followers`` (compare who follows an actor from here with its server), ``refile`` (judge a
+    post of the shelf again), ``ask`` (whose post somebody called a board under, and whether
+    they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``
+    (take back, or say again, the boosts of what was swept).
     """
 
     kind: str
@@ -173,4 +184,4 @@ class Errand:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-Effect = Put | Relate | Unrelate | Erase | Sweep | Unsweep | Shut | Emit | Errand
+Effect = Put | Relate | Unrelate | Erase | Sweep | Unsweep | Unbury | Shut | Emit | Errand

@@ -22,11 +22,12 @@ from fediforum.forum.provenance import Local, Provenance, vouches
 from fediforum.forum.rules.announce import announce, speakers
 from fediforum.forum.rules.answer import accept, reject
 from fediforum.forum.rules.ask import ask
+from fediforum.forum.rules.ban import block
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve, warn
 from fediforum.forum.rules.follow import follow
-from fediforum.forum.rules.moderate import add, block, lock, remove
+from fediforum.forum.rules.moderate import add, lock, remove
 from fediforum.forum.rules.move import move
 from fediforum.forum.rules.poll import poll_vote
 from fediforum.forum.rules.react import react

@@ -19,6 +19,7 @@ from fediforum.forum.effects import (
     Relate,
     Shut,
     Sweep,
+    Unbury,
     Unrelate,
     Unsweep,
 )  # fmt: skip
@@ -103,11 +104,13 @@ class Known:
                     known = known.without_member(member)
                 case Sweep():
                     known = known.swept(effect)
-                case Unsweep(cause):
+                case Unsweep(cause, back):
                     known = known.with_state(
                         {iri for iri, post in known.posts.items() if removed_for(cause, post)},
-                        PostState.SHOWN, cause,
+                        PostState.SHOWN, back,
                     )  # fmt: skip
+                case Unbury(iri):
+                    known = replace(known, gone=known.gone - {iri})
                 case Shut(post, locked):
                     shut = known.below(post) | ({post} & known.posts.keys())
                     posts = {iri: replace(known.posts[iri], locked=locked) for iri in shut}
@@ -239,6 +242,8 @@ def emptied(post: Post) -> Post:
         content=SafeHtml(""),
         published=post.published,
         create=post.create,
+        locked=post.locked,
+        swept=post.swept,
         state=PostState.DELETED,
         type=post.type,
     )

@@ -22,6 +22,7 @@ from fediforum.forum.effects import (
     Shut,
     Sweep,
     Thing,
+    Unbury,
     Unrelate,
     Unsweep,
 )  # fmt: skip
@@ -33,7 +34,7 @@ from fediforum.store.counts import Counts, hold
 from fediforum.store.database import Conn, Sql
 from fediforum.store.emissions import Emission, send
 from fediforum.store.errands import errand_job
-from fediforum.store.posts import Saving, bury, empty_by, save_posts, shelved_under
+from fediforum.store.posts import Saving, bury, empty_by, save_posts, shelved_under, unbury
 from fediforum.store.queue import Job, enqueue_all
 from fediforum.store.relations import Pair, forget, relate
 from fediforum.store.reports import save_reports
@@ -82,6 +83,7 @@ class Chunk:
     erased: dict[Iri, datetime] = field(default_factory=dict)
     sweeps: list[Sweep | Unsweep] = field(default_factory=list)
     shuts: list[Shut] = field(default_factory=list)
+    unburied: list[Iri] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
     emissions: list[Emission] = field(default_factory=list)
@@ -90,7 +92,7 @@ class Chunk:
 
     def takes(self, acted: Acted) -> bool:
         """Whether writing this act together with the earlier ones gives what one by one gives."""
-        if self.erased or self.sweeps or self.shuts:
+        if self.erased or self.sweeps or self.shuts or self.unburied:
             return False  # what somebody wrote and did may be anywhere
         if self.touched and any(map(sweeps, acted.effects)):
             return False
@@ -136,6 +138,8 @@ class Chunk:
                 self.erased.setdefault(member_id, at)
             case Sweep() | Unsweep():
                 self.sweeps.append(effect)
+            case Unbury(iri):
+                self.unburied.append(iri)
             case Shut():
                 self.shuts.append(effect)
             case Errand():
@@ -194,7 +198,7 @@ def touches(effect: Effect) -> Iterator[tuple[Phase, Iri]]:
 
 def sweeps(effect: Effect) -> bool:
     """Whether it changes posts that it does not name."""
-    return isinstance(effect, Sweep | Unsweep | Shut)
+    return isinstance(effect, Sweep | Unsweep | Unbury | Shut)
 
 
 def follows(effects: Sequence[Effect]) -> Iterator[Iri]:
@@ -264,6 +268,7 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
         filed = await save_posts(conn, list(chunk.posts.values()), now, counts)
     if chunk.relations:
         await relate(conn, chunk.relations, now, counts)
+    await unbury(conn, chunk.unburied)
     await sweep_all(conn, chunk.sweeps, counts)
     await shut_all(conn, chunk.shuts, counts)
     if chunk.graves:

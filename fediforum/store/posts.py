@@ -256,6 +256,15 @@ async def bury(conn: Conn, graves: Sequence[Grave], counts: Counts) -> None:
     await empty(conn, [each.id for each in graves], counts)
 
 
+UNBURY = Sql("DELETE FROM grave WHERE id = ANY($1::text[])")
+
+
+async def unbury(conn: Conn, ids: Collection[Iri]) -> None:
+    """Let these ids be used again, as their own servers do."""
+    if ids:
+        await conn.execute(UNBURY, list(ids))
+
+
 EMPTY = Sql("""
     UPDATE post
     SET thread_pk = CASE WHEN seq IS NOT NULL THEN thread_pk END,

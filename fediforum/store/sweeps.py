@@ -43,7 +43,7 @@ SWEPT_FOR = Sql("""
 async def swept_by(conn: Conn, sweep: Sweep | Unsweep) -> tuple[Iri, ...]:
     """Return the posts that it removes, or puts back; at most ``limits.SWEPT``."""
     match sweep:
-        case Unsweep(cause):
+        case Unsweep(cause=cause):
             return await swept_for(conn, cause, PostState.REMOVED)
         case Sweep(under=str() as under):
             rows = await conn.fetch(UNDER, under, ["shown"], SWEPT)
@@ -83,7 +83,8 @@ async def sweep_all(conn: Conn, sweeps: Sequence[Sweep | Unsweep], counts: Count
         for old in (await standing(conn, ids)).values():
             if old.thread is not None:
                 counts.show(old.thread, old.parent, opening=old.id == old.root, by=by)
-        await conn.execute(TURN, list(ids), state, sweep.cause)
+        mark = sweep.cause if isinstance(sweep, Sweep) else sweep.back
+        await conn.execute(TURN, list(ids), state, mark)
 
 
 SHUT = Sql("UPDATE post SET locked = $2 WHERE id = ANY($1::text[])")

@@ -113,8 +113,19 @@ def test_edit_of_an_unknown_post_brings_it() -> None:
     assert [Thread, Post] == kinds
 
 
-def test_edit_of_a_deleted_post_is_ignored() -> None:
-    assert create.DELETED == ask(edit(new_slugs()), ALICE, known(gone=frozenset({SLUGS})))
+def test_edit_of_a_deleted_post_has_its_server_asked_whether_it_is_back() -> None:
+    """NodeBB restores what it deleted softly by an edit; old news must not."""
+    buried = known(
+        posts={SLUGS: replace(SLUGS_POST, state=PostState.DELETED)}, gone=frozenset({SLUGS})
+    )
+
+    assert [Errand("revive", SLUGS)] == list(effects(ask(edit(new_slugs()), ALICE, buried)))
+
+
+def test_edit_of_what_was_deleted_before_it_came_is_ignored() -> None:
+    world = known(gone=frozenset({SLUGS}), posts={})
+
+    assert create.DELETED == ask(edit(new_slugs()), ALICE, world)
 
 
 def test_poll_counts_come_without_an_edit() -> None:

@@ -1,25 +1,31 @@
-"""Block, Lock, Add, Remove, Move, QuoteRequest: what moderators and members do."""
+"""Lock, Add, Remove, Move: what moderators do to threads, posts and lists."""
 
 from dataclasses import replace
 
 import pytest
 
-from fediforum.forum.effects import Errand
-from fediforum.forum.model import Relation, Tie
-from fediforum.forum.rules import moderate, move, quote
+from fediforum.forum.effects import Errand, Shut
+from fediforum.forum.model import PostState, Tie
+from fediforum.forum.rules import moderate, move
 from fediforum.vocab.activities import (
-    Accept,
     Add,
-    Block,
     Lock,
     Move,
-    QuoteRequest,
-    Reject,
     Remove,
     Undo,
 )  # fmt: skip
 from fediforum.vocab.iri import Iri
-from tests.forum.verdicts import ask, emits, ended, errands, relations, things
+from tests.forum.verdicts import (
+    ask,
+    effects,
+    emits,
+    ended,
+    errands,
+    relations,
+    the_post,
+    the_thread,
+    things,
+)
 from tests.people import (
     ALICE,
     ANSWER,
@@ -31,89 +37,73 @@ from tests.people import (
     KITCHEN,
     LEMMY_TEA,
     MALLORY,
-    NOW,
     SLUGS,
     SLUGS_THREAD,
     TEA,
     act_id,
     as_member,
+    created,
     known,
+    said,
     tie,
 )  # fmt: skip
 
 MODERATES = tie(Tie.ROLE, ALICE.id, GARDENING.id, "moderator")
 
 
-# -- bans and blocks -----------------------------------------------------------------------------
-
-
-def test_moderator_bans_from_their_board_until_a_day() -> None:
-    ban = Block(
-        id=act_id(ALICE), actor=ALICE.id, object=BOB.id, target=GARDENING.id, summary="rude",
-        end_time=NOW,
-    )  # fmt: skip
-
-    [relation] = relations(ask(ban, ALICE, known(MODERATES)))
-
-    assert (
-        Relation(kind=Tie.BAN, a=BOB.id, b=GARDENING.id, value="rude", activity=ban.id, until=NOW)
-        == relation
-    )
-
-
-@pytest.mark.parametrize("target", [GARDENING.id, KITCHEN.id, HOME.instance, Iri(HOME.base)])
-def test_nobody_else_bans(target: Iri) -> None:
-    world = known(tie(Tie.ROLE, MALLORY.id, LEMMY_TEA.id, "moderator"))
-    ban = Block(id=act_id(MALLORY), actor=MALLORY.id, object=BOB.id, target=target)
-
-    assert moderate.NOT_A_MODERATOR == ask(ban, MALLORY, world)
-
-
-def test_desk_bans_from_the_server() -> None:
-    ban = Block(id=act_id(DESK), actor=DESK.id, object=BOB.id, target=HOME.instance)
-
-    assert [(BOB.id, HOME.instance)] == [(r.a, r.b) for r in relations(ask(ban, DESK))]
-
-
-def test_ban_is_lifted_by_a_moderator() -> None:
-    ban = Block(id=act_id(ALICE), actor=ALICE.id, object=BOB.id, target=GARDENING.id)
-    undo = Undo(id=act_id(ALICE, "u"), actor=ALICE.id, undone=ban)
-    world = known(MODERATES, tie(Tie.BAN, BOB.id, GARDENING.id))
-
-    assert [(Tie.BAN, BOB.id)] == [(e.kind, e.a) for e in ended(ask(undo, ALICE, world))]
-
-
-def test_block_ends_follows_both_ways() -> None:
-    block = Block(id=act_id(BOB), actor=BOB.id, object=CORA.id)
-    world = known(
-        tie(Tie.FOLLOW, BOB.id, CORA.id, "accepted"), tie(Tie.FOLLOW, CORA.id, BOB.id, "accepted")
-    )
-
-    verdict = ask(block, BOB, world)
-
-    assert [(Tie.BLOCK, BOB.id, CORA.id)] == [(r.kind, r.a, r.b) for r in relations(verdict)]
-    assert {(BOB.id, CORA.id), (CORA.id, BOB.id)} == {(e.a, e.b) for e in ended(verdict)}
-
-
-def test_block_between_others_is_not_our_business() -> None:
-    block = Block(id=act_id(BOB), actor=BOB.id, object=ALICE.id)
-
-    assert moderate.NOT_HERE == ask(block, BOB)
-
-
 # -- locks, pins, roles --------------------------------------------------------------------------
 
 
 def test_lock_says_why() -> None:
-    lock = Lock(id=act_id(DESK), actor=DESK.id, object=ANSWER, summary="enough")
+    lock = Lock(id=act_id(DESK), actor=DESK.id, object=SLUGS, summary="enough")
+    closed = replace(SLUGS_THREAD, locked=True, lock_reason="enough", locked_by=DESK.id)
 
-    assert [replace(SLUGS_THREAD, locked=True, lock_reason="enough")] == things(ask(lock, DESK))
+    assert [closed] == things(ask(lock, DESK))
 
 
-def test_lock_by_the_author_or_a_stranger_is_refused() -> None:
-    locks = [ask(Lock(id=act_id(who), actor=who.id, object=SLUGS), who) for who in (ALICE, MALLORY)]
+def test_lock_of_one_reply_closes_what_stands_under_it_and_no_more() -> None:
+    lock = Lock(id=act_id(DESK), actor=DESK.id, object=ANSWER)
 
-    assert [moderate.NOT_A_MODERATOR, moderate.NOT_A_MODERATOR] == locks
+    verdict = ask(lock, DESK)
+
+    assert ([], Shut(ANSWER, True)) == (things(verdict), effects(verdict)[0])
+    assert [GARDENING.id] * 2 == [emit.signer for emit in emits(verdict)]
+
+
+def test_reply_under_a_locked_reply_is_turned_away() -> None:
+    world = known().after([Shut(ANSWER, True)])
+    answer = said(BOB, cc=(CORA.id,), parent=ANSWER)
+    beside = said(BOB, cc=(ALICE.id,), parent=SLUGS)
+
+    assert PostState.LATE is the_post(ask(created(answer), BOB, world)).state
+    assert PostState.SHOWN is the_post(ask(created(beside), BOB, world)).state
+
+
+def test_lock_by_a_stranger_is_refused() -> None:
+    lock = Lock(id=act_id(MALLORY), actor=MALLORY.id, object=SLUGS)
+
+    assert moderate.NOT_A_MODERATOR == ask(lock, MALLORY)
+
+
+def test_whoever_opened_a_thread_closes_it_and_opens_it_again() -> None:
+    """Mbin lets authors lock their threads."""
+    lock = Lock(id=act_id(ALICE), actor=ALICE.id, object=SLUGS)
+    undo = Undo(id=act_id(ALICE, "u"), actor=ALICE.id, undone=lock)
+
+    closed = the_thread(ask(lock, ALICE))
+    opened = the_thread(ask(undo, ALICE, known(threads={SLUGS_THREAD.id: closed})))
+
+    assert (True, ALICE.id, SLUGS_THREAD) == (closed.locked, closed.locked_by, opened)
+
+
+def test_author_does_not_open_what_a_moderator_closed() -> None:
+    closed = replace(SLUGS_THREAD, locked=True, locked_by=DESK.id)
+    lock = Lock(id=act_id(ALICE), actor=ALICE.id, object=SLUGS)
+    undo = Undo(id=act_id(ALICE, "u"), actor=ALICE.id, undone=lock)
+
+    verdict = ask(undo, ALICE, known(threads={SLUGS_THREAD.id: closed}))
+
+    assert moderate.NOT_A_MODERATOR == verdict
 
 
 def test_post_is_pinned_and_taken_off() -> None:
@@ -188,36 +178,6 @@ def test_thread_is_moved_by_a_moderator_of_both_boards() -> None:
 
     assert [replace(SLUGS_THREAD, board=KITCHEN.id)] == things(ask(there, DESK))
     assert move.NOT_A_MODERATOR == ask(alone, ALICE, known(MODERATES))
-
-
-# -- quotes --------------------------------------------------------------------------------------
-
-QUOTE = QuoteRequest(
-    id=act_id(BOB), actor=BOB.id, object=ANSWER, instrument=Iri("https://beta.test/notes/q")
-)
-
-
-def test_quote_of_our_post_gets_a_stamp() -> None:
-    verdict = ask(QUOTE, BOB)
-
-    [stamp], [emit] = relations(verdict), emits(verdict)
-    assert (Tie.STAMP, QUOTE.instrument, ANSWER) == (stamp.kind, stamp.a, stamp.b)
-    assert isinstance(emit.activity, Accept)
-    assert (QUOTE, stamp.activity) == (emit.activity.answered, emit.activity.result)
-    assert str(stamp.activity).startswith("https://forum.test/ap/stamps/")
-
-
-def test_whoever_is_blocked_may_not_quote() -> None:
-    verdict = ask(QUOTE, BOB, known(tie(Tie.BLOCK, CORA.id, BOB.id)))
-
-    assert ([], [Reject]) == (relations(verdict), [type(e.activity) for e in emits(verdict)])
-
-
-def test_only_our_posts_are_stamped_and_only_for_their_quoter() -> None:
-    other = replace(QUOTE, object=SLUGS)
-    borrowed = replace(QUOTE, instrument=Iri("https://alpha.test/notes/q"))
-
-    assert [quote.NOT_OURS, quote.NOT_THEIRS] == [ask(one, BOB) for one in (other, borrowed)]
 
 
 def test_desk_and_board_moderate_only_what_is_here() -> None:

@@ -6,7 +6,18 @@ from fediforum.forum.compose.acts import deed_of
 from fediforum.forum.compose.posts import public_act
 from fediforum.forum.home import Ids
 from fediforum.forum.model import Board, Member, Post, Relation, Report, Thread
-from fediforum.vocab.activities import Add, Block, Flag, Lock, Move, Reject, Remove, Resolve
+from fediforum.vocab.activities import (
+    Add,
+    Announce,
+    Block,
+    Flag,
+    Lock,
+    Move,
+    Reject,
+    Remove,
+    Resolve,
+    Undo,
+)
 from fediforum.vocab.iri import PUBLIC, Iri
 
 
@@ -95,6 +106,23 @@ def move_thread(
         id=new.home.activity(new.short), actor=moderator.id, to=(PUBLIC,),
         cc=(origin.followers, target.followers), audience=origin.id, published=now,
         object=thread.context or thread.root, target=target.id, origin=origin.id,
+    )  # fmt: skip
+
+
+def unboost(board: Board, post: Post, *, new: Ids, now: datetime) -> Undo:
+    """A board takes back its boost of a post."""
+    boost = boost_anew(board, post, new=new, now=now)
+    return Undo(
+        id=new.derived(boost.id, "Undo", board.id), actor=board.id, to=boost.to, cc=boost.cc,
+        published=now, object=boost.id, undone=boost,
+    )  # fmt: skip
+
+
+def boost_anew(board: Board, post: Post, *, new: Ids, now: datetime) -> Announce:
+    """A board boosts a post once more; how, and to whom, is for the law."""
+    return Announce(
+        id=new.home.activity(new.short), actor=board.id, to=(PUBLIC,),
+        cc=(board.followers, post.author), published=now, object=post.id,
     )  # fmt: skip
 
 

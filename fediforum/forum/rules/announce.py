@@ -11,13 +11,14 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case
 from fediforum.forum.compose import found
 from fediforum.forum.effects import Effect, Errand, Relate
-from fediforum.forum.model import Member, Relation, Tie
+from fediforum.forum.model import Member, Post, PostState, Relation, Tie
 from fediforum.forum.provenance import Announced, Proven, Signed, owns, vouches
+from fediforum.forum.rules.ban import block
 from fediforum.forum.rules.confirm import come_back, confirmation, witnessed
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve
-from fediforum.forum.rules.moderate import add, block, lock, remove
+from fediforum.forum.rules.moderate import add, lock, remove
 from fediforum.forum.rules.poll import poll_vote
 from fediforum.forum.rules.react import react
 from fediforum.forum.rules.solve import choose_answer
@@ -99,6 +100,8 @@ def boost(activity: Announce, thing: Iri, case: Case) -> Verdict:
     confirmed = confirmation(post, activity.actor, case)
     if confirmed is not None:
         return Accepted(confirmed)
+    if case.local and activity.actor in case.known.boards:
+        return boost_anew(activity, post, case)
     if activity.actor in case.known.boards or not post.visible:
         return KNOWN
     if case.known.relation(Tie.SHARE, activity.actor, post.id) is not None:
@@ -108,6 +111,14 @@ def boost(activity: Announce, thing: Iri, case: Case) -> Verdict:
     if case.local:
         effects += audience.boosted_by_member(activity, post.id, post)
     return Accepted(effects)
+
+
+def boost_anew(activity: Announce, post: Post, case: Case) -> Verdict:
+    """A board here says once more what it had taken back."""
+    filed = case.filed(post)
+    if filed is None or filed.board.id != activity.actor or post.state is not PostState.SHOWN:
+        return NOT_KNOWN
+    return Accepted(audience.restored(filed, activity, case))
 
 
 # -- an activity -------------------------------------------------------------------------------

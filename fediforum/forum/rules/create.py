@@ -121,7 +121,8 @@ def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case
     if post.local:
         emits = audience.posted_elsewhere(activity, board.id, post, None, case)
         return Accepted((*effects, *emits, Errand("confirm", post.id)))
-    return Accepted(effects)
+    # What was said below it before we heard of it is there to be read.
+    return Accepted((*effects, Errand("backfill", post.id)))
 
 
 def board_addressed(activity: Create | Update, thing: Object, case: Case) -> Board | None:
@@ -209,7 +210,8 @@ def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:
         return None
     if above.thread.removed:
         return REMOVED
-    return LOCKED if above.thread.locked and not admitted(above.board, case) else None
+    locked = above.thread.locked or above.post.locked
+    return LOCKED if locked and not admitted(above.board, case) else None
 
 
 def admissible(case: Case) -> PostState | None:
@@ -268,7 +270,7 @@ def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdic
     depth = case.by.depth if isinstance(case.by, Fetched) else 0
     if parent is None and depth >= ANCESTORS:
         return TOO_DEEP
-    above = Errand("fetch", wanted, {"depth": str(depth + 1)})
+    above = Errand("backfill", wanted, {"depth": str(depth + 1)})
     errands = () if parent is not None else (above,)
     called = board_called(thing, case)
     if called is not None and isinstance(case.by, Signed):

@@ -1,18 +1,24 @@
-"""Delete: an author buries their post, a moderator removes one, an actor leaves for good."""
+"""Delete: an author buries their post, a moderator removes one, an actor leaves for good.
+
+What its own server has deleted and then serves again comes back too.
+"""
 
 from dataclasses import replace
 
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Put
-from fediforum.forum.model import NO_TITLE, Grave, Post, PostState
+from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Put, Unbury
+from fediforum.forum.model import NO_TITLE, Board, Grave, Post, PostState
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.ask import take_back
+from fediforum.forum.rules.removal import taken_off
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
-from fediforum.vocab.activities import Delete
+from fediforum.vocab.activities import Delete, Undo, Update
 from fediforum.vocab.iri import same_origin
 
 DELETED = Ignored("it was deleted before")
 REMOVED = Ignored("it was removed before")
+NOT_REMOVED = Ignored("it is not removed")
 UNKNOWN = Ignored("nothing is known by that id")
 NOT_YOURS = Refused("only its author or a moderator of its board may delete it")
 NOT_ITSELF = Refused("an actor can only be deleted by itself")
@@ -37,15 +43,21 @@ def delete(activity: Delete, case: Case) -> Verdict:
     filed = case.filed(post)
     if case.by_board is not None:
         return remove_elsewhere(activity, post, filed, case)
-    if post.author == activity.actor:
+    moderates = filed is not None and case.moderates(activity.actor, filed.board)
+    if post.author == activity.actor and not (moderates and activity.summary is not None):
         return bury(activity, post, filed, case)
-    if filed is not None and case.moderates(activity.actor, filed.board):
+    if filed is not None and moderates:
         return remove(activity, filed, case)
+    if not post.local and same_origin(post.id, activity.actor):
+        # The author's own server may do so; it is asked whether it did.
+        return Accepted((Errand("gone", post.id),))
     return NOT_YOURS
 
 
 def delete_unknown(activity: Delete, case: Case) -> Verdict:
     thing = activity.object
+    if thing in case.known.boards and thing == case.by_board:
+        return close(case.known.boards[thing], True)
     if thing in case.known.members or thing in case.known.boards:
         return NOT_ITSELF
     if case.by_board is not None or case.home.ours(thing):
@@ -60,7 +72,10 @@ def bury(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdi
     if post.state is PostState.DELETED:
         return DELETED
     grave = Grave(id=post.id, by=activity.actor, at=case.now, former_type=post.type)
-    effects: list[Effect] = [Put(grave)]
+    mark = post.id if post.state is PostState.REMOVED else ""
+    # Should it come back, it comes back as it stood.
+    kept = (Put(replace(post, swept=mark)),) if post.swept != mark else ()
+    effects: list[Effect] = [*kept, Put(grave)]
     if filed is None or post.state is PostState.LATE:
         return Accepted(tuple(effects))
     if filed.opening:
@@ -77,30 +92,12 @@ def bury(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdi
 
 
 def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
-    """A moderator's Delete: the post is hidden, with its thread if it opened it.
-
-    Microblogs only delete what its author deletes; for what was written here that is done once
-    nobody may put it back any more.
-    """
+    """A moderator's Delete: the post is hidden until a moderator puts it back."""
     if filed.post.state is PostState.DELETED:
         return DELETED
     if filed.post.state is PostState.REMOVED:
         return REMOVED
-    effects = hidden(filed)
-    if filed.board.local:
-        effects += audience.moderated(activity, filed.board, filed.thread.id, case)
-        effects += audience.withdrawn(filed, case)
-        if filed.post.local:
-            effects += (Errand("grace", filed.post.id),)
-    return Accepted(effects)
-
-
-def hidden(filed: Filed) -> tuple[Effect, ...]:
-    """What a removal changes here."""
-    effects: tuple[Effect, ...] = (Put(replace(filed.post, state=PostState.REMOVED)),)
-    if filed.opening:
-        effects = (Put(replace(filed.thread, removed=True)), *effects)
-    return effects
+    return Accepted(taken_off(activity, filed, case))
 
 
 def remove_elsewhere(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdict:
@@ -112,10 +109,30 @@ def remove_elsewhere(activity: Delete, post: Post, filed: Filed | None, case: Ca
         return ANOTHER_BOARD
     if post.state in {PostState.DELETED, PostState.REMOVED}:
         return REMOVED
-    effects = hidden(filed)
+    effects = taken_off(activity, filed, case)
     if post.author == activity.actor and not post.local:
         effects += (Errand("gone", post.id),)
     return Accepted(effects)
+
+
+def close(board: Board, closed: bool) -> Verdict:
+    """A board elsewhere says that it is closed by its moderators, as Lemmy does; or open again."""
+    if board.removed == closed:
+        return REMOVED if closed else NOT_REMOVED
+    return Accepted((Put(replace(board, removed=closed)),))
+
+
+def revive(activity: Undo | Update, post: Post, case: Case) -> Verdict:
+    """What was deleted on its own server may be there again: it is looked up.
+
+    Lemmy's authors and admins may undo a deletion; NodeBB sends an edit. Its words are not here
+    any more, so they are read where they stand, if they do.
+    """
+    if post.local or not same_origin(post.id, activity.actor) or case.by_board is not None:
+        return DELETED
+    if isinstance(case.by, Fetched):
+        return Accepted((Unbury(post.id),))
+    return Accepted((Errand("revive", post.id),))
 
 
 def leave(activity: Delete, case: Case) -> Verdict:

@@ -24,7 +24,7 @@ def flag(activity: Flag, case: Case) -> Verdict:
     who live elsewhere, and the author's own server.
     """
     report = report_of(activity, case)
-    if report is None:
+    if report is None or not (case.by_board is None or concerns_us(report, case)):
         return NOT_HERE
     board = case.known.boards.get(report.board) if report.board is not None else None
     effects: list[Effect] = [Put(report)]
@@ -35,6 +35,19 @@ def flag(activity: Flag, case: Case) -> Verdict:
     if case.local or (board is not None and board.local):
         effects += told_to_author(activity, board, report, case)
     return Accepted(tuple(effects))
+
+
+def concerns_us(report: Report, case: Case) -> bool:
+    """Whether a report that a board elsewhere passes on is about its own posts, and for us: a
+    moderator of it lives here, or the author does.
+    """
+    if report.board != case.by_board:
+        return False
+    roles = (each for each in case.known.relations.values() if each.kind is Tie.ROLE)
+    moderators = {role.a for role in roles if role.b == report.board}
+    posts = (post for thing in report.about if (post := case.post(thing)) is not None)
+    authors = {post.author for post in posts}
+    return any(case.home.ours(iri) for iri in moderators | authors)
 
 
 def report_of(activity: Flag, case: Case) -> Report | None:

@@ -1,4 +1,4 @@
-"""Block, Lock, Add, Remove: what moderators do, and what members do to each other.
+"""Lock, Add, Remove: what moderators do to threads, posts and lists.
 
 Authority is looked at when the act is judged, never when it was written. A board elsewhere is
 believed about its own affairs, whoever acted there (decision 13).
@@ -7,23 +7,21 @@ believed about its own affairs, whoever acted there (decision 13).
 from dataclasses import replace
 
 from fediforum.forum import audience
-from fediforum.forum.case import Case
-from fediforum.forum.effects import Effect, Errand, Put, Relate, Unrelate
-from fediforum.forum.model import Board, Relation, Thread, Tie
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Effect, Errand, Put, Relate, Shut, Unrelate
+from fediforum.forum.model import Board, PostState, Relation, Thread, Tie
+from fediforum.forum.rules.removal import put_back, taken_off
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
-from fediforum.vocab.activities import Add, Block, Lock, Remove, Undo
-from fediforum.vocab.iri import Iri
+from fediforum.vocab.activities import Add, Lock, Remove, Undo, Update
+from fediforum.vocab.iri import Iri, same_origin
 
 MODERATOR = "moderator"
 
 NOT_A_MODERATOR = Refused("only a moderator of the board may do that")
 NO_THREAD = Ignored("the thread is not known")
-NO_BOARD = Ignored("that is no board or server that we know")
 NO_POST = Ignored("the post is not in that board")
-NOT_HERE = Ignored("nobody here is concerned")
 ALREADY = Ignored("that is so already")
 NO_TARGET = Ignored("it changes no list that we keep")
-THEMSELF = Refused("nobody blocks themself")
 
 
 def may_moderate(actor: Iri, board: Board, case: Case) -> bool:
@@ -33,91 +31,54 @@ def may_moderate(actor: Iri, board: Board, case: Case) -> bool:
     return case.moderates(actor, board)
 
 
-# -- Block -------------------------------------------------------------------------------------
-
-
-def block(activity: Block, case: Case) -> Verdict:
-    """Judge a Block: of one member by another, or a ban from a board or from this server."""
-    if activity.target is None:
-        return shun(activity, case)
-    scope = ban_scope(activity.target, activity.actor, case)
-    if not isinstance(scope, str):
-        return scope
-    ban = Relation(
-        kind=Tie.BAN,
-        a=activity.object,
-        b=scope,
-        value=activity.summary or "",
-        activity=activity.id or None,
-        until=activity.end_time,
-    )
-    before = case.known.relation(Tie.BAN, ban.a, ban.b)
-    if before is not None and (before.value, before.until) == (ban.value, ban.until):
-        return ALREADY
-    return Accepted((Relate(ban), *told_of(activity, scope, case)))
-
-
-def ban_scope(target: Iri, actor: Iri, case: Case) -> Iri | Verdict:
-    """What somebody is banned from: a board's id, or this server's."""
-    board = case.known.boards.get(target)
-    if board is not None:
-        return board.id if may_moderate(actor, board, case) else NOT_A_MODERATOR
-    if target.rstrip("/") not in {case.home.base, case.home.instance}:
-        return NO_BOARD
-    return case.home.instance if case.local and actor == case.home.desk else NOT_A_MODERATOR
-
-
-def lift_ban(activity: Undo, inner: Block, case: Case) -> Verdict:
-    if inner.target is None:
-        return NO_BOARD
-    scope = ban_scope(inner.target, activity.actor, case)
-    if not isinstance(scope, str):
-        return scope
-    if case.known.relation(Tie.BAN, inner.object, scope) is None:
-        return ALREADY
-    return Accepted((Unrelate(Tie.BAN, inner.object, scope), *told_of(activity, scope, case)))
-
-
-def told_of(activity: Block | Undo, scope: Iri, case: Case) -> tuple[Effect, ...]:
-    board = case.known.boards.get(scope)
-    if board is None or not board.local:
-        return ()
-    return audience.moderated(activity, board, board.id, case)
-
-
-def shun(activity: Block, case: Case) -> Verdict:
-    """One member, or a board, wants nothing of another: follows end both ways."""
-    blocker, other = activity.actor, activity.object
-    if case.by_board is not None or not (case.local or case.home.ours(other)):
-        return NOT_HERE
-    if blocker == other:
-        return THEMSELF
-    if case.blocked(blocker, other):
-        return ALREADY
-    effects: list[Effect] = [
-        Relate(Relation(kind=Tie.BLOCK, a=blocker, b=other, activity=activity.id or None))
-    ]
-    effects += [
-        Unrelate(Tie.FOLLOW, a, b)
-        for a, b in ((blocker, other), (other, blocker))
-        if case.known.relation(Tie.FOLLOW, a, b) is not None
-    ]
-    if case.local and not case.home.ours(other):
-        effects += audience.asked(activity, other, f"{blocker} {other}")
-    return Accepted(tuple(effects))
-
-
 # -- Lock --------------------------------------------------------------------------------------
 
 
 def lock(activity: Lock, case: Case) -> Verdict:
-    """Close a thread to replies, with the reason that is given."""
-    thread = thread_of(activity.object, case)
-    return turned(activity, thread, True, activity.summary or "", case)
+    """Close a thread to replies, or one post and what stands under it; for the reason given.
+
+    Whoever opened a thread may close it too, as at Mbin, and open it again if they closed it.
+    """
+    return turned(activity, activity.object, True, activity.summary or "", case)
 
 
 def unlock(activity: Undo, inner: Lock, case: Case) -> Verdict:
-    return turned(activity, thread_of(inner.object, case), False, "", case)
+    return turned(activity, inner.object, False, "", case)
+
+
+def turned(
+    activity: Lock | Undo | Update, thing: Iri, locked: bool, reason: str, case: Case
+) -> Verdict:
+    post, thread = case.post(thing), thread_of(thing, case)
+    board = case.known.board_of(thread) if thread is not None else None
+    if thread is None or board is None:
+        return NO_THREAD
+    opening = post is None or post.id == thread.root
+    if not may_turn(activity.actor, thread, board, locked=locked, opening=opening, case=case):
+        return NOT_A_MODERATOR
+    effects: list[Effect] = []
+    if post is not None and not opening:
+        if post.locked == locked:
+            return ALREADY
+        effects.append(Shut(post.id, locked))
+    elif thread.locked == locked:
+        return ALREADY
+    else:
+        by = activity.actor if locked else None
+        effects.append(Put(replace(thread, locked=locked, lock_reason=reason, locked_by=by)))
+    if board.local:
+        effects += audience.moderated(activity, board, thread.id, case)
+    return Accepted(tuple(effects))
+
+
+def may_turn(
+    actor: Iri, thread: Thread, board: Board, *, locked: bool, opening: bool, case: Case
+) -> bool:
+    """Whether the actor may close something to replies, or open it again."""
+    if may_moderate(actor, board, case):
+        return True
+    own = opening and actor == thread.author and case.by_board is None
+    return own and (locked or thread.locked_by == actor)
 
 
 def thread_of(iri: Iri, case: Case) -> Thread | None:
@@ -125,27 +86,14 @@ def thread_of(iri: Iri, case: Case) -> Thread | None:
     return case.known.thread_of(post) if post is not None else case.thread(iri)
 
 
-def turned(
-    activity: Lock | Undo, thread: Thread | None, locked: bool, reason: str, case: Case
-) -> Verdict:
-    board = case.known.board_of(thread) if thread is not None else None
-    if thread is None or board is None:
-        return NO_THREAD
-    if not may_moderate(activity.actor, board, case):
-        return NOT_A_MODERATOR
-    if thread.locked == locked:
-        return ALREADY
-    effects: list[Effect] = [Put(replace(thread, locked=locked, lock_reason=reason))]
-    if board.local:
-        effects += audience.moderated(activity, board, thread.id, case)
-    return Accepted(tuple(effects))
-
-
 # -- Add and Remove ----------------------------------------------------------------------------
 
 
 def add(activity: Add, case: Case) -> Verdict:
     """Pin a post, make a moderator, or learn that a post stands in a thread elsewhere."""
+    filed = taken_from(activity, case)
+    if filed is not None:
+        return restore(activity, filed, case)
     found = list_of(activity, case)
     if found is None:
         return add_elsewhere(activity, case)
@@ -159,6 +107,9 @@ def add(activity: Add, case: Case) -> Verdict:
 
 
 def remove(activity: Remove, case: Case) -> Verdict:
+    filed = taken_from(activity, case)
+    if filed is not None:
+        return take_off(activity, filed, case)
     found = list_of(activity, case)
     if found is None:
         return NO_TARGET
@@ -169,6 +120,36 @@ def remove(activity: Remove, case: Case) -> Verdict:
     if case.known.relation(kind, relation.a, relation.b) is None:
         return ALREADY
     return Accepted((Unrelate(kind, relation.a, relation.b), *told(activity, board, case)))
+
+
+def taken_from(activity: Add | Remove, case: Case) -> Filed | None:
+    """The post that leaves its board or thread without being deleted, or comes back to it.
+
+    FEP-f15d names a thread by its context, and the board as ``target``.
+    """
+    post = case.post(activity.object)
+    filed = case.filed(post) if post is not None else None
+    if filed is None or activity.target is None:
+        return None
+    places = {filed.board.id, Iri(f"{filed.board.id}/outbox"), filed.thread.context}
+    return filed if activity.target in places else None
+
+
+def take_off(activity: Remove, filed: Filed, case: Case) -> Verdict:
+    if not may_moderate(activity.actor, filed.board, case):
+        return NOT_A_MODERATOR
+    if filed.post.state is not PostState.SHOWN:
+        return ALREADY
+    return Accepted(taken_off(activity, filed, case))
+
+
+def restore(activity: Add | Undo, filed: Filed, case: Case) -> Verdict:
+    """A post that was removed is put back by a moderator, with what was removed along with it."""
+    if not may_moderate(activity.actor, filed.board, case):
+        return NOT_A_MODERATOR
+    if filed.post.state is not PostState.REMOVED:
+        return ALREADY
+    return Accepted(put_back(activity, filed, case))
 
 
 def list_of(activity: Add | Remove, case: Case) -> tuple[Tie, Board] | None:
@@ -209,13 +190,20 @@ def told(activity: Add | Remove, board: Board, case: Case) -> tuple[Effect, ...]
 
 
 def add_elsewhere(activity: Add, case: Case) -> Verdict:
-    """A board that we follow lists a post in one of its threads (FEP-171b): it is fetched."""
+    """The owner of a thread's list adds a post to it (FEP-171b): it is read at its own id.
+
+    The owner is the board, if we follow it, or who opened the thread, on whose server it is kept.
+    """
     target, wanted = activity.target, activity.object
     thread = case.thread(target) if target is not None else None
     if thread is None or case.home.ours(wanted) or case.known.shuns(wanted):
         return NO_TARGET
     if case.post(wanted) is not None:
         return NO_TARGET
-    if thread.board != (case.by_board or activity.actor) or not case.followed(thread.board):
+    speaker = case.by_board or activity.actor
+    if target is None or not (
+        (speaker == thread.board and case.followed(thread.board))
+        or (speaker == thread.author and same_origin(speaker, target))
+    ):
         return NO_TARGET
-    return Accepted((Errand("fetch", wanted, {"board": thread.board}),))
+    return Accepted((Errand("fetch", wanted, {"board": thread.board, "thread": thread.id}),))

@@ -4,18 +4,19 @@ PieFed and Lemmy embed the undone activity under an id that was never sent, so w
 is found by what it says; by its bare id where nothing is embedded.
 """
 
-from dataclasses import replace
-
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
-from fediforum.forum.effects import Effect, Put, Unrelate
+from fediforum.forum.effects import Effect, Errand, Put, Unrelate
 from fediforum.forum.model import Grave, PostState, Relation, Tie
+from fediforum.forum.rules import moderate
+from fediforum.forum.rules.ban import lift_ban
+from fediforum.forum.rules.delete import close, revive
 from fediforum.forum.rules.follow import unfollowed_by
-from fediforum.forum.rules.moderate import lift_ban, unlock
 from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN
 from fediforum.forum.rules.solve import take_answer_back
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import (
+    Add,
     Announce,
     Block,
     ChooseAnswer,
@@ -25,6 +26,7 @@ from fediforum.vocab.activities import (
     Follow,
     Like,
     Lock,
+    Remove,
     Undo,
 )  # fmt: skip
 from fediforum.vocab.iri import Iri, same_origin
@@ -34,7 +36,6 @@ NOTHING = Ignored("there is nothing to undo")
 NOT_YOURS = Refused("only who did it may undo it")
 NOT_UNDONE = Ignored("that cannot be undone")
 NOT_REMOVED = Ignored("the post is not removed")
-NOT_A_MODERATOR = Refused("only a moderator may put it back")
 REPLACED = Ignored("another vote has taken its place")
 
 
@@ -50,11 +51,15 @@ def undo(activity: Undo, case: Case) -> Verdict:
             return undo_vote(activity, inner, case)
         case Follow(object=wanted):
             target = unfollowed_by(wanted, case)
+            if case.local and not case.home.ours(target):
+                return unfollow(activity, target, case)
             return undo_tie(activity, Tie.FOLLOW, target, inner.id, case)
         case Announce(object=thing):
             shared = thing.id if isinstance(thing, Object) else thing
             if not isinstance(shared, str):
                 return NOT_UNDONE
+            if case.local and activity.actor in case.known.boards:
+                return retract(activity, Iri(shared), case)
             post = case.post(shared)
             return undo_tie(activity, Tie.SHARE, post.id if post else shared, inner.id, case)
         case Block(target=None):
@@ -62,9 +67,11 @@ def undo(activity: Undo, case: Case) -> Verdict:
         case Block():
             return lift_ban(activity, inner, case)
         case Lock():
-            return unlock(activity, inner, case)
+            return moderate.unlock(activity, inner, case)
         case Delete():
             return restore(activity, inner, case)
+        case Remove():
+            return moderate.add(again(activity, inner), case)
         case ChooseAnswer():
             return take_answer_back(activity, inner, case)
         case _:
@@ -111,6 +118,14 @@ def take_back(activity: Undo, vote: Relation, case: Case) -> Verdict:
     return Accepted(effects)
 
 
+def unfollow(activity: Undo, target: Iri, case: Case) -> Verdict:
+    """Whoever is followed elsewhere is told; also when only their server thinks that they are."""
+    relation = case.known.relation(Tie.FOLLOW, activity.actor, target)
+    if relation is not None:
+        return end(activity, relation, case)
+    return Accepted(audience.asked(activity, target, f"{activity.actor} {target}"))
+
+
 def undo_tie(activity: Undo, kind: Tie, b: Iri, undone: Iri, case: Case) -> Verdict:
     relation = case.known.relation(kind, activity.actor, b)
     if relation is None:
@@ -148,20 +163,35 @@ def remember(activity: Undo, undone: Iri, case: Case) -> Verdict:
 
 
 def restore(activity: Undo, inner: Delete, case: Case) -> Verdict:
-    """A removed post is put back by a moderator. What its author deleted stays deleted."""
+    """A removed post is put back by a moderator; a deleted one if its own server has it again."""
+    if inner.object in case.known.boards and inner.object == case.by_board:
+        return close(case.known.boards[inner.object], False)
     post = case.post(inner.object)
     filed = case.filed(post) if post is not None else None
+    if post is not None and post.state is PostState.DELETED:
+        return revive(activity, post, case)
     if post is None or filed is None or post.state is not PostState.REMOVED:
         return NOT_REMOVED
-    if case.by_board is not None:
-        if filed.board.id != case.by_board:
-            return ANOTHER_BOARD
-    elif not case.moderates(activity.actor, filed.board):
-        return NOT_A_MODERATOR
-    effects: list[Effect] = [Put(replace(post, state=PostState.SHOWN))]
-    if filed.opening:
-        effects.insert(0, Put(replace(filed.thread, removed=False)))
-    if filed.board.local:
-        effects += audience.moderated(activity, filed.board, filed.thread.id, case)
-        effects += audience.restored(filed, activity, case)
-    return Accepted(tuple(effects))
+    if case.by_board is not None and filed.board.id != case.by_board:
+        return ANOTHER_BOARD
+    return moderate.restore(activity, filed, case)
+
+
+def again(activity: Undo, inner: Remove) -> Add:
+    """What an Undo of a Remove comes to."""
+    return Add(
+        id=activity.id, actor=activity.actor, to=activity.to, cc=activity.cc,
+        audience=activity.audience, object=inner.object, target=inner.target,
+    )  # fmt: skip
+
+
+def retract(activity: Undo, shared: Iri, case: Case) -> Verdict:
+    """A board or thread here takes back its boost of what is not shown any more."""
+    post = case.post(shared)
+    filed = case.filed(post) if post is not None else None
+    if filed is None or filed.post.state is PostState.SHOWN or not filed.board.local:
+        return NOT_REMOVED
+    effects: tuple[Effect, ...] = audience.withdrawn(filed, case)
+    if filed.post.local and filed.post.state is PostState.REMOVED:
+        effects += (Errand("grace", filed.post.id),)
+    return Accepted(effects)

@@ -17,6 +17,7 @@ from fediforum.forum.rules.create import (
     admissible,
     place,
 )
+from fediforum.forum.rules.delete import revive
 from fediforum.forum.rules.withdraw import calls_back, calls_off, put_back, take_out
 from fediforum.forum.stamps import quoting
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
@@ -39,15 +40,17 @@ def update(activity: Update, case: Case) -> Verdict:
     thing = activity.object
     if thing.type not in POST_TYPES or thing.id in case.known.members:
         return NO_POST
-    if thing.id in case.known.gone:
-        return DELETED
     post = case.known.posts.get(thing.id)
+    if thing.id in case.known.gone:
+        return DELETED if post is None else revive(activity, post, case)
     if post is None:
         return arrive(activity, thing, case)
     if post.author != thing.attributed_to:
         return NOT_THEIRS
     if post.state is PostState.DELETED:
-        return DELETED
+        # Its own server has it again; a moderator may have removed it before that.
+        stood = PostState.REMOVED if post.swept else PostState.SHOWN
+        post = replace(post, state=stood)
     return edit(activity, thing, post, case)
 
 
@@ -79,8 +82,8 @@ def arrive(activity: Update, thing: Object, case: Case) -> Verdict:
 
 def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     filed = case.filed(post)
-    if case.local and date_of(thing) == post.updated:
-        return say_again(activity, thing, post, filed, case)
+    if case.local and says_again(thing, post, filed, case):
+        return say_again(activity, post, filed, case)
     if not dated_anew(thing):
         if allowed_now(thing, post, case):
             return Accepted(quoting(thing, post, case))
@@ -109,18 +112,19 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     return Accepted((*effects, *sent_on(activity, Filed(new, filed.thread, filed.board), case)))
 
 
-def date_of(thing: Object) -> datetime | None:
-    return thing.updated if dated_anew(thing) else None
+def says_again(thing: Object, post: Post, filed: Filed | None, case: Case) -> bool:
+    """Whether somebody here repeats what stands already, under the date that it has."""
+    said = edited(post, thing, case)
+    if filed is not None and filed.opening:
+        said = headed(said, filed.thread.title)
+    dated = thing.updated if dated_anew(thing) else None
+    return dated == post.updated and replace(said, updated=dated) == post
 
 
-def say_again(
-    activity: Update, thing: Object, post: Post, filed: Filed | None, case: Case
-) -> Verdict:
+def say_again(activity: Update, post: Post, filed: Filed | None, case: Case) -> Verdict:
     """What we sent before is sent once more, with the stamps and the policy that it has now."""
-    if filed is None or content_of(thing, case.home) != post.content:
-        return OLDER
-    if post.state not in {PostState.SHOWN, PostState.PENDING}:
-        return OLDER
+    if filed is None or post.state not in {PostState.SHOWN, PostState.PENDING}:
+        return SAME
     return Accepted((Put(post), *sent_on(activity, filed, case)))
 
 

@@ -1,0 +1,99 @@
+"""Removal: what changes, and who hears of it, when a post is hidden by moderators or shown again.
+
+Whether they may is asked by ``delete``, ``moderate`` and ``undo``.
+"""
+
+from dataclasses import replace
+
+from fediforum.forum import audience, notices
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Effect, Errand, Put, Sweep, Unsweep
+from fediforum.forum.model import Post, PostState
+from fediforum.vocab.activities import Add, AnyActivity, Delete, Remove, Undo
+from fediforum.vocab.iri import PUBLIC
+
+
+def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effect, ...]:
+    """The post is hidden, with its thread if it opened it, and with its answers if so asked.
+
+    Microblogs only delete what its author deletes; for what was written here that is done once
+    nobody may put it back any more.
+    """
+    effects = hidden(filed)
+    tree = isinstance(activity, Delete) and activity.with_replies
+    if tree:
+        effects += (Sweep(cause=filed.post.id, under=filed.post.id),)
+    if not filed.board.local:
+        return effects
+    effects += audience.moderated(activity, filed.board, filed.thread.id, case)
+    if isinstance(activity, Remove):
+        effects += notices.announced(desk_removal(activity, filed, case), filed, case)
+    effects += audience.withdrawn(filed, case)
+    if filed.post.local:
+        effects += (Errand("grace", filed.post.id),)
+    return (*effects, swept(filed.post, filed.post.id)) if tree else effects
+
+
+def hidden(filed: Filed) -> tuple[Effect, ...]:
+    """What a removal changes here."""
+    post = replace(filed.post, state=PostState.REMOVED, swept="")
+    if filed.opening:
+        return Put(replace(filed.thread, removed=True)), Put(post)
+    return (Put(post),)
+
+
+def put_back(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Effect, ...]:
+    """The post is shown again, and with it what was removed along with it."""
+    post = filed.post
+    effects: tuple[Effect, ...] = (
+        Put(replace(post, state=PostState.SHOWN, swept="")),
+        Unsweep(post.id, back := back_by(activity)),
+    )
+    if filed.opening:
+        effects = (Put(replace(filed.thread, removed=False)), *effects)
+    if not filed.board.local:
+        return effects
+    effects += audience.moderated(activity, filed.board, filed.thread.id, case)
+    if isinstance(activity, Add):
+        effects += notices.announced(desk_restoring(activity, filed, case), filed, case)
+    effects += audience.restored(filed, activity, case)
+    return (*effects, swept(post, back))
+
+
+def back_by(activity: AnyActivity) -> str:
+    """The mark of what came back by an act."""
+    return f"back {audience.cause_of(activity)}"
+
+
+def swept(subject: Post, cause: str) -> Errand:
+    """The boosts of what was swept are taken back, or said again, a little later."""
+    return Errand("swept", subject.id, {"cause": cause})
+
+
+def desk_removal(cause: Remove | Add, filed: Filed, case: Case) -> Delete:
+    """What Lemmy, PieFed and Mbin understand of a Remove: the desk's Delete with a summary."""
+    desk, board = case.home.desk, filed.board
+    return Delete(
+        id=case.new.derived(audience.cause_of(cause), "removal", desk),
+        actor=desk,
+        to=(PUBLIC, board.id),
+        cc=(board.id, board.followers),
+        audience=board.id,
+        published=case.now,
+        object=filed.post.id,
+        summary="",
+    )
+
+
+def desk_restoring(cause: Add, filed: Filed, case: Case) -> Undo:
+    inner = desk_removal(cause, filed, case)
+    return Undo(
+        id=case.new.derived(audience.cause_of(cause), "restored", inner.actor),
+        actor=inner.actor,
+        to=inner.to,
+        cc=inner.cc,
+        audience=inner.audience,
+        published=case.now,
+        object=inner.id,
+        undone=inner,
+    )
