@@ -12,7 +12,7 @@ its few slots. When to try again is the law's to say (``forum.retry``).
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -107,6 +107,7 @@ class Lanes:
                 return 0
             probing = peer.health.probing
             rows = await claim(conn, host, 1 if probing else CLAIM, now, LEASE)
+            told = {row.id: await followers_told(node, conn, row.signer, host) for row in rows}
         if not rows:
             return 0
         few = asyncio.Semaphore(1 if probing else limits.DELIVERY_CONCURRENCY_HOST)
@@ -114,7 +115,7 @@ class Lanes:
         async def one(row: Owed) -> tuple[Owed, Result] | None:
             async with few, self.room:
                 try:
-                    return row, await send(node, row, peer)
+                    return row, await send(node, row, peer, told[row.id])
                 except Unavailable as problem:
                     # Our own database is away, which says nothing of that server.
                     log.warning("left to its lease", activity=row.activity, reason=str(problem))
@@ -146,8 +147,8 @@ class Lanes:
                 await save_peer(conn, peer, now)
 
 
-async def send(node: Node, row: Owed, peer: Peer) -> Outcome | None:
-    """POST one body, signed now; None where there is nothing left worth sending."""
+async def send(node: Node, row: Owed, peer: Peer, extra: Mapping[str, str]) -> Outcome | None:
+    """POST one body with ``extra`` headers, signed now; None where nothing is left worth it."""
     if row.expires is not None and row.expires <= node.clock():
         return None
     try:
@@ -159,7 +160,6 @@ async def send(node: Node, row: Owed, peer: Peer) -> Outcome | None:
         log.error("cannot sign", signer=row.signer, reason=str(problem))
         return None
     began = time.monotonic()
-    extra = await followers_told(node, row.signer, row.host)
     outcome = await post_activity(
         node.http, row.inbox, row.body, signer=signer, dialect=peer.dialect, extra=extra
     )

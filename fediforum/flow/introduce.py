@@ -19,7 +19,7 @@ from fediforum.node import Node
 from fediforum.store.actors import save_actor
 from fediforum.store.boards import save_boards
 from fediforum.store.database import Conn
-from fediforum.store.peers import blocked_host
+from fediforum.store.peers import blocked_host, save_implements
 from fediforum.vocab.activities import Create
 from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri, host_of, without_fragment
@@ -95,6 +95,8 @@ async def remember(node: Node, found: Fetched) -> Actor:
 
     async def work(conn: Conn) -> None:
         await save_actor(conn, actor, found.raw, node.clock())
+        if actor.implements:
+            await save_implements(conn, host_of(actor.id), actor.implements)
         if actor.type == "Group":
             await save_boards(conn, [board_elsewhere(actor)], node.clock())
 

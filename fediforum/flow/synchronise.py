@@ -23,6 +23,7 @@ from fediforum.forum.model import Member, Relation, Tie
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.forum.rules.follow import ACCEPTED
 from fediforum.node import Node
+from fediforum.store.database import Conn
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.known import load_known
 from fediforum.store.reading import followers_at
@@ -47,14 +48,13 @@ PAGES = 10
 # -- what we tell ----------------------------------------------------------------------------------
 
 
-async def followers_told(node: Node, signer: Iri, host: str) -> dict[str, str]:
+async def followers_told(node: Node, conn: Conn, signer: Iri, host: str) -> dict[str, str]:
     """The header for a delivery: none where nobody at that host follows, or it heard lately."""
     name = f"{signer} {host}"
     if node.gate.told.get(name):
         return {}
     node.gate.told.put(name, True)
-    async with node.database.connection() as conn:
-        followers = await followers_at(conn, signer, host)
+    followers = await followers_at(conn, signer, host)
     if not followers:
         return {}
     collection = f"{signer}/followers"

@@ -1,5 +1,6 @@
 """Peers: other servers, what they run, how they are, and whom we do not speak with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -8,6 +9,8 @@ from fediforum.forum.retry import Health, Relay
 from fediforum.store.database import Conn, Sql
 from fediforum.store.deliveries import cancel
 from fediforum.store.known import hosts_above
+from fediforum.vocab.actors import RFC_9421
+from fediforum.vocab.iri import Iri
 
 Dialect = Literal["cavage", "rfc9421"]
 
@@ -126,6 +129,27 @@ async def save_software(
 ) -> None:
     """Keep what a server runs; None leaves what was known and notes that it was asked."""
     await conn.execute(SAVE_SOFTWARE, host, name, version, now)
+
+
+SAVE_IMPLEMENTS = Sql("""
+    INSERT INTO peer (host, implements, dialect)
+    VALUES ($1, $2, CASE WHEN $3::text = ANY($2::text[]) THEN 'rfc9421' ELSE 'cavage' END)
+    ON CONFLICT (host) DO UPDATE SET
+        implements = excluded.implements,
+        dialect = CASE
+            WHEN $3 = ANY(excluded.implements) AND NOT $3 = ANY(peer.implements) THEN 'rfc9421'
+            ELSE peer.dialect
+        END
+    WHERE peer.implements <> excluded.implements
+""")
+
+
+async def save_implements(conn: Conn, host: str, said: Sequence[Iri]) -> None:
+    """Keep what a server says that it can do (FEP-844e); it is spoken to so from now on.
+
+    Where that turns out not to be true, what worked is kept, until it says it anew.
+    """
+    await conn.execute(SAVE_IMPLEMENTS, host, sorted(said), RFC_9421)
 
 
 HEARD = Sql("""

@@ -9,6 +9,9 @@ from datetime import datetime
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Source
 
+# Signatures of HTTP messages, as FEP-844e names them.
+RFC_9421 = Iri("https://datatracker.ietf.org/doc/html/rfc9421")
+
 ACTOR_TYPES = frozenset({"Application", "Group", "Organization", "Person", "Service"})
 
 
@@ -67,3 +70,5 @@ class Actor:
     language: str | None = None
     attribution_domains: tuple[str, ...] = ()
     generator: Iri | None = None
+    implements: tuple[Iri, ...] = ()
+    """What the server behind it says that it can do (FEP-844e)."""

@@ -6,15 +6,23 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from fediforum.errors import Unavailable
 from fediforum.flow import deliver as deliver_module, speak
+from fediforum.flow.budget import Budget
 from fediforum.flow.deliver import LEASE, TURNS, Lanes
+from fediforum.flow.introduce import introduce
 from fediforum.forum.retry import SCHEDULE, Settled
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.deliveries import Settling, claim, settle
 from fediforum.store.peers import load_peer
+from fediforum.vocab.actors import RFC_9421
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
 from tests.flow.hands import deliver, settle_down
 from tests.flow.stranger import Stranger
@@ -146,6 +154,38 @@ async def test_refusal_is_final(alpha: Node, follower: Stranger, clock: Clock) -
     await settle_down(alpha)
 
     assert ["delivered", "rejected", "delivered"] == [each for _, each in await outcomes(alpha)]
+
+
+async def test_server_that_says_so_is_spoken_to_in_rfc_9421_until_that_is_not_true(
+    alpha: Node, alice: Stranger, network: Network
+) -> None:
+    """FEP-844e."""
+    person = alice.person("alice")
+    person["generator"] = {"type": "Application", "implements": [{"href": RFC_9421}]}
+    alice.documents[alice.id] = person
+    spoken: list[bool] = []
+    take = alice.take
+
+    async def heard(request: Request) -> Response:
+        spoken.append("signature-input" in request.headers)
+        return await take(request)
+
+    network.apps["gamma.test"] = Starlette(
+        routes=[Route("/inbox", heard, methods=["POST"]), Route("/{path:path}", alice.serve)]
+    )
+
+    await alice.post(alice.does("Follow", alpha.home.board("tuin")))
+    await settle_down(alpha)
+    assert [True] == spoken
+    alice.answers = [401]
+    await open_thread(alpha)
+    await settle_down(alpha)
+    assert [True, True, False] == spoken[:3]
+    assert {False} == set(spoken[3:])
+
+    await introduce(alpha, Iri(alice.id), Budget.interactive())
+    async with alpha.database.connection() as conn:
+        assert "cavage" == (await load_peer(conn, "gamma.test")).dialect
 
 
 async def test_second_dialect_is_tried_and_remembered(

@@ -6,7 +6,7 @@ import pytest
 
 from fediforum import limits
 from fediforum.errors import Malformed
-from fediforum.vocab.actors import Actor, Field, Key
+from fediforum.vocab.actors import RFC_9421, Actor, Field, Key
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.reading import read_actor, read_key_document
 
@@ -144,3 +144,30 @@ def test_who_says_nothing_may_be_found_but_is_not_searched() -> None:
     assert (True, False) == (actor().discoverable, actor().indexable)
     assert not actor(discoverable=False).discoverable
     assert not actor(discoverable=None).discoverable
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"generator": {"type": "Application", "implements": [{"href": str(RFC_9421)}]}}, True),
+        ({"generator": {"implements": {"href": str(RFC_9421), "name": "RFC-9421"}}}, True),
+        ({"generator": {"implements": str(RFC_9421)}}, True),
+        ({"generator": {"implements": [{"href": 5}, None, {}]}}, False),
+        ({"generator": "https://beta.test/app"}, False),
+        ({"generator": {"implements": 7}}, False),
+        ({"implements": [{"href": str(RFC_9421)}]}, False),
+        ({"type": "Application", "implements": [{"href": str(RFC_9421)}]}, True),
+    ],
+)
+def test_what_the_software_of_an_actor_can_do_is_read(
+    more: dict[str, object], expected: bool
+) -> None:
+    """FEP-844e."""
+    document = {
+        "id": "https://beta.test/u",
+        "type": "Person",
+        "inbox": "https://beta.test/i",
+        **more,
+    }
+
+    assert expected == (RFC_9421 in read_actor(document).implements)

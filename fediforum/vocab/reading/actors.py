@@ -64,7 +64,19 @@ def read_actor(document: Json) -> Actor:
             for domain in strings(document.get("attributionDomains"))[: limits.ADDRESSEES]
         ),
         generator=shapes.ident(document.get("generator")),
+        implements=implemented(document, type_),
     )
+
+
+def implemented(document: Json, type_: str) -> tuple[Iri, ...]:
+    """What the software says that it can do: a server of itself, others in ``generator``.
+
+    One that is only named by its id is not looked up.
+    """
+    software = document if type_ == "Application" else shapes.one(document.get("generator"))
+    given = shapes.many(software.get("implements")) if isinstance(software, dict) else []
+    named = [part.get("href") if isinstance(part, dict) else part for part in given]
+    return shapes.idents(named, limits.HASHTAGS)
 
 
 def strings(value: Any) -> list[str]:

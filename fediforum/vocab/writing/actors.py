@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fediforum.vocab.actors import Actor, Key
+from fediforum.vocab.actors import RFC_9421, Actor, Key
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
 from fediforum.vocab.writing.context import present
@@ -11,7 +11,7 @@ from fediforum.vocab.writing.objects import write_attachment, write_source
 
 SIGNATURES = [
     {
-        "href": "https://datatracker.ietf.org/doc/html/rfc9421",
+        "href": RFC_9421,
         "name": "RFC-9421: HTTP Message Signatures",
     }
 ]
