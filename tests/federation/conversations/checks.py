@@ -71,6 +71,24 @@ def answered(parent: str, *, post: str = "") -> Check:
     return check
 
 
+def fetchable(post: str) -> Check:
+    """The post can be looked up, if it is ours, and its context has it: NodeBB asks for both."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        iri, home = stage.iri(post), stage.place.node.home
+        context = (await stage.thread(iri)).context
+        if home.ours(iri):
+            found = (await get(stage, iri, **AS2)).json()
+            assert (iri, context) == (found["id"], found["context"])
+        assert context is not None
+        answer = await get(stage, context, **AS2)
+        assert iri in answer.json()["orderedItems"]
+        again = await get(stage, context, **AS2, **{"if-none-match": answer.headers["etag"]})
+        assert 304 == again.status_code
+
+    return check
+
+
 def reads(text: str, *, post: str = "") -> Check:
     """The post says that, and its page shows it."""
 

@@ -1,6 +1,8 @@
 """All the conversations, by platform."""
 
 from tests.federation.conversations.lemmy.platform import LEMMY
+from tests.federation.conversations.nodebb.platform import NODEBB
+from tests.federation.conversations.piefed.platform import PIEFED
 from tests.federation.conversations.steps import Platform
 
-PLATFORMS: dict[str, Platform] = {each.name: each for each in (LEMMY,)}
+PLATFORMS: dict[str, Platform] = {each.name: each for each in (LEMMY, PIEFED, NODEBB)}

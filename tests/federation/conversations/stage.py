@@ -4,6 +4,7 @@ Board ``general`` is kept by the desk; frida and gerda are members. A Lemmy at w
 follows the board in every conversation: what is passed on is passed on to it too.
 """
 
+import collections
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -73,13 +74,18 @@ class Stage:
             document = {**read(step.source.inside), "object": self.last_sent(step.source.takes)}
         else:
             document = step.source.document()
-        names = {**self.platform.aim, **step.aim}
-        document = exchanged(document, {old: self.iri(new) for old, new in names.items()})
+        called = {f"{{{name}}}": iri for name, iri in self.names.items()}
+        names = {**called, **self.platform.aim, **step.aim}
+        document = exchanged(document, {old: self.names_in(new) for old, new in names.items()})
         if getattr(step.source, "inside", None) is not None:
             document["id"] += f"-{next(self.numbers)}"
         for path, value in step.put.items():
             put(document, path, self.iri(value) if isinstance(value, str) else value)
         return dict(document)
+
+    def names_in(self, text: str) -> str:
+        """As ``iri``, but what is called by no name yet keeps the one of the table."""
+        return text.format_map(collections.defaultdict(lambda: text, self.names))
 
     def last_sent(self, verb: str) -> Document:
         """The last activity of that verb by somebody here that the platform was sent."""

@@ -28,24 +28,32 @@ ACTIVITIES = (
     "report", "resolve", "board", "move", "poll", "answer", "quote", "boost",
 )  # fmt: skip
 WAYS: tuple[Way, ...] = ("in", "out")
+AS2 = "https://www.w3.org/ns/activitystreams"
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A document of the corpus. ``inside``: the recorded Announce that it is put into."""
+    """A document of the corpus, or what it announces (``inner``).
+
+    ``inside``: the recorded Announce that it is put into.
+    """
 
     file: str
     inside: str | None = None
+    inner: bool = False
 
     def document(self) -> Document:
         found = read(self.file)
+        if self.inner:
+            found = {"@context": found["@context"], **found["object"]}
         if self.inside is None:
             return found
         inner = {name: value for name, value in found.items() if name != "@context"}
         return {**read(self.inside), "object": inner}
 
     def __str__(self) -> str:
-        return self.file if self.inside is None else f"{self.file} in {self.inside}"
+        name = f"what {self.file} announces" if self.inner else self.file
+        return name if self.inside is None else f"{name} in {self.inside}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,36 @@ class FromSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcing:
+    """What nobody recorded, in an Announce as it was recorded."""
+
+    said: FromSource
+    inside: str
+
+    def document(self) -> Document:
+        inner = {name: value for name, value in self.said.document().items() if name != "@context"}
+        return {**read(self.inside), "object": inner}
+
+    def __str__(self) -> str:
+        return f"{self.said} in {self.inside}"
+
+
+@dataclass(frozen=True, slots=True)
+class FromObject:
+    """An activity that nobody recorded around an object that was."""
+
+    said: FromSource
+    file: str
+
+    def document(self) -> Document:
+        inner = {name: value for name, value in read(self.file).items() if name != "@context"}
+        return {**self.said.document(), "object": inner}
+
+    def __str__(self) -> str:
+        return f"{self.file} in an activity {self.said}"
+
+
+@dataclass(frozen=True, slots=True)
 class Echo:
     """Our own activity, as it was sent to the platform last, in an Announce as it was recorded."""
 
@@ -73,7 +111,7 @@ class Echo:
         return f"ours in {self.inside}"
 
 
-Source = Recorded | FromSource | Echo
+Source = Recorded | FromSource | FromObject | Announcing | Echo
 
 
 def read(file: str) -> Document:

@@ -1,0 +1,191 @@
+"""PieFed and a board of its own that we follow: all comes in an Announce of the board."""
+
+from fediforum.forum.model import PostState, Tie
+from tests.federation.conversations.checks import (
+    answered,
+    banned,
+    locked,
+    moderates,
+    opened,
+    pinned,
+    reads,
+    stands,
+    tied,
+    voted,
+)
+from tests.federation.conversations.deeds import (
+    answers,
+    deletes,
+    dislikes,
+    edits,
+    follows,
+    likes,
+    opens,
+    reports,
+    takes_back,
+    unfollows,
+)
+from tests.federation.conversations.piefed.server import (
+    BOB,
+    COMMENT,
+    CREATE_PAGE,
+    FEDLAB,
+    HOST,
+    OURS,
+    WIRE,
+    WIRE_SAMPLE,
+    said,
+    undone,
+)
+from tests.federation.conversations.steps import Announcing, Recorded, done, heard
+
+THEIRS = {f"{FEDLAB}/p/10/a-link-post": WIRE_SAMPLE, **OURS}
+TO_THEM = {"{board}": FEDLAB}
+FEATURED = f"{FEDLAB}/featured"
+ERIN = "https://sink.fed.test/users/erin"
+ERINS = "https://sink.fed.test/objs/ra1795507012"
+
+THERE = (
+    done(
+        "follow",
+        follows("{theirs}"),
+        sent=["desk: Follow"],
+        like=f"{WIRE}0034-POST-Follow.txt",
+    ),
+    heard(
+        "follow",
+        f"{WIRE}0002-POST-Accept_Follow.txt",
+        tied(Tie.FOLLOW, a="{desk}", b="{theirs}", value="accepted"),
+        aim={"https://sink.fed.test/users/carol": "{desk}"},
+        put={"object.id": "{our follow}"},
+        sent=[],
+    ),
+    heard("thread", CREATE_PAGE, opened("A link post", board="{theirs}"), aim=THEIRS, sent=[]),
+    heard(
+        "reply",
+        Recorded(f"{WIRE}0036-POST-Create_Note.txt", inside=CREATE_PAGE),
+        answered(WIRE_SAMPLE),
+        reads("PieFed self reply"),
+        aim={
+            "https://sink.fed.test/c/board": FEDLAB,
+            f"{HOST}/c/board/p/11/piefed-post-on-remote-board": WIRE_SAMPLE,
+            f"{HOST}/comment/1105": COMMENT,
+        },
+        sent=[],
+    ),
+    heard("edit", f"{WIRE}0013-POST-Announce_Update_Note.txt", reads("Edited reply"), sent=[]),
+    heard(
+        "vote",
+        f"{WIRE}0076-POST-Announce_array.txt",
+        voted("up", post=COMMENT, by=f"{HOST}/u/local1"),
+        voted("up", post=COMMENT, by=f"{HOST}/u/local2"),
+        voted("up", post=COMMENT, by=f"{HOST}/u/local3"),
+        aim={f"{HOST}/comment/1": COMMENT},
+        sent=[],
+    ),
+    heard("downvote", f"{WIRE}0015-POST-Announce_Dislike.txt", voted("down"), sent=[]),
+    heard(
+        "vote",
+        Recorded(f"{WIRE}0038-POST-Like.txt", inside=CREATE_PAGE),
+        voted("up"),
+        aim={f"{HOST}/c/board/p/11/piefed-post-on-remote-board": WIRE_SAMPLE},
+        sent=[],
+    ),
+    heard(
+        "unvote",
+        f"{WIRE}0016-POST-Announce_Undo_Like.txt",
+        voted(None, post=WIRE_SAMPLE, by=BOB),
+        sent=[],
+    ),
+    done(
+        "thread",
+        opens("Roses", "When do I *prune* them?", calls="roses", board="{theirs}"),
+        stands(PostState.PENDING, post="{roses}"),
+        sent=["frida: Create{Note}"],
+    ),
+    done(
+        "reply",
+        answers(WIRE_SAMPLE, "In March.", calls="march"),
+        stands(PostState.PENDING, post="{march}"),
+        sent=["frida: Create{Note}"],
+        like=f"{WIRE}0036-POST-Create_Note.txt",
+    ),
+    done("vote", likes(WIRE_SAMPLE), sent=["frida: Like"], like=f"{WIRE}0038-POST-Like.txt"),
+    done(
+        "unvote",
+        takes_back(WIRE_SAMPLE),
+        sent=["frida: Undo{Like}"],
+        like=f"{WIRE}0039-POST-Undo_Like.txt",
+    ),
+    done("downvote", dislikes(WIRE_SAMPLE), sent=["frida: Dislike"]),
+    done("edit", edits("{march}", "In *March*."), sent=["frida: Update{Note}"]),
+    done("report", reports(WIRE_SAMPLE), sent=["frida: Flag"], like=f"{WIRE}0040-POST-Flag.txt"),
+    heard(
+        "removal",
+        Announcing(said("Delete", COMMENT, "deletes.py", summary="spam"), CREATE_PAGE),
+        stands(PostState.REMOVED),
+        aim=TO_THEM,
+    ),
+    heard(
+        "restore",
+        Announcing(undone("Delete", COMMENT, "deletes.py", summary="spam"), CREATE_PAGE),
+        stands(PostState.SHOWN, post=COMMENT),
+        aim=TO_THEM,
+    ),
+    heard(
+        "lock",
+        f"{WIRE}0083-POST-Announce_Lock.txt",
+        locked(True),
+        aim={f"{FEDLAB}/p/6/second-post": WIRE_SAMPLE},
+    ),
+    heard(
+        "unlock",
+        Announcing(undone("Lock", WIRE_SAMPLE, "locks.py"), CREATE_PAGE),
+        locked(False),
+        aim=TO_THEM,
+    ),
+    heard(
+        "pin",
+        Announcing(said("Add", WIRE_SAMPLE, "adds.py", target=FEATURED), CREATE_PAGE),
+        pinned(True, board="{theirs}"),
+        aim=TO_THEM,
+    ),
+    heard(
+        "unpin",
+        Announcing(said("Remove", WIRE_SAMPLE, "removes.py", target=FEATURED), CREATE_PAGE),
+        pinned(False, board="{theirs}"),
+        aim=TO_THEM,
+    ),
+    heard("moderator", f"{WIRE}0026-POST-Announce_Add.txt", moderates(True, board="{theirs}")),
+    heard(
+        "ban",
+        f"{WIRE}0082-POST-Announce_Block.txt",
+        banned(True, board="{theirs}"),
+        aim=OURS,
+    ),
+    heard(
+        "unban",
+        Announcing(undone("Block", "{gerda}", "blocks.py", target=FEDLAB), CREATE_PAGE),
+        banned(False, whom="{gerda}", board="{theirs}"),
+        aim=TO_THEM,
+    ),
+    done(
+        "delete",
+        deletes("{march}"),
+        stands(PostState.DELETED, post="{march}"),
+        sent=["frida: Delete"],
+        like=f"{WIRE}0042-POST-Delete.txt",
+    ),
+    heard(
+        "delete",
+        f"{WIRE}0024-POST-Announce_Delete.txt",
+        stands(PostState.REMOVED),
+    ),
+    done(
+        "unfollow",
+        unfollows("{theirs}"),
+        tied(Tie.FOLLOW, False, a="{desk}", b="{theirs}"),
+        sent=["desk: Undo{Follow}"],
+        like=f"{WIRE}0043-POST-Undo_Follow.txt",
+    ),
+)
