@@ -176,7 +176,8 @@ class Errand:
     ``followers`` (compare who follows an actor from here with its server), ``refile`` (judge a
     post of the shelf again), ``ask`` (whose post somebody called a board under, and whether
     they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``
-    (take back, or say again, the boosts of what was swept).
+    (take back, or say again, the boosts of what was swept), ``revive`` (look whether what was
+    deleted is there again).
     """
 
     kind: str

@@ -55,7 +55,7 @@ async def test_what_stands_under_a_post_goes_and_comes_back_with_it(database: Da
     await stage(database)
 
     gone = await play(database, *POSTS, [Sweep(cause="x", under=post_id(1))])
-    back = await play(database, [Unsweep("x")])
+    back = await play(database, [Unsweep("x", "back")])
 
     assert {ANSWER, BELOW} == {iri for iri, state in gone.items() if state is PostState.REMOVED}
     assert {PostState.SHOWN} == {*back.values()}
@@ -66,7 +66,7 @@ async def test_what_a_member_wrote_in_a_board_goes_and_comes_back(database: Data
 
     gone = await play(database, *POSTS, [Sweep(cause="ban", by=BOB.id, board=TUIN.id)])
     everywhere = await play(database, [Sweep(cause="site", by=BOB.id)])
-    back = await play(database, [Unsweep("ban")])
+    back = await play(database, [Unsweep("ban", "back")])
 
     removed = [{iri for iri, state in all_.items() if state is PostState.REMOVED}
                for all_ in (gone, everywhere, back)]  # fmt: skip
@@ -78,7 +78,7 @@ async def test_thread_goes_with_its_opening_post_and_comes_back(database: Databa
 
     await play(database, *POSTS, [Sweep(cause="ban", by=ALICE.id)])
     gone = await known_of(database, ONE.id, TWO.id)
-    await play(database, [Unsweep("ban")])
+    await play(database, [Unsweep("ban", "back")])
     back = await known_of(database, ONE.id, TWO.id)
 
     assert {True} == {each.removed for each in gone.threads.values()}
