@@ -76,19 +76,26 @@ async def make_token(node: Node, name: str) -> Facts:
     return {**member_facts(node, member), "token": token}
 
 
-async def open_thread(node: Node, board: str, member: str, title: str, text: str) -> Facts:
+async def open_thread(
+    node: Node, board: str, member: str, title: str, text: str, quote: str | None
+) -> Facts:
     """A thread stands in the board."""
     if not clean_title(title):
         raise Malformed("A thread needs a title.")
-    said = await speak.open_thread(node, board, member, title, text)
+    said = await speak.open_thread(node, board, member, title, text, quote=quote)
     place = await find_place(node, said.id)
     handle = node.home.handle(f"t{place.thread.short}")
     return {**said_facts(said), "thread": place.thread.id, "handle": handle}
 
 
-async def reply(node: Node, post: str, member: str, text: str) -> Facts:
+async def reply(node: Node, post: str, member: str, text: str, quote: str | None) -> Facts:
     """An answer stands under the post."""
-    return said_facts(await speak.reply(node, post, member, text))
+    return said_facts(await speak.reply(node, post, member, text, quote=quote))
+
+
+async def revoke_quote(node: Node, post: str, quoting: str, member: str) -> Facts:
+    """The other post may quote this one no longer."""
+    return said_facts(await speak.revoke_quote(node, post, quoting, member))
 
 
 async def edit(node: Node, post: str, member: str, text: str, title: str | None) -> Facts:

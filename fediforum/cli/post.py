@@ -16,7 +16,14 @@ Title = Annotated[
 ]
 
 
-def reply(post: Post, member: As, file: File = None, as_json: AsJson = False) -> None:
+Quote = Annotated[
+    str | None, typer.Option("--quote", metavar="POST", help="A post here that it quotes.")
+]
+
+
+def reply(
+    post: Post, member: As, file: File = None, quote: Quote = None, as_json: AsJson = False
+) -> None:
     """Answer a post; the text is Markdown.
 
     Example: echo "Zo is het." | fediforum reply POST --as anna
@@ -24,7 +31,7 @@ def reply(post: Post, member: As, file: File = None, as_json: AsJson = False) ->
     text = read_text(file)
     from fediforum.cli import deeds
 
-    made = with_node(lambda node: deeds.reply(node, post, member, text))
+    made = with_node(lambda node: deeds.reply(node, post, member, text, quote))
     answer(made, [made["url"]], as_json=as_json)
 
 
@@ -54,3 +61,20 @@ def delete(post: Post, member: As, strict: Strict = False, as_json: AsJson = Fal
     gone = with_node(lambda node: deeds.delete(node, post, member, strict=strict))
     word = "is deleted" if gone["changed"] else "was deleted already: unchanged"
     answer(gone, [f"{gone['id']} {word}."], as_json=as_json)
+
+
+@app.command("revoke-quote")
+def revoke_quote(
+    post: Post,
+    quoting: Annotated[str, typer.Argument(metavar="QUOTING", help="The post that quotes it.")],
+    member: As,
+    as_json: AsJson = False,
+) -> None:
+    """Take back that another post may quote this one; there a link is left.
+
+    Example: fediforum post revoke-quote POST https://elsewhere.example/notes/1 --as anna
+    """
+    from fediforum.cli import deeds
+
+    facts = with_node(lambda node: deeds.revoke_quote(node, post, quoting, member))
+    answer(facts, [f"{facts['id']} is no longer quoted there."], as_json=as_json)

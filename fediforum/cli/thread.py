@@ -15,6 +15,7 @@ from fediforum.cli.output import (
     table,
     write_object,
 )
+from fediforum.cli.post import Quote
 from fediforum.cli.text import read_text
 
 app = typer.Typer(help="Threads, which people answer.", no_args_is_help=True)
@@ -28,7 +29,12 @@ Title = Annotated[str, typer.Option("--title", metavar="T", help="What it is abo
 
 @app.command()
 def create(
-    board: Board, member: As, title: Title, file: File = None, as_json: AsJson = False
+    board: Board,
+    member: As,
+    title: Title,
+    file: File = None,
+    quote: Quote = None,
+    as_json: AsJson = False,
 ) -> None:
     """Open a thread; its text is Markdown.
 
@@ -37,7 +43,7 @@ def create(
     text = read_text(file)
     from fediforum.cli import deeds
 
-    made = with_node(lambda node: deeds.open_thread(node, board, member, title, text))
+    made = with_node(lambda node: deeds.open_thread(node, board, member, title, text, quote))
     answer(made, [made["url"], f"Follow it as @{made['handle']}."], as_json=as_json)
 
 

@@ -4,6 +4,7 @@ Pure: no network, no database, no protocol. Everything shown on a page was made 
 """
 
 from fediforum.content.mentions import strip_leading_mentions
+from fediforum.content.quotes import with_quote_line, without_quote_line
 from fediforum.content.render import Rendered, cut_markdown, mentions_in, render
 from fediforum.content.safe import SafeHtml
 from fediforum.content.sanitise import sanitise_ours, sanitise_remote, scrub
@@ -35,5 +36,7 @@ __all__ = [
     "strip_leading_mentions",
     "title_of",
     "with_heading",
+    "with_quote_line",
     "without_heading",
+    "without_quote_line",
 ]

@@ -10,12 +10,15 @@ from fediforum.errors import Conflict, Forbidden, Missing, Unavailable
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import called_in, find_board, find_place, own_member, parent_author, who
+from fediforum.flow.stamping import ask_to_answer
 from fediforum.forum import compose
 from fediforum.forum.known import Known
 from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Local
+from fediforum.forum.stamps import stands
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused
 from fediforum.node import Node
+from fediforum.store import reading
 from fediforum.store.known import load_known
 from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri
@@ -31,9 +34,18 @@ class Said:
 
 
 async def open_thread(
-    node: Node, board: str, member: str, title: str, source: str, *, language: str | None = None
+    node: Node,
+    board: str,
+    member: str,
+    title: str,
+    source: str,
+    *,
+    language: str | None = None,
+    quote: str | None = None,
 ) -> Said:
     """A thread stands in the board; ``board`` is a name here, a handle, or an id.
+
+    ``quote`` names a post that is known here, which the opening post quotes.
 
     Raises Missing for a board or member that is not there, Forbidden where it may not be.
     """
@@ -49,12 +61,19 @@ async def open_thread(
         now=node.clock(),
         called=await called_in(node, source, budget),
         language=language,
+        quote=await quoted_by(node, quote),
     )
     await say(node, activity, budget)
     return await said(node, activity.object.id, activity)
 
 
-async def reply(node: Node, post: str, member: str, source: str) -> Said:
+async def quoted_by(node: Node, quote: str | None) -> Iri | None:
+    return (await find_place(node, quote)).post.id if quote else None
+
+
+async def reply(
+    node: Node, post: str, member: str, source: str, *, quote: str | None = None
+) -> Said:
     """A reply stands under the post, which is named by its id, its page or its short id."""
     budget = Budget.interactive()
     author = await own_member(node, member)
@@ -69,9 +88,33 @@ async def reply(node: Node, post: str, member: str, source: str) -> Said:
         new=ids(node),
         now=node.clock(),
         called=await called_in(node, source, budget),
+        quote=await quoted_by(node, quote),
     )
     await say(node, activity, budget)
+    await ask_to_answer(node, activity.object, place.post)
     return await said(node, activity.object.id, activity)
+
+
+async def revoke_quote(node: Node, post: str, quoting: str, member: str) -> Said:
+    """The post may no longer be quoted by ``quoting``; its author and moderators may say so.
+
+    Raises Missing where it is not quoted there with our leave, Forbidden for everybody else.
+    """
+    speaker = await own_member(node, member)
+    place = await find_place(node, post)
+    author = place.post.author
+    async with node.database.connection() as conn:
+        by = await reading.find_post(conn, quoting, node.home) or Iri(quoting)
+        known = await load_known(conn, {place.post.id, by, place.board.id}, node.home)
+    moderates = known.moderates(speaker.id, place.board) or speaker.id == node.home.desk
+    if speaker.id != author and not (moderates and place.board.local):
+        raise Forbidden("Only its author or a moderator may take that back.")
+    relation = known.relation(Tie.STAMP, by, place.post.id)
+    if relation is None or not stands(relation) or not place.post.local:
+        raise Missing("It is not quoted there with leave of ours.", subject=by)
+    activity = compose.revoke(relation, author, new=ids(node), now=node.clock())
+    await say(node, activity, Budget.interactive())
+    return await said(node, place.post.id, activity)
 
 
 async def edit(

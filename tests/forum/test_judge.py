@@ -23,6 +23,7 @@ from fediforum.forum.provenance import (
 )  # fmt: skip
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused
 from fediforum.vocab.activities import (
+    REQUESTS,
     VERBS,
     Accept,
     Add,
@@ -36,7 +37,6 @@ from fediforum.vocab.activities import (
     Follow,
     Like,
     Move,
-    QuoteRequest,
     Reject,
     Remove,
     Undo,
@@ -267,7 +267,7 @@ def activities(inner: st.SearchStrategy[AnyActivity]) -> st.SearchStrategy[AnyAc
         Add: {"object": IRIS, "target": st.none() | IRIS},
         Remove: {"object": IRIS, "target": st.none() | IRIS},
         Move: {"object": IRIS, "target": st.none() | IRIS},
-        QuoteRequest: {"object": IRIS, "instrument": IRIS},
+        **{verb: {"object": IRIS, "instrument": IRIS} for verb in REQUESTS},
         Unknown: {"type": st.just("View"), "object": st.none() | IRIS},
     }
     return st.one_of(

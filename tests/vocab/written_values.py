@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from fediforum.vocab.activities import (
+    REQUESTS,
     Accept,
     Add,
     Announce,
@@ -18,7 +19,6 @@ from fediforum.vocab.activities import (
     Like,
     Lock,
     Move,
-    QuoteRequest,
     Reject,
     Remove,
     Resolve,
@@ -214,7 +214,7 @@ plain = st.one_of(
     st.builds(Remove, **head, object=iris, target=maybe_iri),
     st.builds(Move, **head, object=iris, target=maybe_iri, origin=maybe_iri),
     st.builds(Warn, **head, object=iris, summary=markup | st.just("")),
-    st.builds(QuoteRequest, **head, object=iris, instrument=iris),
+    *(st.builds(verb, **head, object=iris, instrument=iris) for verb in REQUESTS),
     st.builds(Unknown, **head, type=st.just("View"), object=maybe_iri),
 )
 activities = st.one_of(
