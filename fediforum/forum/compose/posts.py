@@ -8,14 +8,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fediforum.content import clean_title, cut_markdown, render, shorten, with_heading
-from fediforum.forum.home import Ids
-from fediforum.forum.model import Board, Member, Post, Thread
-from fediforum.vocab.activities import Create, Delete, Update
+from fediforum.content import (
+    clean_title,
+    cut_markdown,
+    render,
+    shorten,
+    with_heading,
+    with_quote_line,
+)  # fmt: skip
+from fediforum.forum.home import Home, Ids
+from fediforum.forum.model import Board, Member, Post, Relation, Thread
+from fediforum.forum.stamps import TYPES
+from fediforum.vocab.activities import Create, Delete, ReplyRequest, Update
 from fediforum.vocab.iri import PUBLIC, Iri
-from fediforum.vocab.objects import Attachment, Hashtag, Mention, Object, Source, Tag
+from fediforum.vocab.objects import (
+    Attachment,
+    Authorization,
+    Hashtag,
+    Mention,
+    Object,
+    ObjectLink,
+    Source,
+    Tag,
+)  # fmt: skip
 
 SENT_TITLE_CHARS = 200
+MISSKEY_QUOTE = "https://misskey-hub.net/ns#_misskey_quote"
 
 Called = Mapping[str, Member]
 NOBODY: Called = {}
@@ -32,6 +50,7 @@ def thread(
     called: Called = NOBODY,
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
+    quote: Iri | None = None,
 ) -> Create:
     """A thread is opened: a Note (or the board's type) with its title as name and heading.
 
@@ -41,6 +60,7 @@ def thread(
         author, board, source, iri=new.home.post(new.short), new=new, published=now,
         kind=board.starter_type, title=title, called=called, language=language or board.language,
         attachments=attachments, context=new.home.context(new.short) if board.local else None,
+        quote=quote,
     )  # fmt: skip
     return created(post, new=new, now=now)
 
@@ -58,12 +78,14 @@ def reply(
     called: Called = NOBODY,
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
+    quote: Iri | None = None,
 ) -> Create:
     """A post is answered; its author is called, in ``tag`` and ``cc``."""
     post = note(
         author, board, source, iri=new.home.post(new.short), new=new, published=now,
         in_reply_to=parent.id, parent_author=parent_author, called=called,
         language=language or board.language, attachments=attachments, context=thread.context,
+        quote=quote,
     )  # fmt: skip
     return created(post, new=new, now=now)
 
@@ -87,14 +109,13 @@ def edit(
         author, board, source, iri=post.id, new=new, published=post.published, kind=post.type,
         title=(title or thread.title) if opening else None, in_reply_to=post.parent,
         parent_author=parent_author, called=called, language=post.language,
-        attachments=post.attachments, context=thread.context,
+        attachments=post.attachments, context=thread.context, quote=post.quote,
     )  # fmt: skip
     changed = replace(
         changed,
         updated=now,
         summary=post.summary,
         sensitive=post.sensitive,
-        quote=post.quote,
         one_of=() if post.many else post.options,
         any_of=post.options if post.many else (),
         end_time=post.closes,
@@ -121,6 +142,7 @@ def note(
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
     context: Iri | None = None,
+    quote: Iri | None = None,
 ) -> Object:
     """The document of a post of ours, as it is served and sent (decision 9, 12).
 
@@ -138,12 +160,17 @@ def note(
     tag: list[Tag] = [Mention(board.id, f"@{board.handle}")]
     tag += [Mention(member, handle) for member, handle in people.items()]
     tag += [Hashtag(word, home.tag_page(word)) for word in text.hashtags]
+    words = text.html
+    if quote is not None:
+        link = quoted_page(quote, home)
+        tag.append(ObjectLink(quote, f"RE: {link}", (MISSKEY_QUOTE,)))
+        words = with_quote_line(words, link)
     heading = shorten(clean_title(title), SENT_TITLE_CHARS) if title is not None else None
     return Object(
         id=iri,
         type=kind,
         attributed_to=author.id,
-        content=with_heading(heading, text.html) if heading is not None else text.html,
+        content=with_heading(heading, words) if heading is not None else words,
         name=heading,
         source=Source(cut_markdown(source, link=page)),
         in_reply_to=in_reply_to,
@@ -157,7 +184,39 @@ def note(
         published=published,
         language=language,
         replies=Iri(f"{iri}/replies"),
+        quote=quote,
     )
+
+
+def quoted_page(quoted: Iri, home: Home) -> Iri:
+    """Where people read what is quoted; the line with it is for software that knows no quotes."""
+    return home.post_page(quoted.rpartition("/")[2]) if home.ours(quoted) else quoted
+
+
+def restate(post: Object, *, new: Ids, now: datetime) -> Update:
+    """A post of ours is sent once more: what is said in it stays, and so does its date."""
+    return Update(
+        id=new.home.activity(new.short), actor=post.attributed_to, to=post.to, cc=post.cc,
+        audience=post.audience, published=now, object=post,
+    )  # fmt: skip
+
+
+def ask_to_answer(reply: Object, parent: Post, *, new: Ids) -> ReplyRequest:
+    """The author of a post is asked whether a post of ours may answer it."""
+    return ReplyRequest(
+        id=new.derived(reply.id, "ReplyRequest", reply.attributed_to), actor=reply.attributed_to,
+        to=(parent.author,), object=parent.id, instrument=reply.id,
+    )  # fmt: skip
+
+
+def revoke(relation: Relation, author: Iri, *, new: Ids, now: datetime) -> Delete:
+    """A post of ours may no longer be quoted by another: the stamp for it is taken back."""
+    stamp = relation.activity or Iri("")
+    given = Authorization(stamp, TYPES[relation.kind], author, relation.a, relation.b)
+    return Delete(
+        id=new.home.activity(new.short), actor=author, to=(PUBLIC,), cc=(Iri(relation.value),),
+        published=now, object=stamp, stamp=given,
+    )  # fmt: skip
 
 
 def heard_by(author: Member, board: Board, people: tuple[Iri, ...]) -> tuple[Iri, ...]:
