@@ -15,13 +15,13 @@ from fediforum.flow.boards import settle_silence
 from fediforum.flow.budget import Budget
 from fediforum.flow.confirm import confirm
 from fediforum.flow.consent import ask, bring
+from fediforum.flow.crawling import hear_of, walk
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.flow.moderating import revive, tell_of_swept
-from fediforum.flow.crawling import walk
+from fediforum.flow.polls import tally
 from fediforum.flow.seed import seed
 from fediforum.flow.stamping import look_up_stamp, restate
 from fediforum.flow.synchronise import reconcile
-from fediforum.flow.polls import tally
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState, Tie
@@ -80,6 +80,7 @@ async def retry(node: Node, errand: Errand, attempt: int) -> None:
 async def fetch_post(node: Node, errand: Errand) -> None:
     """The post at that id is read and acted on, or, if it is gone there, goes here."""
     budget = Budget.errand()
+    await hear_of(node, errand)
     try:
         found = await fetch(node, errand.subject, budget)
         if kind_of(found.document) == "activity":

@@ -19,7 +19,7 @@ from fediforum.vocab.activities import (
     Undo,
     Update,
 )
-from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.iri import PUBLIC
 
 GATHERERS = frozenset({"piefed", "fediforum"})  # take many votes in one Announce (FEP-4248)
 TURNED_AWAY = frozenset({"fediforum"})  # shows its members that a post was not taken

@@ -266,7 +266,7 @@ async def test_older_edit_that_is_brought_again_changes_nothing(
 # -- in a collection ------------------------------------------------------------------------------
 
 
-async def test_item_of_a_collection_is_believed_by_its_own_proof_and_no_other(
+async def test_item_of_a_collection_is_believed_by_its_own_proof_and_else_looked_up(
     alpha: Node, alice: Stranger, dora: Prover, network: Network
 ) -> None:
     _, note = await answered(alpha, dora)
@@ -279,8 +279,9 @@ async def test_item_of_a_collection_is_believed_by_its_own_proof_and_no_other(
 
     assert 202 == status
     assert await post_of(alpha, note) is not None
-    assert await post_of(alpha, other) is None
     assert not asked_of(network, note)
+    assert await post_of(alpha, other) is not None
+    assert asked_of(network, other)
 
 
 # -- announced ------------------------------------------------------------------------------------

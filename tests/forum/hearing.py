@@ -50,6 +50,8 @@ def reaches(audience: Audience, server: Server) -> bool:
         return False
     if audience.unrelayed and not server.refuses_relay:
         return False
+    if audience.software and server.software not in audience.software:
+        return False
     named = audience.actors | audience.personal
     if any(host_of(iri) == server.host for iri in named):
         return True

@@ -8,13 +8,10 @@ from fediforum.forum.judge import judge
 from fediforum.forum.model import Posting, PostState, Tie
 from fediforum.forum.rules import create as rule
 from fediforum.forum.verdict import Accepted, Needs, Refused
-from fediforum.vocab.activities import Create
 from fediforum.vocab.iri import PUBLIC, Iri
-from fediforum.vocab.objects import Option
 from tests.forum.verdicts import emits, from_bob, the_post, the_thread
 from tests.people import (
     ALICE,
-    ANSWER,
     BOB,
     CORA,
     DAAN,
@@ -210,37 +207,6 @@ def test_board_elsewhere_that_is_not_known_is_looked_up() -> None:
     thing = said(CORA, audience=far)
 
     assert Needs(frozenset({far})) == judge(created(thing), known(), local(CORA), NOW, ids())
-
-
-# -- polls ---------------------------------------------------------------------------------------
-
-
-def poll_vote(name: str) -> Create:
-    thing = said(BOB, to=(CORA.id,), parent=ANSWER, content="")
-    return created(replace(thing, name=name))
-
-
-def test_vote_in_a_poll_is_counted_once() -> None:
-    options = (Option("tea", 1), Option("coffee", 0))
-    world = known()
-    poll = replace(world.posts[ANSWER], options=options)
-    world = replace(world, posts={**world.posts, ANSWER: poll})
-
-    first = judge(poll_vote("tea"), world, signed(BOB), NOW, ids())
-    assert isinstance(first, Accepted)
-    after = world.after(first.effects)
-    second = judge(poll_vote("coffee"), after, signed(BOB), NOW, ids())
-
-    assert (Option("tea", 2), Option("coffee", 0)) == after.posts[ANSWER].options
-    assert second == rule.VOTED
-
-
-def test_vote_in_a_closed_poll_is_refused() -> None:
-    world = known()
-    poll = replace(world.posts[ANSWER], options=(Option("tea"),), closes=NOW - MINUTE)
-    world = replace(world, posts={**world.posts, ANSWER: poll})
-
-    assert judge(poll_vote("tea"), world, signed(BOB), NOW, ids()) == rule.POLL_CLOSED
 
 
 def test_nothing_is_said_of_strangers() -> None:

@@ -68,12 +68,6 @@ def test_reply_may_name_its_parent_by_its_create_or_thread() -> None:
     assert {SLUGS} == found
 
 
-def test_reply_to_locked_thread_is_refused() -> None:
-    locked = {SLUGS_THREAD.id: replace(SLUGS_THREAD, locked=True)}
-
-    assert from_bob(said(BOB, cc=(ALICE.id,), parent=SLUGS), threads=locked) == rule.LOCKED
-
-
 def test_moderator_may_answer_in_a_locked_thread() -> None:
     locked = {SLUGS_THREAD.id: replace(SLUGS_THREAD, locked=True)}
     role = tie(Tie.ROLE, BOB.id, GARDENING.id, "moderator")
@@ -117,7 +111,7 @@ def test_reply_to_an_unknown_post_waits_on_the_shelf() -> None:
 
     post = the_post(verdict)
     assert (post.state, post.thread, post.parent) == (PostState.SHELVED, None, LOST)
-    assert Errand("fetch", LOST, {"depth": "1"}) in effects(verdict)
+    assert Errand("backfill", LOST, {"depth": "1"}) in effects(verdict)
 
 
 def test_reply_that_concerns_nobody_here_is_not_kept() -> None:

@@ -41,6 +41,14 @@ from fediforum.forum.compose.posts import (
     revoke,
     thread,
 )  # fmt: skip
+from fediforum.forum.compose.questions import (
+    choice,
+    choose_answer,
+    poll_vote,
+    put_back,
+    question,
+    take_out,
+)  # fmt: skip
 
 __all__ = [
     "add", "adopt", "ask_to_answer", "ban", "block", "boost", "boost_anew", "choice",

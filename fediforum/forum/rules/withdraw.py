@@ -36,7 +36,9 @@ def withdrawal(activity: Remove, case: Case) -> Verdict | None:
 def refiling(activity: Add, case: Case) -> Verdict | None:
     """Judge an Add of one's own post to the board it was taken out of; None for another Add."""
     filed = own_post(activity, case)
-    return None if filed is None else put_back(activity, filed, case)
+    if filed is None or filed.post.state is not PostState.WITHDRAWN:
+        return None
+    return put_back(activity, filed, case)
 
 
 def own_post(activity: Add | Remove, case: Case) -> Filed | None:
@@ -88,8 +90,6 @@ def take_out(activity: Remove | Update, filed: Filed, case: Case) -> Verdict:
 def put_back(activity: Add | Update, filed: Filed, case: Case) -> Verdict:
     """The post stands in its old place again, if its author may still write there."""
     post, thread, board = filed.post, filed.thread, filed.board
-    if post.state is not PostState.WITHDRAWN:
-        return ALREADY
     refusal = may_open(post.author, board, case)
     if refusal is not None:
         return refusal

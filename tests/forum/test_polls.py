@@ -1,0 +1,135 @@
+"""Polls: Mastodon's votes and PieFed's, and who hears how a poll stands."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from fediforum.forum.effects import Errand, Put
+from fediforum.forum.judge import judge
+from fediforum.forum.known import Known
+from fediforum.forum.provenance import Local
+from fediforum.forum.rules import announce, poll
+from fediforum.forum.verdict import Accepted
+from fediforum.vocab.activities import Announce, Create, PollVote, Update
+from fediforum.vocab.objects import Option
+from tests.forum.verdicts import ask, effects, emits, errands, relations
+from tests.people import (
+    ANSWER,
+    BOB,
+    CORA,
+    CORAS,
+    GARDENING,
+    LEMMY_TEA,
+    MINUTE,
+    NOW,
+    TEA,
+    act_id,
+    as_member,
+    calls,
+    created,
+    ids,
+    known,
+    said,
+)
+
+OPTIONS = (Option("tea", 1), Option("coffee", 0))
+
+
+def asking(iri: str = ANSWER, *, closes: datetime | None = None, many: bool = False) -> Known:
+    """The world in which a post is a poll."""
+    world = known()
+    question = replace(world.posts[iri], options=OPTIONS, closes=closes, many=many)  # type: ignore[index]
+    return replace(world, posts={**world.posts, question.id: question})
+
+
+def note(name: str) -> Create:
+    return created(replace(said(BOB, to=(CORA.id,), parent=ANSWER, content=""), name=name))
+
+
+def vote(name: str, iri: str = ANSWER) -> PollVote:
+    return PollVote(id=act_id(BOB), actor=BOB.id, object=iri, choice=name)  # type: ignore[arg-type]
+
+
+def options_put(world: Known, iri: str) -> tuple[Option, ...]:
+    return world.posts[iri].options  # type: ignore[index]
+
+
+def test_vote_in_a_poll_is_counted_once_in_either_form() -> None:
+    for first, second in ((note("tea"), vote("coffee")), (vote("tea"), note("coffee"))):
+        verdict = ask(first, BOB, asking())
+        after = asking().after(effects(verdict))
+
+        assert (Option("tea", 2), Option("coffee", 0)) == options_put(after, ANSWER)
+        assert poll.VOTED == ask(second, BOB, after)
+
+
+def test_several_may_be_chosen_where_the_poll_says_so() -> None:
+    world = asking(many=True)
+    after = world.after(effects(ask(vote("tea"), BOB, world)))
+
+    verdict = ask(vote("coffee"), BOB, after)
+
+    assert "tea\ncoffee" == relations(verdict)[0].value
+
+
+def test_vote_in_a_closed_poll_is_refused() -> None:
+    closed = asking(closes=NOW - MINUTE)
+
+    assert [poll.CLOSED] * 2 == [ask(note("tea"), BOB, closed), ask(vote("tea"), BOB, closed)]
+
+
+def test_vote_for_what_is_no_choice_is_refused() -> None:
+    assert poll.NO_SUCH_CHOICE == ask(vote("milk"), BOB, asking())
+    assert poll.NO_POLL == ask(vote("tea"), BOB)
+
+
+def test_whoever_was_told_of_a_poll_here_is_told_how_it_stands() -> None:
+    assert [Errand("tally", ANSWER)] == errands(ask(note("tea"), BOB, asking()))
+
+
+def test_vote_that_a_board_elsewhere_passes_on_is_counted_until_its_server_says_more() -> None:
+    passed = Announce(
+        id=act_id(TEA_ACTOR), actor=LEMMY_TEA.id, object=replace(vote("tea", TEA), id=act_id(BOB))
+    )
+
+    verdict = ask(passed, TEA_ACTOR, asking(TEA))
+
+    assert (Option("tea", 2), Option("coffee", 0)) == options_put(
+        asking(TEA).after(effects(verdict)), TEA
+    )
+
+
+def test_vote_in_another_board_s_poll_is_not_believed() -> None:
+    passed = Announce(id=act_id(TEA_ACTOR), actor=LEMMY_TEA.id, object=vote("tea"))
+
+    assert announce.NO_NEWS != ask(passed, TEA_ACTOR, asking())
+    assert poll.ANOTHER_BOARD == ask(passed, TEA_ACTOR, asking())
+
+
+def test_poll_of_ours_is_told_of_when_it_closes() -> None:
+    closes = NOW + timedelta(days=3)
+    thing = said(
+        CORA, cc=(GARDENING.id,), tag=calls(GARDENING), type="Question", one_of=OPTIONS,
+        end_time=closes,
+    )  # fmt: skip
+
+    verdict = ask(created(thing), CORA)
+
+    assert Errand("tally", thing.id, {"closes": closes.isoformat()}) in errands(verdict)
+
+
+def test_how_a_poll_of_ours_stands_is_sent_and_changes_nothing() -> None:
+    world = asking(CORAS)
+    thing = replace(
+        said(CORA, cc=(GARDENING.id,), tag=calls(GARDENING), type="Question"),
+        id=CORAS, one_of=OPTIONS,
+    )  # fmt: skip
+    update = Update(id=act_id(CORA), actor=CORA.id, to=thing.to, cc=thing.cc, object=thing)
+
+    verdict = judge(update, world, Local(CORA.id), NOW, ids())
+
+    assert isinstance(verdict, Accepted)
+    assert emits(verdict)
+    assert [] == [each for each in verdict.effects if isinstance(each, Put)]
+
+
+TEA_ACTOR = as_member(LEMMY_TEA)

@@ -1,0 +1,199 @@
+"""Withdrawal: an author takes their own post out of a board, and may put it back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fediforum.forum.known import Known
+from fediforum.forum.model import NO_TITLE, Board, PostState, Thread, Tie
+from fediforum.forum.rules import create, moderate, withdraw
+from fediforum.forum.verdict import Verdict
+from fediforum.vocab.activities import (
+    Add,
+    Announce,
+    AnyActivity,
+    Delete,
+    Like,
+    Remove,
+    Undo,
+    Update,
+)
+from fediforum.vocab.iri import Iri
+from tests.forum.verdicts import ask, effects, emits, the_post, the_thread, things
+from tests.people import (
+    ALICE,
+    ANSWER,
+    BOB,
+    CORA,
+    DESK,
+    GARDENING,
+    NOW,
+    SLUGS,
+    SLUGS_THREAD,
+    act_id,
+    calls,
+    created,
+    known,
+    said,
+    tie,
+)
+
+OUT = Remove(id=act_id(ALICE, "out"), actor=ALICE.id, object=SLUGS, target=GARDENING.id)
+BACK = Add(id=act_id(ALICE, "back"), actor=ALICE.id, object=SLUGS, target=GARDENING.id)
+
+
+def without_slugs(*relations: object) -> Known:
+    world = known(*relations)  # type: ignore[arg-type]
+    return world.after(effects(ask(OUT, ALICE, world)))
+
+
+def announced(verdict: Verdict) -> list[AnyActivity]:
+    return [
+        emit.activity.object
+        for emit in emits(verdict)
+        if isinstance(emit.activity, Announce)
+        if isinstance(emit.activity.object, Delete | Undo)
+    ]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [GARDENING.id, Iri(f"{GARDENING.id}/outbox"), SLUGS_THREAD.id, SLUGS_THREAD.context],
+)
+def test_author_takes_an_opening_post_out_and_its_thread_is_closed(target: Iri) -> None:
+    verdict = ask(replace(OUT, target=target), ALICE)
+
+    thread = the_thread(verdict)
+    assert PostState.WITHDRAWN is the_post(verdict).state
+    assert (True, NO_TITLE) == (thread.locked, thread.title)
+
+
+def test_reply_is_taken_out_and_its_thread_goes_on() -> None:
+    out = Remove(id=act_id(CORA), actor=CORA.id, object=ANSWER, target=GARDENING.id)
+
+    verdict = ask(out, CORA)
+
+    assert PostState.WITHDRAWN is the_post(verdict).state
+    assert [] == [thing for thing in things(verdict) if isinstance(thing, Thread)]
+
+
+def test_microblogs_hear_that_the_boost_is_undone_and_forums_that_the_post_is_removed() -> None:
+    verdict = ask(OUT, ALICE)
+
+    undone = [e.activity for e in emits(verdict) if isinstance(e.activity, Undo)]
+    [removal] = announced(verdict)
+    assert [SLUGS] == [each.undone.object for each in undone if isinstance(each.undone, Announce)]
+    assert isinstance(removal, Delete)
+    assert (DESK.id, SLUGS) == (removal.actor, removal.object)
+    assert removal.summary
+
+
+def test_nobody_takes_out_what_another_wrote() -> None:
+    assert moderate.NOT_A_MODERATOR == ask(replace(OUT, id=act_id(BOB), actor=BOB.id), BOB)
+
+
+def test_author_unpins_no_more_than_others_do() -> None:
+    pins = Iri(f"{GARDENING.id}/featured")
+
+    assert moderate.NOT_A_MODERATOR == ask(replace(OUT, target=pins), ALICE)
+
+
+def test_what_is_out_takes_no_votes_and_is_taken_out_once() -> None:
+    world = without_slugs()
+    like = Like(id=act_id(BOB), actor=BOB.id, object=SLUGS)
+
+    assert withdraw.ALREADY == ask(replace(OUT, id=act_id(ALICE, "again")), ALICE, world)
+    assert "the post is not shown" == getattr(ask(like, BOB, world), "reason", "")
+
+
+def test_author_puts_it_back_and_its_thread_is_open_with_its_title() -> None:
+    world = known()
+    named = replace(world.posts[SLUGS], name="Slugs ate my lettuce")
+    world = replace(world, posts={**world.posts, SLUGS: named})
+    world = world.after(effects(ask(OUT, ALICE, world)))
+
+    verdict = ask(BACK, ALICE, world)
+
+    thread = the_thread(verdict)
+    assert PostState.SHOWN is the_post(verdict).state
+    assert (False, "", "Slugs ate my lettuce") == (
+        thread.locked,
+        thread.lock_reason,
+        thread.title,
+    )
+    [undo] = announced(verdict)
+    assert isinstance(undo, Undo)
+
+
+def test_thread_that_a_moderator_closed_stays_closed() -> None:
+    locked = replace(SLUGS_THREAD, locked=True, lock_reason="Genoeg.")
+    world = known(threads={**known().threads, SLUGS_THREAD.id: locked})
+    world = world.after(effects(ask(OUT, ALICE, world)))
+
+    thread = the_thread(ask(BACK, ALICE, world))
+
+    assert (True, "Genoeg.") == (thread.locked, thread.lock_reason)
+
+
+def test_whoever_was_banned_since_puts_nothing_back() -> None:
+    ban = tie(Tie.BAN, ALICE.id, GARDENING.id)
+
+    assert create.BANNED == ask(BACK, ALICE, without_slugs(ban))
+
+
+# -- by an edit ------------------------------------------------------------------------------------
+
+
+def mentioning(group: Board | None) -> Update:
+    tag = calls(group) if group is not None else ()
+    thing = said(ALICE, name="slugs", tag=tag, updated=NOW, content="<p>Slugs.</p>")
+    thing = replace(thing, id=SLUGS)
+    return Update(id=act_id(ALICE, "edit"), actor=ALICE.id, object=thing, to=thing.to, cc=thing.cc)
+
+
+def called() -> Known:
+    """The world in which Alice's post calls the board, as it does from Mastodon."""
+    world = known()
+    post = replace(world.posts[SLUGS], mentions=(GARDENING.id,))
+    return replace(world, posts={**world.posts, SLUGS: post})
+
+
+def test_edit_that_calls_the_board_no_longer_takes_the_post_out() -> None:
+    assert PostState.WITHDRAWN is the_post(ask(mentioning(None), ALICE, called())).state
+
+
+def test_edit_that_still_calls_the_board_is_an_edit() -> None:
+    assert PostState.SHOWN is the_post(ask(mentioning(GARDENING), ALICE, called())).state
+
+
+def test_post_that_never_called_the_board_by_name_is_only_edited() -> None:
+    assert PostState.SHOWN is the_post(ask(mentioning(None), ALICE)).state
+
+
+def test_edit_that_calls_the_board_again_puts_the_post_back() -> None:
+    world = called()
+    world = world.after(effects(ask(mentioning(None), ALICE, world)))
+    again = mentioning(GARDENING)
+    assert not isinstance(again.object, str)
+    later = replace(again, object=replace(again.object, updated=NOW + timedelta(seconds=9)))
+
+    verdict = ask(later, ALICE, world)
+
+    assert PostState.SHOWN is the_post(verdict).state
+    assert not the_thread(verdict).locked
+
+
+def test_edit_of_a_reply_takes_it_out_of_nothing() -> None:
+    world = known()
+    mine = replace(world.posts[ANSWER], mentions=(GARDENING.id,), local=False, author=ALICE.id)
+    world = replace(world, posts={**world.posts, ANSWER: mine})
+    thing = replace(said(ALICE, parent=SLUGS, updated=NOW), id=ANSWER)
+
+    verdict = ask(created(thing), ALICE, world)
+
+    assert PostState.WITHDRAWN not in [getattr(each, "state", None) for each in things_of(verdict)]
+
+
+def things_of(verdict: Verdict) -> list[object]:
+    return things(verdict) if hasattr(verdict, "effects") else []
