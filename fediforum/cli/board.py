@@ -1,16 +1,24 @@
 """Commands for boards."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, Strict, answer, shown, table, write_object
+from fediforum.cli.output import AsJson, Strict, answer, note, shown, table, write_object
 
 app = typer.Typer(help="Boards, which threads stand in.", no_args_is_help=True)
 
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="Letters a to z, digits, . - _")]
 Name = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
+Elsewhere = Annotated[
+    str, typer.Argument(metavar="BOARD", help="!name@host, @name@host, or its URL.")
+]
+Again = Annotated[bool, typer.Option("--again", help="Ask again, even one that accepted.")]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Read what it holds now, instead of when it accepts.")
+]
 Title = Annotated[str, typer.Option("--title", metavar="T", help="What people read above it.")]
 
 
@@ -31,7 +39,7 @@ def create(name: NewName, title: Title, strict: Strict = False, as_json: AsJson 
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """List the boards.
+    """List the boards here, and those elsewhere with how we stand to them.
 
     Example: fediforum board list
     """
@@ -41,8 +49,11 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         write_object({"boards": boards})
         return
-    rows = [(each["handle"], each["title"], each["threads"], each["posts"]) for each in boards]
-    table(("board", "title", "threads", "posts"), rows)
+    rows = [
+        (each["handle"], each["title"], each["threads"], each["posts"], followed(each))
+        for each in boards
+    ]
+    table(("board", "title", "threads", "posts", "follow"), rows)
 
 
 @app.command()
@@ -57,6 +68,57 @@ def show(board: Name, as_json: AsJson = False) -> None:
     if as_json:
         write_object(facts)
         return
-    typer.echo(f"{shown(facts['title'])}  @{shown(facts['handle'])}  {facts['url']}\n")
+    typer.echo(f"{shown(facts['title'])}  @{shown(facts['handle'])}  {facts['url']}")
+    if not facts["here"]:
+        typer.echo(f"A board elsewhere: {followed(facts)}.")
+    typer.echo()
     rows = [(each["short"], each["title"], each["replies"]) for each in facts["newest"]]
     table(("thread", "title", "replies"), rows)
+
+
+@app.command()
+def follow(
+    board: Elsewhere, again: Again = False, wait: Wait = False, as_json: AsJson = False
+) -> None:
+    """Follow a board of another server, so that its threads are read and answered here.
+
+    Example: fediforum board follow !tuinieren@lemmy.example --wait
+    """
+    from fediforum.cli import deeds
+
+    facts = with_node(lambda node: deeds.follow_board(node, board, again=again))
+    lines = [f"{shown(facts['title'])}: {facts['url']}"]
+    if facts["changed"]:
+        lines.append(
+            f"Asked {shown(facts['handle'])}. `fediforum board list` says when it accepts."
+        )
+    else:
+        lines.append("It was followed already: unchanged. Ask again with --again.")
+    if wait:
+        facts |= with_node(lambda node: deeds.bring(node, facts["id"], note))
+    answer(facts, lines, as_json=as_json)
+
+
+@app.command()
+def unfollow(board: Elsewhere, as_json: AsJson = False) -> None:
+    """Follow a board elsewhere no longer; what it brought stays.
+
+    Example: fediforum board unfollow !tuinieren@lemmy.example
+    """
+    from fediforum.cli import deeds
+
+    facts = with_node(lambda node: deeds.unfollow_board(node, board))
+    answer(facts, [f"{shown(facts['handle'])} is not followed any more."], as_json=as_json)
+
+
+def followed(facts: Mapping[str, Any]) -> str:
+    """How we stand to a board, in a few words."""
+    match facts["follow"]:
+        case "accepted":
+            return "followed"
+        case "pending":
+            return f"asked since {facts['asked']}, no answer yet"
+        case "refused":
+            return "refused"
+        case _:
+            return "here" if facts["here"] else "not followed"

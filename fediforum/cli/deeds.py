@@ -3,17 +3,23 @@
 Loaded when a command runs, not before. What is done is done by ``flow``.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from fediforum.cli import views
 from fediforum.content import clean_title
 from fediforum.errors import Conflict, Malformed, Missing
-from fediforum.flow import setup, speak
+from fediforum.flow import boards, setup, speak
+from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
+from fediforum.flow.confirm import confirm_now
 from fediforum.flow.find import find_board, find_place, own_member
+from fediforum.flow.seed import ITEMS, REQUESTS, seed_board
 from fediforum.flow.visit import visit
 from fediforum.forum.model import Board, Member
 from fediforum.node import Node
 from fediforum.store.reading import find_post
+from fediforum.vocab.iri import Iri
 
 Facts = dict[str, Any]
 
@@ -59,8 +65,36 @@ async def member_here(node: Node, name: str) -> Member | None:
         return None
 
 
+async def follow_board(node: Node, text: str, *, again: bool) -> Facts:
+    """The desk has asked to follow a board elsewhere."""
+    asked = await boards.follow_board(node, text, again=again)
+    return {**board_facts(node, asked.board), "follow": asked.state, "changed": asked.changed}
+
+
+async def unfollow_board(node: Node, text: str) -> Facts:
+    """The desk follows the board no longer."""
+    return board_facts(node, await boards.unfollow_board(node, text))
+
+
+async def bring(node: Node, board: Iri, told: Callable[[str], None]) -> Facts:
+    """What a board elsewhere holds is here, as far as one pass gets; says how far it is."""
+    seeded = await seed_board(node, board, Budget.backfill(2 * ITEMS))
+    told(f"{len(seeded.threads)} threads found, {seeded.taken} new here.")
+    posts = 0
+    for number, iri in enumerate(seeded.threads, 1):
+        posts += (await backfill(node, iri, Budget.backfill(REQUESTS))).saved
+        told(f"{number} of {len(seeded.threads)} threads read, {posts} posts.")
+    return {"threads": len(seeded.threads), "posts": posts}
+
+
+async def confirm(node: Node, text: str) -> Facts:
+    """A post that waits for its board has been looked up there just now."""
+    place = await confirm_now(node, text)
+    return await views.post(node, place.post.id)
+
+
 def board_facts(node: Node, board: Board) -> Facts:
-    url = node.home.board_page(board.name) if board.local else board.id
+    url = node.home.board_page(board.name if board.local else board.handle)
     return {"id": board.id, "url": url, "handle": board.handle, "title": board.title}
 
 

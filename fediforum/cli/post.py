@@ -1,12 +1,15 @@
-"""Commands for posts: answer, change, take back."""
+"""Commands for posts: answer, change, take back, see how they stand."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import As, AsJson, File, Strict, answer
+from fediforum.cli.output import As, AsJson, File, Strict, answer, shown, shown_lines
 from fediforum.cli.text import read_text
+
+UNCONFIRMED = 75
 
 app = typer.Typer(help="Posts, which threads are made of.", no_args_is_help=True)
 
@@ -78,3 +81,35 @@ def revoke_quote(
 
     facts = with_node(lambda node: deeds.revoke_quote(node, post, quoting, member))
     answer(facts, [f"{facts['id']} is no longer quoted there."], as_json=as_json)
+
+
+@app.command()
+def show(post: Post, as_json: AsJson = False) -> None:
+    """Show a post and how it stands.
+
+    Example: fediforum post show POST
+    """
+    from fediforum.cli import views
+
+    facts = with_node(lambda node: views.post(node, post))
+    answer(facts, lines_of(facts), as_json=as_json)
+
+
+@app.command()
+def confirm(post: Post, as_json: AsJson = False) -> None:
+    """Look whether a post has come to stand in the board elsewhere that it is for.
+
+    Example: fediforum post confirm POST
+    """
+    from fediforum.cli import deeds
+
+    facts = with_node(lambda node: deeds.confirm(node, post))
+    answer(facts, [facts["standing"] or f"It stands there: {facts['url']}"], as_json=as_json)
+    if facts["standing"]:
+        raise typer.Exit(UNCONFIRMED)
+
+
+def lines_of(facts: Mapping[str, Any]) -> list[str]:
+    head = f"{shown(facts['handle'])}  {facts['published']}  {facts['url']}"
+    standing = [shown(facts["standing"])] if facts["standing"] else []
+    return [shown(facts["title"]), head, *standing, "", shown_lines(facts["text"])]

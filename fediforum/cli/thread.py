@@ -81,4 +81,6 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
     typer.echo(f"{shown(facts['title'])}  @{shown(facts['handle'])}\n{facts['url']}")
     for post in facts["posts"]:
         typer.echo(f"\n{shown(post['handle'])}  {post['published']}  {post['url']}")
+        if post["standing"]:
+            typer.echo(f"({shown(post['standing'])})")
         typer.echo(shown_lines(post["text"]))

@@ -8,19 +8,21 @@ from typing import Any
 
 from fediforum.content import plain_text
 from fediforum.errors import Gone, Missing
+from fediforum.forum.model import PostState
 from fediforum.node import Node
 from fediforum.store import reading
 from fediforum.store.deliveries import Queued, queue_overview
 from fediforum.store.intake import backlog
+from fediforum.store.known import load_known
 from fediforum.store.reading import BoardView, PostView, ThreadView
 
 Facts = dict[str, Any]
 
 
 async def boards(node: Node) -> list[Facts]:
-    """Every board that is known here, ours first."""
+    """Every board here, and those elsewhere that are followed or were asked for."""
     async with node.database.connection() as conn:
-        found = await reading.boards(conn)
+        found = await reading.boards(conn, node.home.desk)
     return [board_facts(node, each) for each in found]
 
 
@@ -28,12 +30,16 @@ async def board(node: Node, text: str) -> Facts:
     """A board and its newest threads. Raises Missing."""
     async with node.database.connection() as conn:
         iri = await reading.find_board(conn, text, node.home)
-        found = next((each for each in await reading.boards(conn) if each.id == iri), None)
-        if found is None:
-            raise Missing(f"There is no board {text}.")
-        page = await reading.board_page(conn, found.name, found.host)
-    threads = (*page.pinned, *page.threads) if page is not None else ()
-    return {**board_facts(node, found), "newest": [thread_facts(node, each) for each in threads]}
+        known = await load_known(conn, {iri}, node.home) if iri is not None else None
+        named = known.boards.get(iri) if known is not None and iri is not None else None
+        page = None
+        if named is not None:
+            page = await reading.board_page(conn, named.name, named.host, node.home.desk)
+    if page is None:
+        raise Missing(f"There is no board {text}.")
+    threads = (*page.pinned, *page.threads)
+    newest = [thread_facts(node, each) for each in threads]
+    return {**board_facts(node, page.board), "newest": newest}
 
 
 async def threads(node: Node, of: str) -> list[Facts]:
@@ -83,9 +89,12 @@ async def queue(node: Node) -> Facts:
 def board_facts(node: Node, view: BoardView) -> Facts:
     return {
         "id": view.id,
-        "url": node.home.board_page(view.name) if view.local else view.id,
+        "url": node.home.board_page(view.name if view.local else view.handle),
         "handle": view.handle,
         "title": view.title,
+        "here": view.local,
+        "follow": view.follow,
+        "asked": written(view.asked) if view.asked is not None else None,
         "threads": view.threads,
         "posts": view.posts,
     }
@@ -123,7 +132,35 @@ def post_facts(node: Node, view: PostView) -> Facts:
         "text": plain_text(view.content),
         "replies": view.replies,
         "likes": view.likes,
+        "state": str(view.state),
+        "standing": standing(view),
     }
+
+
+def standing(view: PostView) -> str:
+    """What is to be said of a post that does not simply stand where it is."""
+    reason = f": {view.reason}" if view.reason else ""
+    match view.state:
+        case PostState.PENDING if view.reason:
+            return f"not confirmed by {view.board.host}{reason}"
+        case PostState.PENDING:
+            return f"waiting for {view.board.host} to take it in"
+        case PostState.REFUSED:
+            return f"refused by {view.board.host}{reason}"
+        case PostState.REMOVED:
+            return f"removed by a moderator{reason}"
+        case _:
+            return ""
+
+
+async def post(node: Node, text: str) -> Facts:
+    """A post, also one that is not shown to readers. Raises Missing."""
+    async with node.database.connection() as conn:
+        iri = await reading.find_post(conn, text, node.home)
+        found = await reading.post(conn, iri) if iri is not None else None
+    if found is None:
+        raise Missing(f"There is no post {text} here.")
+    return {"thread": found.thread, "title": found.thread_title, **post_facts(node, found)}
 
 
 def host_facts(queued: Queued, now: datetime) -> Facts:

@@ -185,7 +185,9 @@ async def take_back(node: Node, post: str, member: str, tie: Tie = Tie.VOTE) -> 
     relation = known.relation(tie, author.id, place.post.id)
     if relation is None:
         raise Missing("There is nothing to take back.")
-    activity = compose.withdraw(author, relation, new=ids(node), now=node.clock())
+    activity = compose.withdraw(
+        author, relation, board=place.board, new=ids(node), now=node.clock()
+    )
     await say(node, activity, Budget.interactive())
     return await said(node, place.post.id, activity)
 

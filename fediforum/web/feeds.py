@@ -40,7 +40,7 @@ async def board(request: Request) -> Response:
     """The newest posts of a board."""
     name, _, host = str(request.path_params["board"]).partition("@")
     async with visiting(request) as visit:
-        page = await reading.board_page(visit.conn, name, host or visit.home.host)
+        page = await reading.board_page(visit.conn, name, host or visit.home.host, visit.home.desk)
         if page is None:
             raise Missing
         posts = await reading.board_posts(visit.conn, page.board.id)

@@ -18,6 +18,7 @@ from fediforum.wire.guard import Guard
 
 _ACCEPT = "application/jrd+json, application/json"
 _NAME = re.compile(r"[A-Za-z0-9_.~-]{1,64}")
+_TYPE = "https://www.w3.org/ns/activitystreams#type"  # Lemmy's, of a link
 _HOST_META = 16 * 1024
 # Enough of XML for one tag: a parser of the whole would expand entities.
 _LINK = re.compile(r"<Link\b([^<>]{0,2048})>")
@@ -65,45 +66,49 @@ def read_handle(text: str, guard: Guard) -> Handle:
     return Handle(name, host.lower())
 
 
-def read_jrd(raw: bytes, guard: Guard) -> tuple[Handle, str]:
-    """Read an answer of WebFinger: the handle that it is about, and its actor's id."""
+def read_jrd(raw: bytes, guard: Guard, kind: str = "") -> tuple[Handle, str]:
+    """Read an answer of WebFinger: the handle that it is about, and its actor's id.
+
+    Of several actors it is the first, or the first that is said to be of that ``kind``.
+    """
     document = read_json(raw)
     subject = document.get("subject")
     if not isinstance(subject, str):
         raise Malformed("The answer names nobody.")
-    return read_handle(subject, guard), _self_link(document)
+    return read_handle(subject, guard), _self_link(document, kind)
 
 
 async def resolve(
-    client: HttpClient, who: str, *, seconds: float = limits.FETCH_SECONDS
+    client: HttpClient, who: str, *, kind: str = "", seconds: float = limits.FETCH_SECONDS
 ) -> Identity:
     """Give the actor that a handle or a page's URL names.
 
+    At a Lemmy a board and somebody may go by one name: ``kind`` says of which type to take.
     Raises ``Malformed`` for what is neither, ``Missing`` where the host knows no such name,
     ``FetchFailed`` otherwise.
     """
     if who.startswith("https://"):
-        handle, actor = await _query(client, host_of(who), who, seconds)
-        return await _confirmed(client, handle, actor, None, seconds)
+        handle, actor = await _query(client, host_of(who), who, kind, seconds)
+        return await _confirmed(client, handle, actor, None, kind, seconds)
     asked = read_handle(who, client.guard)
-    handle, actor = await _query(client, asked.host, f"acct:{asked}", seconds)
-    return await _confirmed(client, handle, actor, asked, seconds)
+    handle, actor = await _query(client, asked.host, f"acct:{asked}", kind, seconds)
+    return await _confirmed(client, handle, actor, asked, kind, seconds)
 
 
 async def _confirmed(
-    client: HttpClient, handle: Handle, actor: str, asked: Handle | None, seconds: float
+    client: HttpClient, handle: Handle, actor: str, asked: Handle | None, kind: str, seconds: float
 ) -> Identity:
     """One more hop, if the answer is in another name than the one asked for."""
     if asked is not None and handle.same(asked):
         return Identity(handle, actor)
-    again, found = await _query(client, handle.host, f"acct:{handle}", seconds)
+    again, found = await _query(client, handle.host, f"acct:{handle}", kind, seconds)
     if not again.same(handle) or found != actor:
         raise Permanent("The handle and the actor do not name each other.", subject=actor)
     return Identity(again, actor)
 
 
 async def _query(
-    client: HttpClient, host: str, resource: str, seconds: float
+    client: HttpClient, host: str, resource: str, kind: str, seconds: float
 ) -> tuple[Handle, str]:
     # Mastodon does not escape the resource, and some compare it as it stands.
     query = quote(resource, safe=":@/")
@@ -115,7 +120,7 @@ async def _query(
             answer = await _ask(client, template.replace("{uri}", query), seconds)
     check_status(answer, resource)
     try:
-        return read_jrd(answer.body, client.guard)
+        return read_jrd(answer.body, client.guard, kind)
     except Malformed as problem:
         raise Permanent(str(problem), subject=resource) from problem
 
@@ -131,15 +136,20 @@ async def _ask(client: HttpClient, url: str, seconds: float) -> Answer:
     )
 
 
-def _self_link(document: Json) -> str:
+def _self_link(document: Json, kind: str) -> str:
     links = document.get("links")
+    found: list[tuple[bool, str]] = []
     for link in links if isinstance(links, list) else ():
         if not isinstance(link, dict) or link.get("rel") != "self":
             continue
-        href, kind = link.get("href"), link.get("type")
-        if isinstance(href, str) and isinstance(kind, str) and as2_type(kind):
-            return href
-    raise Malformed("The answer names no actor.")
+        href, media_type = link.get("href"), link.get("type")
+        if isinstance(href, str) and isinstance(media_type, str) and as2_type(media_type):
+            properties = link.get("properties")
+            said = properties.get(_TYPE) if isinstance(properties, dict) else None
+            found.append((bool(kind) and said == kind, href))
+    if not found:
+        raise Malformed("The answer names no actor.")
+    return max(found, key=lambda each: each[0])[1]
 
 
 async def _template(client: HttpClient, host: str, seconds: float) -> str | None:

@@ -103,7 +103,7 @@ async def test_the_front_page_has_boards_and_newest_replies(database: Database) 
     )
 
     async with database.connection() as conn:
-        front = await reading.front(conn)
+        front = await reading.front(conn, HOME.desk)
 
     told = [(each.name, each.threads, each.posts) for each in front.boards]
     assert told == [("keuken", 0, 0), ("tuin", 1, 3)]
@@ -120,10 +120,10 @@ async def test_a_board_lists_threads_by_last_post_with_pins_apart(database: Data
     await stage(database, *starts, Put(post(99, ONE, post_id(1), BOB)), Relate(pin))
 
     async with database.connection() as conn:
-        first = await reading.board_page(conn, "Tuin", HOME.host)
+        first = await reading.board_page(conn, "Tuin", HOME.host, HOME.desk)
         assert first is not None
-        second = await reading.board_page(conn, "tuin", HOME.host, after=first.after)
-        missing = await reading.board_page(conn, "tuin", "elsewhere.test")
+        second = await reading.board_page(conn, "tuin", HOME.host, HOME.desk, after=first.after)
+        missing = await reading.board_page(conn, "tuin", "elsewhere.test", HOME.desk)
 
     assert second is not None
     assert [each.short for each in first.threads] == [
@@ -155,7 +155,7 @@ async def test_whoever_is_erased_is_listed_nowhere(database: Database) -> None:
 
     async with database.connection() as conn:
         bob = await reading.member_page(conn, "bob", "beta.test")
-        front = await reading.front(conn)
+        front = await reading.front(conn, HOME.desk)
 
     assert bob is not None
     assert (bob.member.gone, bob.posts, front.newest) == (True, (), ())

@@ -1,5 +1,6 @@
 """Votes, boosts and follows of somebody here, and how each is taken back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from fediforum.forum.home import Ids
@@ -60,9 +61,16 @@ def unfollow(author: Member, relation: Relation, *, new: Ids, now: datetime) -> 
     return undo(author.id, deed_of(relation, new), to=(relation.b,), new=new, now=now)
 
 
-def withdraw(author: Member, relation: Relation, *, new: Ids, now: datetime) -> Undo:
-    """A vote, boost, block or follow of the author is taken back, by what is known of it."""
+def withdraw(
+    author: Member, relation: Relation, *, board: Board | None = None, new: Ids, now: datetime
+) -> Undo:
+    """A vote, boost, block or follow of the author is taken back, by what is known of it.
+
+    A vote in a ``board`` names it again, so that its server knows where the vote was.
+    """
     inner = deed_of(relation, new)
+    if board is not None and relation.kind is Tie.VOTE:
+        inner = replace(inner, audience=board.id, cc=(board.id,))
     return undo(author.id, inner, to=inner.to, new=new, now=now)
 
 

@@ -30,10 +30,12 @@ OPENED = 20
 BOARDS = Sql("""
     SELECT
         actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
-        board.language, posting, threads, posts
+        board.language, posting, threads, posts, relation.value AS follow,
+        relation.created AS asked
     FROM board
     JOIN actor ON actor.pk = board.actor_pk
-    WHERE NOT removed AND gone IS NULL
+    LEFT JOIN relation ON kind = 'follow' AND a = $1 AND b = actor.id
+    WHERE NOT removed AND gone IS NULL AND (local OR relation.kind IS NOT NULL)
     ORDER BY NOT local, place, lower(preferred_username), host
 """)
 LATEST_THREADS = Sql("""
@@ -49,9 +51,9 @@ LATEST_THREADS = Sql("""
 """)
 
 
-async def boards(conn: Conn) -> tuple[BoardView, ...]:
-    """Return every board: ours first, in their order."""
-    rows = await conn.fetch(BOARDS)
+async def boards(conn: Conn, desk: Iri) -> tuple[BoardView, ...]:
+    """Return every board here, in their order, and those elsewhere that the ``desk`` follows."""
+    rows = await conn.fetch(BOARDS, desk)
     latest = await conn.fetch(LATEST_THREADS, [row["pk"] for row in rows])
     by_board = {row["board_pk"]: thread_view(row) for row in latest}
     return tuple(board_view(row, by_board.get(row["pk"])) for row in rows)
@@ -66,18 +68,20 @@ NEWEST_REPLIES = Sql("""
 """)
 
 
-async def front(conn: Conn) -> Front:
+async def front(conn: Conn, desk: Iri) -> Front:
     """Return what the front page shows."""
     newest = await conn.fetch(NEWEST_REPLIES, NEWEST)
-    return Front(await boards(conn), tuple(map(post_view, newest)))
+    return Front(await boards(conn, desk), tuple(map(post_view, newest)))
 
 
 BOARD = Sql("""
     SELECT
         actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
-        board.language, posting, threads, posts
+        board.language, posting, threads, posts, relation.value AS follow,
+        relation.created AS asked
     FROM actor
     JOIN board ON board.actor_pk = actor.pk
+    LEFT JOIN relation ON kind = 'follow' AND a = $3 AND b = actor.id
     WHERE lower(preferred_username) = lower($1) AND host = $2
       AND NOT removed
     LIMIT 1
@@ -107,13 +111,13 @@ BOARD_THREADS_AFTER = Sql("""
 
 
 async def board_page(
-    conn: Conn, name: str, host: str, *, after: str | None = None
+    conn: Conn, name: str, host: str, desk: Iri, *, after: str | None = None
 ) -> BoardPage | None:
     """Return a board's threads by last post, those after the thread ``after``; 50 at a time.
 
     Pinned threads are given on the first page, and only as such.
     """
-    row = await conn.fetchrow(BOARD, name, host)
+    row = await conn.fetchrow(BOARD, name, host, desk)
     if row is None:
         return None
     pinned = {each["short"]: each for each in await conn.fetch(PINNED, row["id"])}

@@ -130,7 +130,11 @@ class ThreadView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """A board in a list or at the head of its page; ``latest`` is the thread of its last post."""
+    """A board in a list or at the head of its page; ``latest`` is the thread of its last post.
+
+    ``follow`` is how the desk stands to a board elsewhere (pending, accepted, refused), which it
+    first ``asked`` then; None where it does not.
+    """
 
     id: Iri
     name: str
@@ -143,6 +147,8 @@ class BoardView:
     threads: int
     posts: int
     latest: ThreadView | None
+    follow: str | None = None
+    asked: datetime | None = None
 
     @property
     def handle(self) -> str:
@@ -316,4 +322,6 @@ def board_view(row: Row, latest: ThreadView | None) -> BoardView:
         threads=row["threads"],
         posts=row["posts"],
         latest=latest,
+        follow=row["follow"],
+        asked=row["asked"],
     )

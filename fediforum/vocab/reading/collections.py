@@ -38,6 +38,7 @@ class ReadCollection:
     attributed_to: Iri | None
     audience: Iri | None
     name: str | None
+    last: Iri | None = None
 
 
 def read_collection(document: Json) -> ReadCollection:
@@ -64,6 +65,7 @@ def read_collection(document: Json) -> ReadCollection:
         attributed_to=shapes.ident(document.get("attributedTo")),
         audience=shapes.ident(document.get("audience")),
         name=shapes.label(document.get("name"), limits.NAME_CHARS),
+        last=shapes.ident(document.get("last")),
     )
 
 

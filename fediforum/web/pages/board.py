@@ -14,7 +14,8 @@ async def board(request: Request) -> Response:
     name, _, host = str(request.path_params["board"]).partition("@")
     behind = after(request)
     async with visiting(request) as visit:
-        page = await board_page(visit.conn, name, host or visit.home.host, after=behind)
+        desk = visit.home.desk
+        page = await board_page(visit.conn, name, host or visit.home.host, desk, after=behind)
     if page is None:
         raise Missing
     if astray(request, board_path(page.board)):

@@ -10,5 +10,5 @@ from fediforum.web.pages.visit import visiting
 async def front(request: Request) -> Response:
     """The forum's front page."""
     async with visiting(request) as visit:
-        page = await reading.front(visit.conn)
+        page = await reading.front(visit.conn, visit.home.desk)
     return visit.page("front.html", as2=visit.home.instance, page=page)
