@@ -102,7 +102,7 @@ async def read_row(node: Node, row: Claimed) -> Spoken | None:
         document = read_json(row.body)
         if needs_expansion(document):
             document = await node.expander.plain(row.body)
-        activity = read_activity(document)
+        activity = read_activity(document, signer=row.signer)
     except Malformed as problem:
         await settle_alone(node, row, "refused", str(problem))
         return None

@@ -31,7 +31,7 @@ from fediforum.store.peers import blocked_host, heard
 from fediforum.vocab import shapes
 from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, Update, subject_of
 from fediforum.vocab.actors import Actor
-from fediforum.vocab.iri import Iri, host_of, same_origin
+from fediforum.vocab.iri import Iri, host_of, same_origin, without_fragment
 from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.jsonld import needs_expansion
 from fediforum.vocab.reading import (
@@ -39,6 +39,7 @@ from fediforum.vocab.reading import (
     ld_signature_expires,
     read_activity,
     read_collection,
+    says_no_actor,
 )
 from fediforum.wire import Claim, PublicKey, SignedRequest, carries_proof, parse_claim, verify
 
@@ -58,12 +59,13 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
         document = read_json(request.body)
         several = kind_of(document) == "collection"
         plain = not several and not needs_expansion(document)
-        activity = read_shaped(node, document) if plain else None
+        now = node.clock()
+        signer = signer_of(request, document, now)
+        activity = read_shaped(node, document, signer) if plain else None
         if activity is not None:
             await check_host(node, activity.actor)
             if await stranger_leaves(node, activity):
                 return
-        now = node.clock()
         claim = parse_claim(request, now)
         await check_host(node, claim.key_id)
         key = await verified(node, claim, now, remote_address)
@@ -72,7 +74,7 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
             return
         if activity is None:
             # Terms are put in plain words only for who has proved to be somebody.
-            activity = read_shaped(node, await node.expander.plain(request.body))
+            activity = read_shaped(node, await node.expander.plain(request.body), signer)
         node.gate.from_host(host_of(key.owner))
         if key.owner != activity.actor:
             await relayed(node, activity, document, request.body, Iri(key.owner))
@@ -84,9 +86,16 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
         await node.intake.put(row_of(activity, by, request.body))
 
 
-def read_shaped(node: Node, document: Json) -> AnyActivity:
+def signer_of(request: SignedRequest, document: Json, now: datetime) -> Iri | None:
+    """Who claims to sign a document that does not say whose it is."""
+    if not says_no_actor(document):
+        return None
+    return without_fragment(Iri(parse_claim(request, now).key_id))
+
+
+def read_shaped(node: Node, document: Json, signer: Iri | None = None) -> AnyActivity:
     """What the document says, by somebody elsewhere who names things of their own server."""
-    activity = read_activity(document)
+    activity = read_activity(document, signer=signer)
     if node.home.ours(activity.actor):
         raise Forbidden("Nobody here speaks through another server.", subject=activity.actor)
     if activity.id and not same_origin(activity.id, activity.actor):

@@ -66,6 +66,8 @@ def turned(
     else:
         by = activity.actor if locked else None
         effects.append(Put(replace(thread, locked=locked, lock_reason=reason, locked_by=by)))
+        if case.home.ours(thread.root):
+            effects.append(Errand("restate", thread.root))
     if board.local:
         effects += audience.moderated(activity, board, thread.id, case)
     return Accepted(tuple(effects))

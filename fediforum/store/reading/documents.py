@@ -30,6 +30,7 @@ class PostDocument:
     thread_short: str | None
     thread_removed: bool
     opening: bool
+    closed: bool
     type: str | None
     published: datetime | None
     updated: datetime | None
@@ -47,6 +48,7 @@ POST_DOCUMENT = Sql("""
         post.id, post.short, local, state, post.author, public, thread.id AS thread,
         thread.short AS thread_short, coalesce(thread.removed, false) AS thread_removed,
         coalesce(thread.root = post.id, false) AS opening,
+        coalesce(thread.locked, false) OR post.locked AS closed,
         coalesce(grave.former_type, post.type) AS type, published, updated, grave.at AS deleted,
         create_id AS create, post.replies, likes, shares, options,
         document
@@ -56,8 +58,8 @@ POST_DOCUMENT = Sql("""
     WHERE post.id = $1
     UNION ALL
     SELECT
-        id, NULL, false, 'deleted', by, true, NULL, NULL, false, false, former_type, NULL, NULL, at,
-        NULL, 0, 0, 0, '[]', NULL
+        id, NULL, false, 'deleted', by, true, NULL, NULL, false, false, false, former_type, NULL,
+        NULL, at, NULL, 0, 0, 0, '[]', NULL
     FROM grave
     WHERE id = $1
     LIMIT 1

@@ -16,6 +16,7 @@ from fediforum.vocab.reading.collections import (
 from fediforum.vocab.reading.documents import object_document, read_document
 from fediforum.vocab.reading.kinds import Kind, kind_of
 from fediforum.vocab.reading.objects import read_authorization, read_object
+from fediforum.vocab.reading.requests import says_no_actor
 
 __all__ = [
     "Kind",
@@ -33,5 +34,6 @@ __all__ = [
     "read_key_document",
     "read_object",
     "read_said",
+    "says_no_actor",
     "read_ways",
 ]

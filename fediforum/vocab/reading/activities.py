@@ -47,13 +47,13 @@ from fediforum.vocab.reading.moderation import (
 )
 from fediforum.vocab.reading.objects import read_object
 from fediforum.vocab.reading.questions import read_choose_answer, read_poll_vote
-from fediforum.vocab.reading.requests import REQUEST_READERS, read_stamp
+from fediforum.vocab.reading.requests import REQUEST_READERS, read_stamp, says_no_actor
 
 VOTES = (Like, Dislike, EmojiReact, Undo)
 
 
-def read_activity(document: Json) -> AnyActivity:
-    """The activity that the document says.
+def read_activity(document: Json, *, signer: Iri | None = None) -> AnyActivity:
+    """The activity that the document says; of a request without an actor, ``signer``'s.
 
     A verb that we do not speak is ``Unknown``; so are a Create and an Update that only name
     their object (``object`` is then that id, to be fetched) or bring something that is no
@@ -62,7 +62,7 @@ def read_activity(document: Json) -> AnyActivity:
     cannot be read without guessing who does what to which.
     """
     refuse_graphs(document)
-    return read_verb(document)
+    return read_verb(document, spare=signer if says_no_actor(document) else None)
 
 
 def ld_signature_expires(document: Json) -> datetime | None:

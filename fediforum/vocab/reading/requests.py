@@ -31,3 +31,8 @@ def read_stamp(document: Json) -> Authorization | None:
         return read_authorization(thing)
     except Malformed:
         return None
+
+
+def says_no_actor(document: Json) -> bool:
+    """Whether it is a request that names nobody: Mastodon's FeatureRequest is its signer's."""
+    return "FeatureRequest" in shapes.types(document) and document.get("actor") is None

@@ -44,12 +44,20 @@ def write_actor(actor: Actor) -> dict[str, Any]:
         manuallyApprovesFollowers=actor.manually_approves_followers,
         discoverable=actor.discoverable,
         indexable=actor.indexable,
+        interactionPolicy=write_policy(actor),
         suspended=True if actor.suspended else None,
         attributionDomains=list(actor.attribution_domains) or None,
         published=write_moment(actor.published),
         updated=write_moment(actor.updated),
         **write_software(actor),
     )
+
+
+def write_policy(actor: Actor) -> Json | None:
+    """Whoever may be found may be put into a collection of actors (FEP-7aa9)."""
+    if not actor.discoverable or actor.suspended:
+        return None
+    return {"canFeature": {"automaticApproval": [PUBLIC]}}
 
 
 def write_picture(url: Iri | None) -> Json | None:

@@ -61,20 +61,32 @@ def freshen(
     likes: int,
     shares: int,
     options: Sequence[Option] = (),
+    closed: bool = False,
 ) -> Json:
     """The document of a post of ours, with what has come to it since it was written.
 
-    ``options`` are a poll's, in their order, as they were chosen so far.
+    ``options`` are a poll's, in their order, as they were chosen so far; ``closed`` is what
+    takes no answers any more.
     """
     chosen = [write_option(option) for option in options]
     poll = {key: chosen for key in ("oneOf", "anyOf") if chosen and key in document}
     live = {
         **poll,
+        **close(document, closed=closed),
         "likes": write_count(Iri(document["id"]), "likes", likes),
         "shares": write_count(Iri(document["id"]), "shares", shares),
         "replies": write_collection(replies),
     }
     return in_context({**bare(document), **live})
+
+
+def close(document: Json, *, closed: bool) -> dict[str, Any]:
+    """The policy of a post, which only its author may answer once it is closed (GoToSocial)."""
+    policy = dict(document.get("interactionPolicy") or {})
+    policy.pop("canReply", None)
+    if closed:
+        policy["canReply"] = {"automaticApproval": [document["attributedTo"]]}
+    return {"interactionPolicy": policy} if policy else {}
 
 
 def enclose(create: Create, document: Json) -> Json:

@@ -8,6 +8,7 @@ from fediforum.errors import Gone, Malformed, Missing
 from fediforum.flow.act import ids
 from fediforum.forum.home import SHORT, Kind
 from fediforum.forum.model import PostState, Tie
+from fediforum.forum.stamps import TYPES, stands
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.known import load_known
@@ -109,16 +110,21 @@ def innermost(sent: AnyActivity) -> AnyActivity:
 
 
 async def stamp(request: Request) -> Response:
-    """That a post of ours may be quoted by another (FEP-044f)."""
+    """That something of ours may be quoted, answered or recommended (FEP-044f, FEP-7aa9).
+
+    Raises Gone for a stamp that was taken back.
+    """
     node: Node = request.app.state.node
     iri = Iri(f"{node.home.base}/ap/stamps/{request.path_params['key']}")
     async with node.database.connection() as conn:
-        known = await load_known(conn, {iri}, node.home)
-        relation = known.deeds.get(iri)
-        if relation is None or relation.kind is not Tie.STAMP:
+        relation = (await load_known(conn, {iri}, node.home)).deeds.get(iri)
+        if relation is None or relation.kind not in TYPES:
             raise Missing()
-        quoted = await seen(conn, relation.b)
-    given = Authorization(iri, "QuoteAuthorization", quoted.author, relation.a, relation.b)
+        if not stands(relation):
+            raise Gone()
+        actor = relation.kind is Tie.FEATURING
+        owner = relation.b if actor else (await seen(conn, relation.b)).author
+    given = Authorization(iri, TYPES[relation.kind], owner, relation.a, relation.b)
     return as2(request, write(given))
 
 

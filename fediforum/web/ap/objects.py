@@ -21,7 +21,7 @@ from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.objects import Object, Tombstone
 from fediforum.vocab.reading import read_object
 from fediforum.vocab.writing import enclose, freshen, write
-from fediforum.web.ap.listing import paged
+from fediforum.web.ap import listing
 from fediforum.web.negotiate import LIVE, PRIVATE, As2Route, as2
 
 SERVED = frozenset({PostState.SHOWN, PostState.PENDING})
@@ -53,10 +53,11 @@ async def fresh(conn: Conn, found: PostDocument) -> Json:
         replies = await replies_ids(conn, found.short, whole=found.opening)
     return freshen(
         read_json(found.document),
-        replies=paged(Iri(f"{found.id}/replies"), replies),
+        replies=listing.replies(found.id, replies),
         likes=found.likes,
         shares=found.shares,
         options=found.options,
+        closed=found.closed,
     )
 
 
