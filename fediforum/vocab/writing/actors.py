@@ -3,7 +3,7 @@
 from typing import Any
 
 from fediforum.vocab.actors import RFC_9421, Actor, Key
-from fediforum.vocab.iri import Iri
+from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json
 from fediforum.vocab.writing.context import present
 from fediforum.vocab.writing.moments import write_moment
