@@ -78,6 +78,7 @@ class Web(Network):
 
     documents: dict[str, Document] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    inboxes: dict[str, str] = field(default_factory=dict)
 
     def record(self, document: Document) -> None:
         """Serve a document at its own id; the first of several of one id."""
@@ -91,6 +92,8 @@ class Web(Network):
 
     def introduce(self, actor: str) -> None:
         """Somebody is there under that id, if nobody was."""
+        host = host_of(Iri(actor))
+        inbox = self.inboxes.get(host) or f"https://{host}/inbox"
         kind = "Group" if any(mark in actor for mark in GROUPS) else "Person"
         self.record(
             {
@@ -100,7 +103,7 @@ class Web(Network):
                 "preferredUsername": "somebody",
                 "inbox": f"{actor}/inbox",
                 "followers": f"{actor}/followers",
-                "endpoints": {"sharedInbox": f"https://{host_of(Iri(actor))}/inbox"},
+                "endpoints": {"sharedInbox": inbox},
             }
         )
 

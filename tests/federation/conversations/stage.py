@@ -20,7 +20,7 @@ from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import write_json
 from tests.federation.conversations.shapes import differences, exchanged, put, shape
-from tests.federation.conversations.steps import Document, Echo, Platform, Step, read
+from tests.federation.conversations.steps import Document, Echo, Platform, Recorded, Step, read
 from tests.federation.recordings import HOST, Place, parsed
 from tests.vocab.shape_contract import breaches
 
@@ -53,10 +53,13 @@ class Stage:
             "theirs": self.platform.board,
         }
         self.place.web.software |= {self.platform.host: self.platform.software, WITNESS: "lemmy"}
-        for iri, file in self.platform.actors.items():
-            recorded = read(file)
+        self.place.web.inboxes |= {self.platform.host: self.platform.inbox}
+        for iri, source in self.platform.actors.items():
+            recorded = (Recorded(source) if isinstance(source, str) else source).document()
             names = {**self.platform.aim, str(recorded["id"]): iri}
             self.place.web.record(exchanged(recorded, names))
+        if self.platform.board:
+            self.place.web.introduce(self.platform.board)
         follow = {
             "id": f"{WALT}/follow",
             "type": "Follow",

@@ -71,10 +71,26 @@ class FromSource:
 
 
 @dataclass(frozen=True, slots=True)
+class FromObject:
+    """An activity that nobody recorded around an object that was."""
+
+    said: FromSource
+    thing: Recorded
+
+    def document(self) -> Document:
+        recorded = self.thing.document()
+        inner = {name: value for name, value in recorded.items() if name != "@context"}
+        return {**self.said.document(), "object": inner}
+
+    def __str__(self) -> str:
+        return f"{self.thing} in an activity {self.said}"
+
+
+@dataclass(frozen=True, slots=True)
 class Announcing:
     """What nobody recorded, in an Announce as it was recorded."""
 
-    said: FromSource
+    said: FromSource | FromObject
     inside: str
 
     def document(self) -> Document:
@@ -83,21 +99,6 @@ class Announcing:
 
     def __str__(self) -> str:
         return f"{self.said} in {self.inside}"
-
-
-@dataclass(frozen=True, slots=True)
-class FromObject:
-    """An activity that nobody recorded around an object that was."""
-
-    said: FromSource
-    file: str
-
-    def document(self) -> Document:
-        inner = {name: value for name, value in read(self.file).items() if name != "@context"}
-        return {**self.said.document(), "object": inner}
-
-    def __str__(self) -> str:
-        return f"{self.file} in an activity {self.said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +166,17 @@ class Platform:
 
     ``software`` is its name in NodeInfo. ``host`` is where everything of it is said to live:
     ``aim`` exchanges what was recorded elsewhere. ``actors`` are recorded documents of actors,
-    served at these ids. ``board`` is the id of its board that we follow. ``none`` says why there
-    is nothing: "in thread", "out lock unlock" to the reason; ``todo`` what the platform has and is
-    not done here yet ("here in thread").
+    served at these ids; ``inbox`` is the shared one, unless it is /inbox. ``board`` is the id of
+    its board that we follow. ``none`` says why there is nothing: "in thread", "out lock unlock" to
+    the reason; ``todo`` what the platform has and is not done here yet ("here in thread").
     """
 
     name: str
     software: str
     host: str
     aim: Mapping[str, str] = field(default_factory=dict)
-    actors: Mapping[str, str] = field(default_factory=dict)
+    inbox: str = ""
+    actors: Mapping[str, str | Recorded] = field(default_factory=dict)
     here: Sequence[Step] = ()
     none_here: Mapping[str, str] = field(default_factory=dict)
     board: str = ""

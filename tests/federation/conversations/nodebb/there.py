@@ -133,7 +133,7 @@ THERE = (
         "board",
         FromObject(
             said("Update", None, "out.js update.category", by=CATEGORY, to=[], cc=[]),
-            "nodebb-live/category-group.json",
+            Recorded("nodebb-live/category-group.json"),
         ),
         titled("Fed Lab", board="{theirs}"),
     ),
