@@ -10,11 +10,14 @@ from datetime import datetime
 from fediforum.content import SafeHtml
 from fediforum.forum.home import Home
 from fediforum.forum.model import Board, Member, Posting, Thread
-from fediforum.vocab.actors import Actor, Field, Key
+from fediforum.vocab.actors import RFC_9421, RFC_9421_ED25519, Actor, Field, Key
 from fediforum.vocab.iri import Iri, without_fragment
 from fediforum.vocab.objects import Source
 
 Keys = tuple[Key, ...]
+
+# What this server says that it can do (FEP-844e): it verifies these.
+ABILITIES = (RFC_9421, RFC_9421_ED25519)
 
 
 def board_actor(
@@ -59,6 +62,7 @@ def board_actor(
         language=board.language,
         attribution_domains=(home.host,),
         generator=home.instance,
+        implements=ABILITIES,
     )
 
 
@@ -89,6 +93,7 @@ def thread_actor(thread: Thread, board: Board, home: Home, keys: Keys) -> Actor:
         language=board.language,
         attribution_domains=(home.host,),
         generator=home.instance,
+        implements=ABILITIES,
     )
 
 
@@ -136,6 +141,7 @@ def member_actor(
         language=language,
         attribution_domains=(home.host,),
         generator=home.instance,
+        implements=ABILITIES,
     )
 
 
@@ -161,6 +167,7 @@ def instance_actor(
         published=published,
         discoverable=False,
         manually_approves_followers=True,
+        implements=ABILITIES,
     )
 
 

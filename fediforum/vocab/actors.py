@@ -11,6 +11,7 @@ from fediforum.vocab.objects import Attachment, Source
 
 # Signatures of HTTP messages, as FEP-844e names them.
 RFC_9421 = Iri("https://datatracker.ietf.org/doc/html/rfc9421")
+RFC_9421_ED25519 = Iri(f"{RFC_9421}#name-eddsa-using-curve-edwards25")
 
 ACTOR_TYPES = frozenset({"Application", "Group", "Organization", "Person", "Service"})
 

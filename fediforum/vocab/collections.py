@@ -5,9 +5,12 @@ or writes JSON.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
+
+Part = Literal["followers", "following", "likes", "outbox", "replies", "shares"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,8 @@ class Collection:
     """A Collection or, if ``ordered``, an OrderedCollection.
 
     ``items`` is None where only pages hold them; ``total_items`` may then exceed their number.
+    ``of``: which part of which thing it is (FEP-5711); ``collection_of``: what type its items
+    have.
     """
 
     id: Iri
@@ -27,6 +32,9 @@ class Collection:
     url: Iri | None = None
     attributed_to: Iri | None = None
     audience: Iri | None = None
+    followers: Iri | None = None
+    collection_of: str | None = None
+    of: tuple[Part, Iri] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,9 @@ class Object:
     published: datetime | None = None
     updated: datetime | None = None
     sensitive: bool = False
+    searchable: bool | None = None
+    """Whether everybody may search for it (FEP-268d); None: as its author has it."""
+    comments_enabled: bool | None = None
     language: str | None = None
     quote: Iri | None = None
     quote_authorization: Iri | None = None

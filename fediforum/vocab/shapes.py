@@ -139,6 +139,16 @@ def is_public(value: Any) -> bool:
     return isinstance(value, str) and value in PUBLIC_ALIASES
 
 
+def searchable(document: Json) -> bool | None:
+    """Whether everybody may search for what the document says (FEP-268d); None if it says nothing.
+
+    >>> searchable({"searchableBy": ["as:Public"]}), searchable({"searchableBy": []})
+    (True, None)
+    """
+    given = many(document.get("searchableBy"))
+    return any(is_public(one) for one in given) if given else None
+
+
 def beside(owner: Iri, value: Any) -> Iri | None:
     """The id that the value names if the owner's server speaks for it too (FEP-fe34).
 

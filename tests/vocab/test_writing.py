@@ -147,7 +147,8 @@ def test_a_vote_in_a_poll_has_a_name_and_no_content() -> None:
 def test_counts_are_written_out_as_collections() -> None:
     document = write(note(likes=3, shares=0))
 
-    assert {"id": f"{POST}/likes", "type": "Collection", "totalItems": 3} == document["likes"]
+    likes = {"id": f"{POST}/likes", "type": "Collection", "likesOf": POST, "totalItems": 3}
+    assert likes == document["likes"]
     assert 0 == document["shares"]["totalItems"]
 
 

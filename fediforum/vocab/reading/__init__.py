@@ -34,6 +34,6 @@ __all__ = [
     "read_key_document",
     "read_object",
     "read_said",
-    "says_no_actor",
     "read_ways",
+    "says_no_actor",
 ]

@@ -53,7 +53,7 @@ def read_actor(document: Json) -> Actor:
         published=shapes.moment(document.get("published")),
         updated=shapes.moment(document.get("updated")),
         discoverable=document.get("discoverable", True) is True,
-        indexable=document.get("indexable") is True,
+        indexable=indexable(document),
         manually_approves_followers=document.get("manuallyApprovesFollowers") is True,
         posting_restricted_to_mods=document.get("postingRestrictedToMods") is True,
         question_answer=document.get("questionAnswer") is True,
@@ -77,6 +77,15 @@ def implemented(document: Json, type_: str) -> tuple[Iri, ...]:
     given = shapes.many(software.get("implements")) if isinstance(software, dict) else []
     named = [part.get("href") if isinstance(part, dict) else part for part in given]
     return shapes.idents(named, limits.HASHTAGS)
+
+
+def indexable(document: Json) -> bool:
+    """Whether all that an actor says to everybody may be searched by everybody (FEP-5feb).
+
+    ``searchableBy`` goes before ``indexable`` (FEP-268d).
+    """
+    by = shapes.searchable(document)
+    return document.get("indexable") is True if by is None else by
 
 
 def strings(value: Any) -> list[str]:

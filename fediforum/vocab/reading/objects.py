@@ -65,6 +65,8 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         published=shapes.moment(document.get("published")),
         updated=shapes.moment(document.get("updated")),
         sensitive=document.get("sensitive") is True,
+        searchable=shapes.searchable(document),
+        comments_enabled=flag(document.get("commentsEnabled")),
         language=shapes.language(document),
         quote=quoted(document, tags),
         quote_authorization=shapes.ident(document.get("quoteAuthorization")),
@@ -90,6 +92,10 @@ def read_tombstone(document: Json, iri: Iri) -> Tombstone:
         former_type=shapes.label(document.get("formerType"), limits.NAME_CHARS),
         deleted=shapes.moment(document.get("deleted")),
     )
+
+
+def flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def author(document: Json, type_: str, spare: Iri | None) -> Iri:

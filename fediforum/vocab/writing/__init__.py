@@ -10,6 +10,7 @@ from fediforum.vocab.writing.discovery import (
     write_jrd,
     write_nodeinfo,
     write_nodeinfo_links,
+    write_server_jrd,
 )
 from fediforum.vocab.writing.documents import (
     Written,
@@ -35,4 +36,5 @@ __all__ = [
     "write_jrd",
     "write_nodeinfo",
     "write_nodeinfo_links",
+    "write_server_jrd",
 ]

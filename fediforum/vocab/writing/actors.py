@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from fediforum.vocab.actors import RFC_9421, Actor, Key
+from fediforum.vocab.actors import RFC_9421, RFC_9421_ED25519, Actor, Key
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json
 from fediforum.vocab.writing.context import present
 from fediforum.vocab.writing.moments import write_moment
 from fediforum.vocab.writing.objects import write_attachment, write_source
 
-SIGNATURES = [
-    {
-        "href": RFC_9421,
-        "name": "RFC-9421: HTTP Message Signatures",
-    }
-]
+ABILITIES = {
+    RFC_9421: "RFC-9421: HTTP Message Signatures",
+    RFC_9421_ED25519: "RFC-9421 signatures using the Ed25519 algorithm",
+}
 
 
 def write_actor(actor: Actor) -> dict[str, Any]:
@@ -44,6 +42,8 @@ def write_actor(actor: Actor) -> dict[str, Any]:
         manuallyApprovesFollowers=actor.manually_approves_followers,
         discoverable=actor.discoverable,
         indexable=actor.indexable,
+        # Whoever is not to be found by others is found by themself (FEP-268d).
+        searchableBy=PUBLIC if actor.indexable else actor.id,
         interactionPolicy=write_policy(actor),
         suspended=True if actor.suspended else None,
         attributionDomains=list(actor.attribution_domains) or None,
@@ -105,10 +105,10 @@ def write_attachments(actor: Actor) -> list[Json]:
 
 
 def write_software(actor: Actor) -> dict[str, Any]:
-    """What the server behind the actor can do (FEP-844e): verify RFC 9421."""
+    """What the server behind the actor can do (FEP-844e)."""
+    can = [present(href=each, name=ABILITIES.get(each)) for each in actor.implements] or None
     if actor.type == "Application":
-        return {"implements": SIGNATURES}
+        return present(implements=can)
     if actor.generator is None:
         return {}
-    generator = {"id": actor.generator, "type": "Application", "implements": SIGNATURES}
-    return {"generator": generator}
+    return {"generator": present(id=actor.generator, type="Application", implements=can)}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fediforum.vocab.collections import Collection, CollectionPage
+from fediforum.vocab.collections import Collection, CollectionPage, Part
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.writing.context import bare, present
 
 
@@ -16,11 +17,19 @@ def write_collection(collection: Collection) -> dict[str, Any]:
         url=collection.url,
         attributedTo=collection.attributed_to,
         audience=collection.audience,
+        followers=collection.followers,
+        collectionOf=collection.collection_of,
+        **write_inverse(collection.of),
         totalItems=collection.total_items,
         first=write_page(first) if isinstance(first, CollectionPage) else first,
         last=collection.last,
         **write_items(collection),
     )
+
+
+def write_inverse(of: tuple[Part, Iri] | None) -> dict[str, Any]:
+    """What a collection belongs to, said by itself (FEP-5711)."""
+    return {} if of is None else {f"{of[0]}Of": of[1]}
 
 
 def write_page(page: CollectionPage) -> dict[str, Any]:

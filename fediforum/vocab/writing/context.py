@@ -15,6 +15,7 @@ SECURITY = "https://w3id.org/security/v1"
 
 FEP_044F = "https://w3id.org/fep/044f#"
 FEP_7AA9 = "https://w3id.org/fep/7aa9#"
+INVERSE = "https://w3id.org/fep/5711#"
 GOTOSOCIAL = "https://gotosocial.org/ns#"
 LEMMY = "https://join-lemmy.org/ns#"
 PIEFED = "https://piefed.social/ns#"
@@ -61,17 +62,22 @@ TERMS: dict[str, str | dict[str, str]] = {
     "canReply": link(GOTOSOCIAL + "canReply"),
     "choice_text": PIEFED + "choice_text",
     "controller": link(SEC + "controller"),
+    "collectionOf": {"@id": "https://w3id.org/fep/171b#collectionOf", "@type": "@vocab"},
     "conversation": "http://ostatus.org#conversation",
     "discoverable": TOOT + "discoverable",
     "featured": link(TOOT + "featured"),
+    "followersOf": link(INVERSE + "followersOf"),
+    "followingOf": link(INVERSE + "followingOf"),
     "implements": link("https://w3id.org/fep/844e#implements"),
     "indexable": TOOT + "indexable",
     "interactingObject": link(GOTOSOCIAL + "interactingObject"),
     "interactionPolicy": link(GOTOSOCIAL + "interactionPolicy"),
     "interactionTarget": link(GOTOSOCIAL + "interactionTarget"),
+    "likesOf": link(INVERSE + "likesOf"),
     "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
     "moderators": link(LEMMY + "moderators"),
     "movedTo": link("as:movedTo"),
+    "outboxOf": link(INVERSE + "outboxOf"),
     "postingRestrictedToMods": LEMMY + "postingRestrictedToMods",
     "publicKeyMultibase": SEC + "publicKeyMultibase",
     "questionAnswer": PIEFED + "questionAnswer",
@@ -80,7 +86,10 @@ TERMS: dict[str, str | dict[str, str]] = {
     "quoteUri": "http://fedibird.com/ns#quoteUri",
     "replyAuthorization": link(GOTOSOCIAL + "replyAuthorization"),
     "removeData": LEMMY + "removeData",
+    "repliesOf": link(INVERSE + "repliesOf"),
+    "searchableBy": link("http://fedibird.com/ns#searchableBy"),
     "sensitive": "as:sensitive",
+    "sharesOf": link(INVERSE + "sharesOf"),
     "suspended": TOOT + "suspended",
     "value": "http://schema.org#value",
     "votersCount": TOOT + "votersCount",

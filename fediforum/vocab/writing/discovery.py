@@ -11,6 +11,7 @@ from fediforum.vocab.json import Json
 
 NODEINFO = "http://nodeinfo.diaspora.software/ns/schema/"
 APPLICATION = "https://www.w3.org/ns/activitystreams#Application"
+SERVICE = "https://www.w3.org/ns/activitystreams#Service"
 TYPE = "https://www.w3.org/ns/activitystreams#type"
 INTENTS = "https://w3id.org/fep/3b86/"
 SUBSCRIBE = "http://ostatus.org/schema/1.0/subscribe"
@@ -49,6 +50,18 @@ def write_jrd(
             *page,
             *acting,
             *asking,
+        ],
+    }
+
+
+def write_server_jrd(base: str, actor: Actor) -> Json:
+    """The WebFinger answer for the server itself, asked for by its address (FEP-d556)."""
+    return {
+        "subject": f"{base}/",
+        "aliases": [actor.id],
+        "links": [
+            {"rel": rel, "type": "application/activity+json", "href": actor.id}
+            for rel in ("self", SERVICE)
         ],
     }
 

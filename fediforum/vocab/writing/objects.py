@@ -7,7 +7,7 @@ no ``language`` as a bare string.
 
 from typing import Any, assert_never
 
-from fediforum.vocab.collections import Collection
+from fediforum.vocab.collections import Collection, Part
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json
 from fediforum.vocab.objects import (
@@ -23,7 +23,7 @@ from fediforum.vocab.objects import (
     Tag,
     Tombstone,
 )
-from fediforum.vocab.writing.collections import write_collection
+from fediforum.vocab.writing.collections import write_collection, write_inverse
 from fediforum.vocab.writing.context import AS2, present
 from fediforum.vocab.writing.moments import write_moment
 
@@ -113,11 +113,16 @@ def write_option(option: Option) -> Json:
     return {"type": "Note", "name": option.name, "replies": replies}
 
 
-def write_count(owner: Iri, name: str, total: int | None) -> Json | None:
+def write_count(owner: Iri, name: Part, total: int | None) -> Json | None:
     """Mastodon shows the number, PeerTube and others ask the id for more."""
     if total is None:
         return None
-    return {"id": f"{owner}/{name}", "type": "Collection", "totalItems": total}
+    return {
+        "id": f"{owner}/{name}",
+        "type": "Collection",
+        **write_inverse((name, owner)),
+        "totalItems": total,
+    }
 
 
 def write_tag(tag: Tag) -> Json:

@@ -25,7 +25,7 @@ from fediforum.store.reading import (
     moderators as moderators_of,
     replies_ids,
 )
-from fediforum.vocab.collections import Collection, CollectionPage
+from fediforum.vocab.collections import Collection, CollectionPage, Part
 from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.writing import write
 from fediforum.web.ap import listing
@@ -61,6 +61,7 @@ async def context(request: Request) -> Response:
         thread.board,
         name=thread.title,
         url=node.home.thread_page(thread.short, thread.slug),
+        followers=Iri(f"{thread.id}/followers"),
     )
     return whole_or_page(request, whole, ids)
 
@@ -74,7 +75,7 @@ async def replies(request: Request) -> Response:
         if found.thread_removed:
             raise Missing()
         ids = await replies_ids(conn, short, whole=found.opening)
-    return whole_or_page(request, listing.paged(Iri(f"{node.home.post(short)}/replies"), ids), ids)
+    return whole_or_page(request, listing.replies(node.home.post(short), ids), ids)
 
 
 def whole_or_page(request: Request, whole: Collection, ids: Sequence[Iri]) -> Response:
@@ -110,9 +111,10 @@ async def standing(request: Request) -> PostDocument:
     return found
 
 
-def number(request: Request, part: str, total: int) -> Response:
-    iri = Iri(f"{request.app.state.node.home.post(request.path_params['short'])}/{part}")
-    return as2(request, write(Collection(id=iri, total_items=total, ordered=False)))
+def number(request: Request, part: Part, total: int) -> Response:
+    post = request.app.state.node.home.post(request.path_params["short"])
+    whole = Collection(id=Iri(f"{post}/{part}"), total_items=total, ordered=False, of=(part, post))
+    return as2(request, write(whole))
 
 
 # -- of an actor -------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ async def followers(request: Request) -> Response:
         actor = await actor_at(node, conn, kind, key)
         total = await followers_count(conn, actor.id)
         theirs = await followers_at(conn, actor.id, host) if host is not None else ()
-    return counted(request, Iri(f"{actor.id}/followers"), total, theirs)
+    return counted(request, actor.id, "followers", total, theirs)
 
 
 async def followers_of_one_server(request: Request, kind: Kind, key: str) -> Response:
@@ -156,7 +158,7 @@ async def followers_of_one_server(request: Request, kind: Kind, key: str) -> Res
         actor = await actor_at(node, conn, kind, key)
         theirs = await followers_at(conn, actor.id, host)
     iri = Iri(f"{actor.id}/followers?host={host}")
-    whole = Collection(id=iri, total_items=len(theirs), items=theirs)
+    whole = Collection(id=iri, total_items=len(theirs), items=theirs, of=("followers", actor.id))
     return as2(request, write(whole), cache=PRIVATE)
 
 
@@ -167,17 +169,19 @@ async def following(request: Request) -> Response:
     async with node.database.connection() as conn:
         actor = await actor_at(node, conn, kind, key)
         total = len(await followed_by(conn, actor.id))
-    return counted(request, Iri(f"{actor.id}/following"), total, ())
+    return counted(request, actor.id, "following", total, ())
 
 
-def counted(request: Request, iri: Iri, total: int, items: Sequence[Iri]) -> Response:
+def counted(request: Request, actor: Iri, part: Part, total: int, items: Sequence[Iri]) -> Response:
     """A number, and a page: without one Mastodon says that the actor hides it.
 
     The page depends on who asks, so that no cache may keep it.
     """
+    iri = Iri(f"{actor}/{part}")
     first = Iri(f"{iri}?page=1")
     if request.query_params.get("page") is None:
-        return as2(request, write(Collection(id=iri, total_items=total, first=first)))
+        whole = Collection(id=iri, total_items=total, first=first, of=(part, actor))
+        return as2(request, write(whole))
     page = CollectionPage(id=first, part_of=iri, total_items=total, items=tuple(items))
     return as2(request, write(page), cache=PRIVATE)
 

@@ -16,13 +16,15 @@ def page_count(total: int) -> int:
     return max(1, -(-total // MOST))
 
 
-def paged(iri: Iri, ids: Sequence[Iri], *, ordered: bool = False) -> Collection:
-    """A collection whose first page is written out in it, as Mastodon does with replies."""
+def replies(post: Iri, ids: Sequence[Iri], *, ordered: bool = False) -> Collection:
+    """The replies to a post, the first page of them written out in it, as Mastodon does."""
+    iri = Iri(f"{post}/replies")
     first = page(iri, ids, 1, ordered=ordered)
     return Collection(
         id=iri,
         total_items=len(ids),
         ordered=ordered,
+        of=("replies", post),
         first=first if first is not None else Iri(f"{iri}?page=1"),
     )
 
@@ -44,8 +46,13 @@ def page(
     )
 
 
-def context(iri: Iri, ids: Sequence[Iri], board: Iri, *, name: str, url: Iri) -> Collection:
-    """A whole thread (FEP-7888, FEP-f228): up to 500 ids at once, more only by the page."""
+def context(
+    iri: Iri, ids: Sequence[Iri], board: Iri, *, name: str, url: Iri, followers: Iri
+) -> Collection:
+    """A whole thread (FEP-7888, FEP-f228): up to 500 ids at once, more only by the page.
+
+    It can be followed (FEP-efda): ``followers`` are those of the thread's actor.
+    """
     few = len(ids) <= MOST
     return Collection(
         id=iri,
@@ -57,6 +64,8 @@ def context(iri: Iri, ids: Sequence[Iri], board: Iri, *, name: str, url: Iri) ->
         last=None if few else Iri(f"{iri}?page={page_count(len(ids))}"),
         attributed_to=board,
         audience=board,
+        followers=followers,
+        collection_of="Object",
     )
 
 

@@ -16,7 +16,7 @@ from fediforum.store.reading import PostDocument, Spoken, outbox as spoken_by, o
 from fediforum.store.tokens import holder
 from fediforum.vocab.activities import Announce, Received
 from fediforum.vocab.actors import Actor
-from fediforum.vocab.collections import Collection, CollectionPage
+from fediforum.vocab.collections import Collection, CollectionPage, Part
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.writing import bare, wrap, write
@@ -66,7 +66,8 @@ async def outbox(request: Request) -> Response:
     if not paging:
         latest = items if kind is Kind.BOARD else None
         first = Iri(f"{iri}?page=1")
-        whole = Collection(id=iri, total_items=total, items=latest, first=first)
+        of: tuple[Part, Iri] = ("outbox", actor.id)
+        whole = Collection(id=iri, total_items=total, items=latest, first=first, of=of)
         return as2(request, write(whole))
     page = CollectionPage(
         id=Iri(f"{iri}?after={after}" if after is not None else f"{iri}?page=1"),

@@ -25,6 +25,7 @@ from fediforum.vocab.writing import (
     write_jrd,
     write_nodeinfo,
     write_nodeinfo_links,
+    write_server_jrd,
 )
 from fediforum.web.ap.actors import actor_at, actor_called
 from fediforum.web.negotiate import answer
@@ -50,6 +51,9 @@ async def webfinger(request: Request) -> Response:
     node: Node = request.app.state.node
     async with node.database.connection() as conn:
         actor = await meant(node, conn, asked[0])
+    if asked[0] in {node.home.base, f"{node.home.base}/"}:
+        server = write_server_jrd(node.home.base, actor)
+        return json(request, server, media_type="application/jrd+json")
     # Only who is somebody has a home to see things at. Nobody signs in here to follow something
     # from a page, so that no link says they could.
     intents = {"Object": node.home.resolving()} if actor.type == "Person" else None
