@@ -335,7 +335,9 @@ def test_update_that_only_brings_the_stamp_of_a_quote_is_looked_up() -> None:
 
     verdict = judge(update, world, signed(BOB), NOW, ids())
 
-    assert (Errand("stamp", STAMP, {"post": thing.id}),) == effects(verdict)
+    assert [Errand("stamp", STAMP, {"post": thing.id})] == errands(verdict)
+    assert [post] == things(verdict)
+    assert {GARDENING.id} == {emit.signer for emit in emits(verdict)}
 
 
 def test_what_a_member_says_again_reaches_the_same_people() -> None:

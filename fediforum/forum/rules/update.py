@@ -1,14 +1,14 @@
 """Update: an author edits their post; an actor says what it is now."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from fediforum.content import slug
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Audience, Effect, Emit, Errand, Put
+from fediforum.forum.effects import ALL_PEERS, Audience, Effect, Emit, Errand, Peers, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
-from fediforum.forum.provenance import Fetched
+from fediforum.forum.provenance import Fetched, corrects
+from fediforum.forum.rules.correct import describe, mark, opened_or_closed
 from fediforum.forum.rules.create import (
     DELETED,
     NO_POST,
@@ -24,7 +24,7 @@ from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed, title_for
 from fediforum.vocab.activities import Create, Update
 from fediforum.vocab.actors import Actor
-from fediforum.vocab.iri import Iri
+from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.objects import POST_TYPES, Object
 
 OLDER = Ignored("it is not newer than what is known")
@@ -35,9 +35,13 @@ ANOTHER_TYPE = Refused("an actor does not become a group, nor a group something 
 
 def update(activity: Update, case: Case) -> Verdict:
     """Judge an edit: by the author only, of what is said only, and never back in time."""
+    if isinstance(activity.object, Actor) and corrects(activity) and case.by_board is None:
+        return describe(activity, activity.object, case)
     if isinstance(activity.object, Actor):
         return update_actor(activity, activity.object, case)
     thing = activity.object
+    if corrects(activity):
+        return mark(activity, thing, case)
     if thing.type not in POST_TYPES or thing.id in case.known.members:
         return NO_POST
     post = case.known.posts.get(thing.id)
@@ -84,9 +88,10 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     filed = case.filed(post)
     if case.local and says_again(thing, post, filed, case):
         return say_again(activity, post, filed, case)
+    if allowed_now(thing, post, case):
+        emits = sent_on(activity, filed, case) if filed is not None else ()
+        return Accepted((Put(post), *quoting(thing, post, case), *emits))
     if not dated_anew(thing):
-        if allowed_now(thing, post, case):
-            return Accepted(quoting(thing, post, case))
         told = tallied(activity, thing, post, case)
         if told is not None:
             return told
@@ -101,8 +106,9 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     if filed is not None and filed.opening:
         title = title_for(new, filed.board)
         new = headed(new, title)
-        thread = retitled(filed, title)
-        if thread is not None:
+        turned = opened_or_closed(activity.actor, thing, filed, case)
+        thread = retitled(turned, title)
+        if thread != filed.thread:
             effects.append(Put(thread))
     effects.append(Put(new))
     if filed is None or post.state is not PostState.SHOWN:
@@ -132,10 +138,11 @@ def allowed_now(thing: Object, post: Post, case: Case) -> bool:
     """Whether an Update only brings the stamp that a quote was waiting for (Mastodon)."""
     if thing.quote_authorization is None or thing.quote is None or thing.quote != post.quote:
         return False
-    known = case.known.relation(Tie.STAMP, post.id, thing.quote)
-    return (known is None or known.activity != thing.quote_authorization) and content_of(
-        thing, case.home
-    ) == post.content
+    newer = dated_anew(thing) and (
+        post.updated is None or edited_at(thing, case.now) > post.updated
+    )
+    shown = post.state is PostState.SHOWN and not post.local
+    return shown and not newer and content_of(thing, case.home) == post.content
 
 
 def sent_on(activity: Update, filed: Filed, case: Case) -> tuple[Emit, ...]:
@@ -169,10 +176,8 @@ def tallied(activity: Update, thing: Object, post: Post, case: Case) -> Verdict 
     return SAME if content_of(thing, case.home) == post.content else None
 
 
-def retitled(filed: Filed, title: str) -> Thread | None:
-    if title == filed.thread.title:
-        return None
-    return replace(filed.thread, title=title, slug=slug(title))
+def retitled(thread: Thread, title: str) -> Thread:
+    return thread if title == thread.title else replace(thread, title=title, slug=slug(title))
 
 
 # -- actors ------------------------------------------------------------------------------------
@@ -187,14 +192,37 @@ def update_actor(activity: Update, actor: Actor, case: Case) -> Verdict:
     member = case.known.members.get(actor.id)
     if member is not None and (member.type == "Group") != (actor.type == "Group"):
         return ANOTHER_TYPE
+    board = case.known.boards.get(actor.id)
     if case.local:
-        heard = Audience(followers_of=frozenset({actor.id}))
-        return Accepted((Emit(activity=activity, signer=actor.id, audience=heard, lane=actor.id),))
+        return Accepted(described(activity, actor, board, case))
     if case.home.ours(actor.id):
         return NOT_THEIRS
-    board = case.known.boards.get(actor.id)
     effects: tuple[Effect, ...] = (Put(actor), Errand("actor", actor.id))
     return Accepted(effects if board is None else (*effects, Put(board_now(board, actor))))
+
+
+def described(
+    activity: Update, actor: Actor, board: Board | None, case: Case
+) -> tuple[Effect, ...]:
+    """Who follows an actor of ours hears what it is now; Lemmy hears it of a board by a person."""
+    heard = Audience(followers_of=frozenset({actor.id}))
+    if board is None:
+        return (Emit(activity=activity, signer=actor.id, audience=heard, lane=actor.id),)
+    rest = replace(heard, among=ALL_PEERS - {Peers.FORUM})
+    desks = replace(
+        activity,
+        id=case.new.derived(audience.cause_of(activity), "Update", case.home.desk),
+        actor=case.home.desk,
+        to=(PUBLIC, board.id),
+        cc=(board.id, board.followers),
+        audience=board.id,
+    )
+    wrap = replace(audience.wrapped(activity, board, case), object=desks)
+    forums = replace(heard, among=frozenset({Peers.FORUM}))
+    return (
+        Emit(activity=activity, signer=actor.id, audience=rest, lane=actor.id),
+        Emit(activity=wrap, signer=actor.id, audience=forums, lane=actor.id),
+    )
 
 
 def board_now(board: Board, actor: Actor) -> Board:
