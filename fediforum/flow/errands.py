@@ -19,6 +19,7 @@ from fediforum.flow.crawling import hear_of, walk
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.flow.moderating import revive, tell_of_swept
 from fediforum.flow.polls import tally
+from fediforum.flow.reshape import describe
 from fediforum.flow.seed import seed
 from fediforum.flow.stamping import look_up_stamp, restate
 from fediforum.flow.synchronise import reconcile
@@ -227,6 +228,7 @@ KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "gone": confirm_gone,
     "revive": revive,
     "swept": tell_of_swept,
+    "describe": describe,
     "nodeinfo": ask_software,
     "move": follow_move,
     "outbox": seed,

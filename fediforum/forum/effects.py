@@ -168,7 +168,8 @@ class Emit:
 class Errand:
     """Something to look up or to do later: the hands know how (``flow/errands.py``).
 
-    Kinds: ``fetch`` (read a post at its id and act on it), ``actor`` (refresh an actor),
+    Kinds: ``fetch`` (read a post at its id and act on it), ``backfill`` (walk the conversation
+    around a post), ``actor`` (refresh an actor),
     ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software
     a host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's
     history), ``stamp`` (check the stamp that a quote names), ``restate`` (send a post of ours
@@ -177,7 +178,7 @@ class Errand:
     post of the shelf again), ``ask`` (whose post somebody called a board under, and whether
     they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``
     (take back, or say again, the boosts of what was swept), ``revive`` (look whether what was
-    deleted is there again).
+    deleted is there again), ``describe`` (have a board here say what a moderator elsewhere wrote).
     """
 
     kind: str

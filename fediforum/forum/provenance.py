@@ -81,7 +81,7 @@ def vouches(by: Provenance, activity: AnyActivity) -> bool:
     """
     match by:
         case Signed(actor=actor) | Local(actor=actor):
-            return activity.actor == actor and owns(activity)
+            return activity.actor == actor and (owns(activity) or corrects(activity))
         case Proven(actor=actor):
             return activity.actor == actor and owns(activity) and talk(activity)
         case Fetched(source=source):
@@ -99,6 +99,17 @@ def talk(activity: AnyActivity) -> bool:
             return isinstance(undone, Like | Dislike | EmojiReact | Announce)
         case _:
             return isinstance(activity, TALK)
+
+
+def corrects(activity: AnyActivity) -> bool:
+    """Whether it changes what is somebody else's: for moderators, whose rules are other ones."""
+    match activity:
+        case Update(object=Actor(id=who, type="Group")):
+            return who != activity.actor
+        case Update(object=Object() as thing):
+            return thing.attributed_to != activity.actor
+        case _:
+            return False
 
 
 def owns(activity: AnyActivity) -> bool:

@@ -100,29 +100,17 @@ def headed(post: Post, title: str) -> Post:
 
 def edited(post: Post, thing: Object, case: Case) -> Post:
     """The post as its author now has it: what is said changes, its place and author never do."""
-    return Post(
-        id=post.id,
-        short=post.short,
-        local=post.local,
-        author=post.author,
-        thread=post.thread,
-        parent=post.parent,
+    return replace(
+        post,
         content=content_of(thing, case.home),
-        published=post.published,
-        seq=post.seq,
-        board=post.board,
-        type=post.type,
+        type=thing.type,
         name=title_said(thing),
         summary=thing.summary,
         source=thing.source,
         sensitive=thing.sensitive,
         language=thing.language,
-        context=post.context,
         url=page_of(thing) or post.url,
         updated=edited_at(thing, case.now),
-        state=post.state,
-        create=post.create,
-        public=post.public,
         quote=thing.quote,
         hashtags=hashtags_of(thing),
         mentions=mentions_of(thing),

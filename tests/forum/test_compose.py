@@ -7,6 +7,7 @@ import pytest
 
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
+from fediforum.forum.effects import Peers
 from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.rules import update
 from fediforum.forum.verdict import Ignored
@@ -296,9 +297,19 @@ def test_clients_bare_undo_is_spelled_out() -> None:
 def test_board_says_what_it_is_now_to_all_who_follow_it() -> None:
     change = compose.profile(board_actor(GARDENING, HOME, ()), new=ids(), now=NOW)
 
-    [emit] = emits(ask(change, as_member(GARDENING)))
+    own, wrap = emits(ask(change, as_member(GARDENING)))
 
-    assert (GARDENING.id, frozenset({GARDENING.id})) == (emit.signer, emit.audience.followers_of)
+    assert change == own.activity
+    assert {GARDENING.id} == {own.signer, wrap.signer}
+    assert {frozenset({GARDENING.id})} == {e.audience.followers_of for e in (own, wrap)}
+    assert Peers.FORUM not in own.audience.among
+    # Lemmy wants a person behind what changes a board.
+    assert isinstance(wrap.activity, Announce)
+    assert isinstance(wrap.activity.object, Update)
+    assert (DESK.id, frozenset({Peers.FORUM})) == (
+        wrap.activity.object.actor,
+        wrap.audience.among,
+    )
 
 
 def test_client_says_nothing_of_keys_and_inboxes() -> None:

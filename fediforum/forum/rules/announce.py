@@ -12,9 +12,10 @@ from fediforum.forum.case import Case
 from fediforum.forum.compose import found
 from fediforum.forum.effects import Effect, Errand, Relate
 from fediforum.forum.model import Member, Post, PostState, Relation, Tie
-from fediforum.forum.provenance import Announced, Proven, Signed, owns, vouches
+from fediforum.forum.provenance import Announced, Proven, Signed, corrects, owns, vouches
 from fediforum.forum.rules.ban import block
 from fediforum.forum.rules.confirm import come_back, confirmation, witnessed
+from fediforum.forum.rules.correct import mark
 from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve
@@ -179,8 +180,14 @@ def learn(inner: Create | Update, case: Case) -> Verdict:
     thing, board = inner.object, case.by_board
     if not isinstance(thing, Object) or board is None:
         return NOT_BELIEVED
+    post = case.known.posts.get(thing.id)
     if thing.id in case.known.gone:
-        return DELETED
+        edited = isinstance(inner, Update) and post is not None
+        return Accepted((Errand("revive", thing.id),)) if edited else DELETED
+    if corrects(inner):
+        marked = mark(inner, thing, case) if isinstance(inner, Update) else NOT_BELIEVED
+        effects = marked.effects if isinstance(marked, Accepted) else ()
+        return Accepted((*effects, Errand("fetch", thing.id, {"board": board})))
     if isinstance(inner, Create) and thing.id in case.known.posts:
         return KNOWN
     if not (vouches(case.by, inner) or (same_origin(inner.actor, board) and owns(inner))):

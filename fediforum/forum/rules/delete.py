@@ -128,7 +128,7 @@ def revive(activity: Undo | Update, post: Post, case: Case) -> Verdict:
     Lemmy's authors and admins may undo a deletion; NodeBB sends an edit. Its words are not here
     any more, so they are read where they stand, if they do.
     """
-    if post.local or not same_origin(post.id, activity.actor) or case.by_board is not None:
+    if post.local or not same_origin(post.id, activity.actor):
         return DELETED
     if isinstance(case.by, Fetched):
         return Accepted((Unbury(post.id),))

@@ -1,0 +1,102 @@
+"""Reshaping boards here: what they are called, what they are about, who may open threads.
+
+Whoever follows the board hears of it. Who may do it was asked before.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from fediforum.content import SafeHtml, render, sanitise_remote
+from fediforum.errors import Conflict, Missing
+from fediforum.flow.act import ids
+from fediforum.flow.budget import Budget
+from fediforum.flow.setup import public_halves
+from fediforum.flow.speak import say
+from fediforum.forum import compose
+from fediforum.forum.actors import board_actor
+from fediforum.forum.effects import Errand
+from fediforum.forum.model import Board, Posting
+from fediforum.limits import SUMMARY, TITLE_CHARS
+from fediforum.node import Node
+from fediforum.store.actors import save_own_actor
+from fediforum.store.boards import save_boards
+from fediforum.store.database import Conn
+from fediforum.store.reading import Profile, profile
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri
+
+
+async def edit_board(
+    node: Node,
+    board: Iri,
+    *,
+    title: str | None = None,
+    sidebar: str | None = None,
+    summary: SafeHtml | None = None,
+    posting: Posting | None = None,
+) -> Board:
+    """The board says this of itself; what is None stays. ``sidebar`` is Markdown.
+
+    Raises Missing for a board that is not here, Conflict where nothing changes.
+    """
+    now = node.clock()
+    async with node.database.connection() as conn:
+        found = await profile(conn, board)
+    if found is None or found.board is None or not found.board.local:
+        raise Missing("There is no such board here.", subject=board)
+    made = replace(
+        found.board,
+        title=title or found.board.title,
+        posting=posting if posting is not None else found.board.posting,
+    )
+    if sidebar is not None:
+        summary = render(sidebar, {}, f"{node.home.base}/tag/").html
+    after = replace(
+        found,
+        board=made,
+        source=sidebar if sidebar is not None else found.source,
+        summary=summary if summary is not None else found.summary,
+    )
+    if after == found:
+        raise Conflict("The board is so already.", subject=board)
+    actor = described(node, after, now)
+
+    async def work(conn: Conn) -> None:
+        await save_own_actor(conn, actor, ())
+        await save_boards(conn, [made], now)
+
+    await node.database.in_transaction(work)
+    await say(node, compose.profile(actor, new=ids(node), now=now), Budget.none())
+    return made
+
+
+def described(node: Node, found: Profile, now: datetime) -> Actor:
+    """What a board here says of itself from now on."""
+    assert found.board is not None
+    return board_actor(
+        found.board,
+        node.home,
+        public_halves(found.keys),
+        summary=found.summary or None,
+        source=found.source,
+        icon=found.icon,
+        image=found.image,
+        published=found.published,
+        updated=now,
+    )
+
+
+async def describe(node: Node, errand: Errand) -> None:
+    """A board here says of itself what a moderator elsewhere has written."""
+    said = errand.details
+    source = said.get("sidebar", "")[:SUMMARY]
+    told = sanitise_remote(said.get("summary", "")[:SUMMARY])
+    restricted = said.get("restricted") == "yes"
+    await edit_board(
+        node,
+        errand.subject,
+        title=said.get("title", "")[:TITLE_CHARS] or None,
+        sidebar=source or None,
+        summary=told or None,
+        posting=Posting.MODERATORS if restricted else Posting.ANYONE,
+    )

@@ -1,0 +1,78 @@
+"""Corrections: what moderators change of posts and boards that are not theirs.
+
+Never what anybody said: only how a post is marked (Lemmy), whether a thread is open, and what a
+board says of itself.
+"""
+
+from dataclasses import replace
+
+from fediforum.forum import audience
+from fediforum.forum.case import Case, Filed
+from fediforum.forum.effects import Effect, Errand, Put
+from fediforum.forum.model import PostState, Thread
+from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate, may_turn
+from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.writing import hashtags_of
+from fediforum.vocab.activities import Update
+from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Object
+
+NOT_SHOWN = Ignored("no such post is shown here")
+NOT_THE_AUTHOR = Refused("that post has another author")
+SAME = Ignored("nothing changes")
+NO_BOARD = Refused("only its own server may describe it")
+
+
+def mark(activity: Update, thing: Object, case: Case) -> Verdict:
+    """A moderator marks somebody's post: as sensitive, with tags, closed to replies."""
+    post = case.known.posts.get(thing.id)
+    filed = case.filed(post) if post is not None else None
+    if filed is None or filed.post.state is not PostState.SHOWN:
+        return NOT_SHOWN
+    if filed.post.author != thing.attributed_to:
+        return NOT_THE_AUTHOR
+    if not may_moderate(activity.actor, filed.board, case):
+        return NOT_A_MODERATOR
+    marked = replace(filed.post, sensitive=thing.sensitive, hashtags=hashtags_of(thing))
+    turned = opened_or_closed(activity.actor, thing, filed, case)
+    effects: list[Effect] = [Put(marked)] if marked != filed.post else []
+    if turned != filed.thread:
+        effects.insert(0, Put(turned))
+    if not effects:
+        return SAME
+    if filed.board.local:
+        effects += audience.moderated(activity, filed.board, filed.thread.id, case)
+    return Accepted(tuple(effects))
+
+
+def opened_or_closed(actor: Iri, thing: Object, filed: Filed, case: Case) -> Thread:
+    """The thread as ``commentsEnabled`` of its opening post has it, if the actor may say so."""
+    thread, wanted = filed.thread, thing.comments_enabled
+    if wanted is None or not filed.opening or thread.locked is not wanted:
+        return thread
+    if not may_turn(actor, thread, filed.board, locked=not wanted, opening=True, case=case):
+        return thread
+    by = None if wanted else actor
+    return replace(thread, locked=not wanted, lock_reason="", locked_by=by)
+
+
+def describe(activity: Update, actor: Actor, case: Case) -> Verdict:
+    """A moderator says what a board is called, what it is about, and who may open threads.
+
+    Of a board elsewhere its own document tells; that is read.
+    """
+    board = case.known.boards.get(actor.id)
+    if board is None:
+        return NO_BOARD
+    if not may_moderate(activity.actor, board, case):
+        return NOT_A_MODERATOR
+    if not board.local:
+        return Accepted((Errand("actor", board.id),))
+    said = {
+        "title": actor.name or "",
+        "sidebar": actor.source.content if actor.source is not None else "",
+        "summary": actor.summary or "",
+        "restricted": "yes" if actor.posting_restricted_to_mods else "no",
+    }
+    return Accepted((Errand("describe", board.id, said),))
