@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fediforum.cli import views
+from fediforum.cli.doings import Ballot, poll_of
 from fediforum.content import clean_title
 from fediforum.errors import Conflict, Malformed, Missing
 from fediforum.flow import boards, setup, speak
@@ -111,12 +112,19 @@ async def make_token(node: Node, name: str) -> Facts:
 
 
 async def open_thread(
-    node: Node, board: str, member: str, title: str, text: str, quote: str | None
+    node: Node,
+    board: str,
+    member: str,
+    title: str,
+    text: str,
+    quote: str | None,
+    poll: Ballot | None = None,
 ) -> Facts:
     """A thread stands in the board."""
     if not clean_title(title):
         raise Malformed("A thread needs a title.")
-    said = await speak.open_thread(node, board, member, title, text, quote=quote)
+    asked = poll_of(poll, node.clock()) if poll is not None else None
+    said = await speak.open_thread(node, board, member, title, text, quote=quote, poll=asked)
     place = await find_place(node, said.id)
     handle = node.home.handle(f"t{place.thread.short}")
     return {**said_facts(said), "thread": place.thread.id, "handle": handle}

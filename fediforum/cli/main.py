@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from fediforum import __version__
-from fediforum.cli import board, federation, member, node, post, thread, token
+from fediforum.cli import asides, board, federation, member, node, post, thread, token
 from fediforum.cli.output import complain
 from fediforum.errors import (
     Conflict,
@@ -63,6 +63,15 @@ def everything(
 
 node.add_to(app)
 app.command("reply")(post.reply)
+for name, aside in (
+    ("withdraw", asides.withdraw),
+    ("accept", asides.accept),
+    ("choose", asides.choose),
+    ("admit", asides.admit),
+):
+    post.app.command(name)(aside)
+thread.app.command("late")(asides.late)
+board.app.command("edit")(asides.edit)
 for noun, commands in (
     ("board", board.app),
     ("member", member.app),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from fediforum.cli.asides import span
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     As,
@@ -24,6 +25,13 @@ Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id 
 Thread = Annotated[
     str, typer.Argument(metavar="THREAD", help="An id, a page, a handle or a short id.")
 ]
+Options = Annotated[
+    list[str] | None, typer.Option("--poll", metavar="A", help="An option of a poll; say several.")
+]
+Many = Annotated[bool, typer.Option("--many", help="More than one may be chosen.")]
+Closes = Annotated[
+    str | None, typer.Option("--closes", metavar="3d", help="When the poll closes: m, h, d or w.")
+]
 Title = Annotated[str, typer.Option("--title", metavar="T", help="What it is about.")]
 
 
@@ -34,16 +42,20 @@ def create(
     title: Title,
     file: File = None,
     quote: Quote = None,
+    poll: Options = None,
+    many: Many = False,
+    closes: Closes = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a thread; its text is Markdown.
 
     Example: fediforum thread create tuin --as anna --title "Slakken" --file slakken.md
     """
+    asked = (poll, many, span(closes)) if poll else None
     text = read_text(file)
     from fediforum.cli import deeds
 
-    made = with_node(lambda node: deeds.open_thread(node, board, member, title, text, quote))
+    made = with_node(lambda node: deeds.open_thread(node, board, member, title, text, quote, asked))
     answer(made, [made["url"], f"Follow it as @{made['handle']}."], as_json=as_json)
 
 

@@ -12,6 +12,7 @@ from fediforum.flow.budget import Budget
 from fediforum.flow.find import called_in, find_board, find_place, own_member, parent_author, who
 from fediforum.flow.stamping import ask_to_answer
 from fediforum.forum import compose
+from fediforum.forum.compose import Poll
 from fediforum.forum.known import Known
 from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Local
@@ -42,6 +43,7 @@ async def open_thread(
     *,
     language: str | None = None,
     quote: str | None = None,
+    poll: Poll | None = None,
 ) -> Said:
     """A thread stands in the board; ``board`` is a name here, a handle, or an id.
 
@@ -62,6 +64,7 @@ async def open_thread(
         called=await called_in(node, source, budget),
         language=language,
         quote=await quoted_by(node, quote),
+        poll=poll,
     )
     await say(node, activity, budget)
     return await said(node, activity.object.id, activity)

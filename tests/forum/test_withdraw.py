@@ -20,6 +20,7 @@ from fediforum.vocab.activities import (
     Update,
 )
 from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Object
 from tests.forum.verdicts import ask, effects, emits, the_post, the_thread, things
 from tests.people import (
     ALICE,
@@ -175,7 +176,7 @@ def test_edit_that_calls_the_board_again_puts_the_post_back() -> None:
     world = called()
     world = world.after(effects(ask(mentioning(None), ALICE, world)))
     again = mentioning(GARDENING)
-    assert not isinstance(again.object, str)
+    assert isinstance(again.object, Object)
     later = replace(again, object=replace(again.object, updated=NOW + timedelta(seconds=9)))
 
     verdict = ask(later, ALICE, world)

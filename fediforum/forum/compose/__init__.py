@@ -29,6 +29,7 @@ from fediforum.forum.compose.moderation import (
     resolve,
     unboost,
 )  # fmt: skip
+from fediforum.forum.compose.polls import Poll
 from fediforum.forum.compose.posts import (
     ask_to_answer,
     created,
@@ -51,7 +52,7 @@ from fediforum.forum.compose.questions import (
 )  # fmt: skip
 
 __all__ = [
-    "add", "adopt", "ask_to_answer", "ban", "block", "boost", "boost_anew", "choice",
+    "Poll", "add", "adopt", "ask_to_answer", "ban", "block", "boost", "boost_anew", "choice",
     "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit", "flag",
     "follow", "found", "like", "lock", "move_thread", "note", "poll_vote", "profile", "put_back",
     "question", "remove", "reply", "resolve", "restate", "revoke", "take_out", "thread",

@@ -16,6 +16,7 @@ from fediforum.content import (
     with_heading,
     with_quote_line,
 )  # fmt: skip
+from fediforum.forum.compose.polls import Poll, with_poll
 from fediforum.forum.home import Home, Ids
 from fediforum.forum.model import Board, Member, Post, Relation, Thread
 from fediforum.forum.stamps import TYPES
@@ -51,6 +52,7 @@ def thread(
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
     quote: Iri | None = None,
+    poll: Poll | None = None,
 ) -> Create:
     """A thread is opened: a Note (or the board's type) with its title as name and heading.
 
@@ -62,7 +64,7 @@ def thread(
         attachments=attachments, context=new.home.context(new.short) if board.local else None,
         quote=quote,
     )  # fmt: skip
-    return created(post, new=new, now=now)
+    return created(with_poll(post, poll), new=new, now=now)
 
 
 def reply(

@@ -271,7 +271,7 @@ def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdic
     if parent is None and depth >= ANCESTORS:
         return TOO_DEEP
     above = Errand("backfill", wanted, {"depth": str(depth + 1)})
-    errands = () if parent is not None else (above,)
+    errands: tuple[Errand, ...] = () if parent is not None else (above,)
     called = board_called(thing, case)
     if called is not None and isinstance(case.by, Signed):
         errands += (Errand("ask", thing.id, {"board": called}),)

@@ -1,0 +1,120 @@
+"""Commands on posts, threads and boards beside writing: withdraw, accept, choose, let in."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from fediforum.cli.opening import with_node
+from fediforum.cli.output import As, AsJson, answer, shown, shown_lines, write_object
+from fediforum.errors import Malformed
+
+Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
+Thread = Annotated[
+    str, typer.Argument(metavar="THREAD", help="An id, a page, a handle or a short id.")
+]
+Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
+Back = Annotated[bool, typer.Option("--undo", help="Take that back.")]
+Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
+SPAN = re.compile(r"(\d{1,4})([mhdw])")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def withdraw(post: Post, member: As, undo: Back = False, as_json: AsJson = False) -> None:
+    """Take a post out of its board without deleting it, or, with --undo, put it back.
+
+    Example: fediforum post withdraw POST --as anna
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.withdraw(node, post, member, undo=undo))
+    word = "stands in its board again" if undo else "stands in its board no longer"
+    answer(facts, [f"{facts['id']} {word}."], as_json=as_json)
+
+
+def accept(post: Post, member: As, undo: Back = False, as_json: AsJson = False) -> None:
+    """Say that a reply answers the question of its thread: who asked it does, or a moderator.
+
+    Example: fediforum post accept POST --as anna
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.accept(node, post, member, undo=undo))
+    word = "no longer counts as an answer" if undo else "answers the question"
+    answer(facts, [f"{facts['id']} {word}."], as_json=as_json)
+
+
+def choose(
+    post: Post,
+    option: Annotated[str, typer.Argument(metavar="CHOICE", help="Its name, or its number.")],
+    member: As,
+    as_json: AsJson = False,
+) -> None:
+    """Choose in a poll.
+
+    Example: fediforum post choose POST Slakken --as anna
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.choose(node, post, member, option))
+    answer(facts, [f"Chosen in {facts['url']}."], as_json=as_json)
+
+
+def admit(post: Post, member: Moderator = "desk", as_json: AsJson = False) -> None:
+    """Let in a reply that came after its thread was closed; it stands at the end.
+
+    Example: fediforum post admit POST
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.admit(node, post, member))
+    answer(facts, [facts["url"]], as_json=as_json)
+
+
+def late(thread: Thread, as_json: AsJson = False) -> None:
+    """List what came after a thread was closed, which is shown to nobody.
+
+    Example: fediforum thread late THREAD
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.late(node, thread))
+    if as_json:
+        write_object({"posts": facts})
+        return
+    for post in facts:
+        typer.echo(f"{post['short']}  {shown(post['handle'])}  {post['published']}  {post['id']}")
+        typer.echo(shown_lines(post["text"]) + "\n")
+
+
+def edit(
+    board: Board,
+    questions: Annotated[
+        bool, typer.Option("--questions/--no-questions", help="Replies may be accepted as answers.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Change what a board is for.
+
+    Example: fediforum board edit tuin --questions
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.edit_board(node, board, questions=questions))
+    word = "may be accepted as answers" if questions else "are replies and no more"
+    answer(facts, [f"Replies in {shown(facts['title'])} {word}."], as_json=as_json)
+
+
+def span(text: str | None) -> timedelta | None:
+    """How long ``3d``, ``12h``, ``90m`` or ``2w`` is. Raises Malformed for anything else.
+
+    >>> span("3d")
+    datetime.timedelta(days=3)
+    """
+    if text is None:
+        return None
+    found = SPAN.fullmatch(text)
+    if found is None:
+        raise Malformed("A length of time is a number and m, h, d or w, such as 3d.")
+    return timedelta(**{UNITS[found[2]]: int(found[1])})
