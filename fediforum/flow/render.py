@@ -29,6 +29,8 @@ from fediforum.vocab.activities import (
     Undo,
     Update,
 )
+from fediforum.vocab.collections import Collection, CollectionPage
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.objects import Object
 from fediforum.vocab.reading import ld_signature_expires, object_document
@@ -154,7 +156,7 @@ async def plain(
     if isinstance(activity, Announce) and isinstance(activity.object, Received):
         document = wrap(activity, await document_of(node, conn, judged, now))
     else:
-        document = write(activity)
+        document = write(activity, replies=answers(activity))
     key_id, key = await node.keyring.prover(conn, activity.actor)
     return create_proof(provable(document), key_id=key_id, private_key=key, created=now)
 
@@ -163,9 +165,26 @@ async def linked(node: Node, conn: Conn, activity: AnyActivity, now: datetime) -
     """The activity written out, with an LD signature by its actor, who is one of ours."""
     key_id, key = await node.keyring.linked(conn, activity.actor)
     # The canonical form takes some milliseconds.
+    document = write(activity, replies=answers(activity))
     return await asyncio.to_thread(
-        create_signature, write(activity), key_id=key_id, private_key=key, created=now
+        create_signature, document, key_id=key_id, private_key=key, created=now
     )
+
+
+def answers(activity: AnyActivity) -> Collection | None:
+    """The list of answers that a post of ours goes out with, empty for a new one.
+
+    Of a mere id every Mastodon that hears of the post would fetch the list.
+    """
+    if not isinstance(activity, Create | Update) or not isinstance(activity.object, Object):
+        return None
+    replies = activity.object.replies
+    if replies is None:
+        return None
+    first = Iri(f"{replies}?page=1")
+    if isinstance(activity, Update):
+        return Collection(id=replies, first=first)
+    return Collection(id=replies, total_items=0, first=CollectionPage(id=first, part_of=replies))
 
 
 async def object_bytes(

@@ -46,6 +46,21 @@ async def test_thread_reaches_a_forum_that_follows_its_board(alpha: Node, beta: 
     assert ("<p>Ze zijn <em>overal</em>.</p>\n", 1) == (there.content, there.seq)
 
 
+async def test_new_post_goes_out_with_its_empty_list_of_answers(
+    alpha: Node, beta: Node, network: Network
+) -> None:
+    """A Mastodon that is given the mere id of the list fetches it, each of them."""
+    await follow_tuin(alpha, beta)
+
+    said = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")
+    await settle_down(alpha, beta)
+
+    (told,) = (each for each in network.posted_to("beta.test") if each["type"] == "Announce")
+    replies = told["object"]["object"]["replies"]
+    assert (f"{said.id}/replies", 0) == (replies["id"], replies["totalItems"])
+    assert [] == replies["first"]["orderedItems"]
+
+
 async def test_reply_from_elsewhere_stands_in_the_thread(alpha: Node, beta: Node) -> None:
     await follow_tuin(alpha, beta)
     opening = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")
