@@ -168,6 +168,7 @@ CREATE TABLE post (
     reason      text NOT NULL DEFAULT '',       -- why it was refused, or could not be confirmed
     locked      boolean NOT NULL DEFAULT false, -- it takes no answers
     swept       text NOT NULL DEFAULT '',       -- what it was removed for together with others
+    searchable  boolean,                        -- by everybody; NULL: as its author has it
     UNIQUE (thread_pk, seq),
     CHECK (CASE WHEN thread_pk IS NULL THEN seq IS NULL ELSE seq IS NOT NULL OR state = 'late' END)
 );
@@ -197,7 +198,7 @@ SELECT
     board.name AS board_title, board.local AS board_local,
     post.author AS author_id, author.preferred_username AS author_name,
     author.host AS author_host, author.name AS author_display, author.local AS author_local,
-    author.url AS author_url, author.indexable AS author_indexable,
+    author.url AS author_url, coalesce(post.searchable, author.indexable) AS author_indexable,
     author.gone IS NOT NULL AS author_gone,
     above.short AS parent_short, above.seq AS parent_seq, above.thread_pk AS parent_thread_pk,
     above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display,

@@ -150,6 +150,7 @@ class Post:
     summary: str | None = None
     source: Source | None = None
     sensitive: bool = False
+    searchable: bool | None = None
     language: str | None = None
     context: Iri | None = None
     url: Iri | None = None

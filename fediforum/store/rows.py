@@ -93,7 +93,7 @@ def post_from(row: Row) -> Post:
     (id_, short, local, author, thread, parent, content, published, seq, board, type_, name,
      summary, source, source_type, sensitive, language, context, url, updated, state, create,
      public, quote, hashtags, mentions, attachments, options, many, closes,
-     reason, locked, swept) = row  # fmt: skip
+     reason, locked, swept, searchable) = row  # fmt: skip
     return Post(
         id=id_,
         short=short,
@@ -118,6 +118,7 @@ def post_from(row: Row) -> Post:
         reason=reason,
         locked=locked,
         swept=swept,
+        searchable=searchable,
         create=create,
         public=public,
         quote=quote,
