@@ -1,4 +1,4 @@
-"""Lock, Add, Remove, Move: what moderators do to threads, posts and lists."""
+"""Lock, Add, Remove: what moderators do to threads, posts and lists."""
 
 from dataclasses import replace
 
@@ -6,11 +6,10 @@ import pytest
 
 from fediforum.forum.effects import Errand, Shut
 from fediforum.forum.model import PostState, Tie
-from fediforum.forum.rules import moderate, move
+from fediforum.forum.rules import moderate
 from fediforum.vocab.activities import (
     Add,
     Lock,
-    Move,
     Remove,
     Undo,
 )  # fmt: skip
@@ -33,8 +32,6 @@ from tests.people import (
     CORA,
     DESK,
     GARDENING,
-    HOME,
-    KITCHEN,
     LEMMY_TEA,
     MALLORY,
     SLUGS,
@@ -152,32 +149,8 @@ def test_post_that_a_followed_board_lists_in_its_thread_is_fetched() -> None:
 
     verdict = ask(add, tea, replace(world, threads=threads))
 
-    assert [Errand("fetch", Iri("https://g.test/n/1"), {"board": tea.id})] == errands(verdict)
-
-
-# -- moves ---------------------------------------------------------------------------------------
-
-
-def test_actors_move_is_looked_into_first() -> None:
-    new = Iri("https://new.test/users/bob")
-    said_so = Move(id=act_id(BOB), actor=BOB.id, object=BOB.id, target=new)
-
-    assert [Errand("move", BOB.id, {"target": new})] == errands(ask(said_so, BOB))
-
-
-def test_nobody_moves_another() -> None:
-    said_so = Move(id=act_id(MALLORY), actor=MALLORY.id, object=BOB.id, target=MALLORY.id)
-
-    assert move.NOT_THEMSELF == ask(said_so, MALLORY)
-
-
-def test_thread_is_moved_by_a_moderator_of_both_boards() -> None:
-    context = HOME.context(SLUGS_THREAD.short)
-    there = Move(id=act_id(DESK), actor=DESK.id, object=context, target=KITCHEN.id)
-    alone = replace(there, id=act_id(ALICE), actor=ALICE.id)
-
-    assert [replace(SLUGS_THREAD, board=KITCHEN.id)] == things(ask(there, DESK))
-    assert move.NOT_A_MODERATOR == ask(alone, ALICE, known(MODERATES))
+    details = {"board": tea.id, "thread": next(t.id for t in threads.values() if t.board == tea.id)}
+    assert [Errand("fetch", Iri("https://g.test/n/1"), details)] == errands(verdict)
 
 
 def test_desk_and_board_moderate_only_what_is_here() -> None:

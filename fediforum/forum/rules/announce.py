@@ -20,6 +20,7 @@ from fediforum.forum.rules.create import create
 from fediforum.forum.rules.delete import delete
 from fediforum.forum.rules.flag import flag, resolve
 from fediforum.forum.rules.moderate import add, lock, remove
+from fediforum.forum.rules.move import move
 from fediforum.forum.rules.poll import poll_vote
 from fediforum.forum.rules.react import react
 from fediforum.forum.rules.solve import choose_answer
@@ -41,6 +42,7 @@ from fediforum.vocab.activities import (
     Flag,
     Like,
     Lock,
+    Move,
     PollVote,
     Received,
     Remove,
@@ -150,6 +152,8 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return delete(inner, told)
         case Flag():
             return flag(inner, told)
+        case Move():
+            return move(inner, told)
         case Resolve():
             return resolve(inner, told)
         case Lock():

@@ -70,7 +70,7 @@ def swept(subject: Post, cause: str) -> Errand:
     return Errand("swept", subject.id, {"cause": cause})
 
 
-def desk_removal(cause: Remove | Add, filed: Filed, case: Case) -> Delete:
+def desk_removal(cause: AnyActivity, filed: Filed, case: Case) -> Delete:
     """What Lemmy, PieFed and Mbin understand of a Remove: the desk's Delete with a summary."""
     desk, board = case.home.desk, filed.board
     return Delete(
