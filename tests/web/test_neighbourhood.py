@@ -183,3 +183,53 @@ async def test_machine_is_told_of_an_error_as_a_problem(client: httpx.AsyncClien
         assert (status, status) == (answer.status_code, answer.json()["status"])
         assert "application/problem+json" == answer.headers["content-type"]
         assert answer.json()["title"]
+
+
+async def test_what_may_not_be_searched_is_shown_to_people_and_to_no_engine(
+    alpha: Node, client: httpx.AsyncClient, opening: Said, alice: Stranger
+) -> None:
+    """FEP-268d goes before FEP-5feb."""
+    alice.documents[alice.id] = {**alice.person("alice"), "indexable": True}
+    said = {"Vrij": {}, "Verborgen": {"searchableBy": alice.id}, "Open": {"searchableBy": PUBLIC}}
+    for text, more in said.items():
+        note = alice.note(text, to=(f"{BASE}/ap/boards/tuin",), parent=opening.id)
+        await alice.post(alice.creates({**note, **more}))
+    await settle_down(alpha)
+
+    answer = await client.get(
+        f"/t/{opening.id[-13:]}", headers={"accept": "text/html"}, follow_redirects=True
+    )
+    page = answer.text
+
+    texts = {text: page.partition(f"<p>{text}</p>")[0].rpartition("<div")[2] for text in said}
+    hidden = {text: "data-nosnippet" in before for text, before in texts.items()}
+    assert all(texts.values())
+    assert {"Vrij": False, "Verborgen": True, "Open": False} == hidden
+
+
+async def test_hashtags_are_one_whatever_their_case_and_lead_to_our_page(
+    alpha: Node, client: httpx.AsyncClient, opening: Said, alice: Stranger
+) -> None:
+    """FEP-eb48."""
+    tags = [
+        {"type": "Hashtag", "name": "#Sla", "href": "https://gamma.test/tags/sla"},
+        {"type": "Hashtag", "name": "SLA"},
+        {"type": "Hashtag", "name": "##sla", "href": 7},
+        {"type": "Hashtag", "name": None},
+        {"type": "Hashtag"},
+    ]
+    note = alice.note("Sla!", to=(f"{BASE}/ap/boards/tuin",), parent=opening.id)
+    await alice.post(alice.creates({**note, "tag": tags}))
+    await settle_down(alpha)
+
+    said = await speak.reply(alpha, opening.id, "anna", "Lekker #Sla.")
+    await settle_down(alpha)
+
+    async with alpha.database.connection() as conn:
+        kept = await conn.fetchval("SELECT hashtags FROM post WHERE id = $1", note["id"])
+    [tag] = [each for each in (await get(client, said.id))["tag"] if each["type"] == "Hashtag"]
+    page = await client.get(tag["href"], headers={"accept": "text/html"})
+    assert ["sla"] == kept
+    assert ("#sla", f"{BASE}/tag/sla") == (tag["name"].lower(), tag["href"])
+    assert "Sla!" in page.text
+    assert "Lekker" in page.text
