@@ -16,6 +16,7 @@ from fediforum.errors import Misconfigured
 from fediforum.flow.expand import Expander
 from fediforum.flow.gate import Gate
 from fediforum.flow.keyring import Keyring
+from fediforum.flow.pace import Pace
 from fediforum.forum.home import Home
 from fediforum.keys import Vault
 from fediforum.settings import Settings
@@ -39,7 +40,8 @@ class Node:
     """One process's share of a forum; lives as long as the process.
 
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
-    ``intake`` puts what arrives on record; ``gate`` says how much may arrive. ``cluster`` is
+    ``intake`` puts what arrives on record; ``gate`` says how much may arrive, ``pace`` how fast
+    others are asked. ``cluster`` is
     the PostgreSQL that came with the wheel, None where the admin brought another.
     """
 
@@ -53,6 +55,7 @@ class Node:
     keyring: Keyring
     intake: IntakeWriter
     gate: Gate = field(default_factory=Gate)
+    pace: Pace = field(default_factory=Pace)
     expander: Expander = field(default_factory=Expander)
     cluster: Cluster | None = None
 

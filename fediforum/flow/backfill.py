@@ -1,166 +1,356 @@
 """Backfilling: a conversation elsewhere is walked and brought here, oldest first.
 
-``forum.crawl`` says what to read next and when to stop; here it is read, kept in memory within
-the bounds of a pass, and then acted on in the order in which it was written.
+Theory of operation. ``forum.crawl`` says what to read next and when to stop; ``look`` reads it,
+many at a time, within the pace of each host; ``filing`` acts on it in the order in which it was
+written. First we climb from the seed to a post that stands here, or to the opening post. If the
+law files that, there is a thread: one process at a time walks it, under a lease. What is said to
+stand in it is written down as soon as it is heard (``store.heard``), and what came of looking
+too. So a pass may stop anywhere, by budget, by deadline or killed: whatever is heard and not
+here is where the next one goes on. What stands here already is not fetched again, and a list
+that has not changed is not read again.
 """
 
-import heapq
+import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
-from fediforum.errors import FediforumError, Malformed
-from fediforum.flow.act import Spoken, act_each
+from fediforum import limits
+from fediforum.errors import FediforumError, Unavailable
 from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import fetch, introduce
-from fediforum.forum import compose
-from fediforum.forum.crawl import Frontier, Listing
-from fediforum.forum.provenance import Fetched as FetchedFrom
+from fediforum.flow.filing import file, in_order, meet
+from fediforum.flow.look import List, Read, look, read_post, replies_in
+from fediforum.forum.crawl import Frontier
 from fediforum.forum.verdict import Accepted
+from fediforum.forum.whole import OPEN, Tried, Why
 from fediforum.node import Node
-from fediforum.vocab.activities import subject_of
-from fediforum.vocab.iri import Iri, read_iri
-from fediforum.vocab.json import Json
-from fediforum.vocab.objects import Object
-from fediforum.vocab.reading import (
-    ReadCollection,
-    kind_of,
-    read_activity,
-    read_collection,
-    read_document,
-    read_object,
-)
-from fediforum.wire import Fetched
+from fediforum.store.crawls import last_finished, lease, release, standing, thread_among
+from fediforum.store.database import Conn
+from fediforum.store.heard import (
+    LastSaid,
+    hear,
+    listings,
+    missing,
+    note_tried,
+    save_listings,
+    settled,
+    shelved_documents,
+)  # fmt: skip
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import read_json
 
 log = structlog.get_logger(__name__)
 
-TOGETHER = 50
-BEGINNING = datetime.min.replace(tzinfo=UTC)
-
-Read = tuple[Object, bytes]
+HELD = 500  # posts; those of a longer thread are filed as they come
+LEASE = timedelta(seconds=60)
+LOOK_FIRST, LOOK_AGAIN = 1_000, 100  # how many posts here are asked for their lists of replies
+TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillReport:
-    """How many posts were read, saved and not saved, and whether there was more to look at."""
+    """What a pass did: posts read, filed and not filed, and whether there was more to look at.
 
-    seen: int
-    saved: int
-    refused: int
-    done: bool
+    ``requests`` counts all that was asked of other servers, authors included, ``twice`` how
+    often a post was asked for once more than was needed. ``busy``: somebody else walks there.
+    ``unanswered``: we did not get to a thread, because a server does not answer now.
+    """
+
+    seen: int = 0
+    saved: int = 0
+    refused: int = 0
+    done: bool = False
+    requests: int = 0
+    twice: int = 0
+    thread: Iri | None = None
+    missing: int = 0
+    busy: bool = False
+    unanswered: bool = False
 
 
-async def backfill(node: Node, seed: Iri, budget: Budget) -> BackfillReport:
-    """As much of the conversation around a post as the budget allows is here."""
-    frontier = Frontier(seed, requests=budget.requests)
-    posts: dict[Iri, Read] = {}
-    while not budget.spent and (iri := frontier.next()) is not None:
-        found = await look(node, iri, budget)
-        if isinstance(found, Fetched):
-            thing = read_post(found)
-            frontier.feed(iri, thing)
-            if thing is not None:
-                posts[thing.id] = (thing, found.raw)
-        else:
-            frontier.feed(iri, found)
-    saved = await file(node, list(posts.values()), budget)
-    report = BackfillReport(len(posts), saved, len(posts) - saved, frontier.done)
-    log.info("backfilled", seed=seed, seen=report.seen, saved=report.saved, done=report.done)
+async def backfill(
+    node: Node,
+    seed: Iri,
+    budget: Budget,
+    *,
+    also: Iri | None = None,
+    depth: int = 0,
+    anew: bool = False,
+    listen: bool = False,
+) -> BackfillReport:
+    """As much of the conversation around a post as the budget allows is here.
+
+    ``also``: a list of it, if one is known. ``depth``: how many replies were climbed to the
+    seed. ``anew``: what was tried often is tried once more. ``listen``: lists are read, and
+    posts are not: what is missing is known, and stays so.
+    """
+    walk = Walk(node, seed, budget, depth=depth, anew=anew)
+    await walk.climb()
+    if walk.thread is None or not await walk.begin():
+        return walk.report()
+    try:
+        if also is not None:
+            walk.frontier.want_context(also)
+        await walk.on(listen=listen)
+        if not listen:
+            await walk.file_held()
+        await walk.note_rest(listen=listen)
+    finally:
+        await walk.end(listen=listen)
+    report = walk.report()
+    log.info("backfilled", seed=seed, seen=report.seen, saved=report.saved, done=report.done,
+             requests=report.requests, missing=report.missing)  # fmt: skip
     return report
 
 
-async def look(node: Node, iri: Iri, budget: Budget) -> Fetched | Listing | None:
-    """What stands at an id: a post's document, a list, or nothing that can be read."""
-    try:
-        found = await fetch(node, iri, budget)
-        if kind_of(found.document) == "collection":
-            return listing(read_collection(found.document))
-        return found
-    except FediforumError as problem:
-        log.info("read nothing", iri=iri, reason=str(problem))
-        return None
+class Walk:
+    """One pass over one conversation."""
 
+    def __init__(
+        self, node: Node, seed: Iri, budget: Budget, *, depth: int = 0, anew: bool = False
+    ) -> None:
+        self.node, self.seed, self.budget = node, seed, budget
+        self.depth, self.anew = depth, anew
+        self.frontier = Frontier(seed, own=node.home.host, requests=budget.requests)
+        self.frontier.depth[seed] = depth
+        self.thread: Iri | None = None
+        self.token: UUID | None = None
+        self.held: dict[Iri, Read] = {}
+        self.filed: set[Iri] = set()
+        self.bytes, self.room = 0, HELD
+        self.last: dict[Iri, LastSaid] = {}
+        self.said: list[LastSaid] = []
+        self.tried: list[Tried] = []
+        self.asked: Counter[Iri] = Counter()
+        self.allowed = budget.requests
+        self.seen = self.saved = self.unsaved = self.met = self.missing = 0
+        self.renewed = node.clock()
+        self.finished = False
 
-def read_post(found: Fetched) -> Object | None:
-    try:
-        thing = read_object(found.document)
-    except Malformed:
-        return None
-    return thing if isinstance(thing, Object) else None
+    # -- up to the opening post ----------------------------------------------------------------
 
+    async def climb(self) -> None:
+        """The thread is found, or opened by filing the post at the top."""
+        rate, self.budget.rate = self.budget.rate, limits.FETCH_RATE_STRANGE_HOST
+        climbed: list[Iri] = [self.seed]
+        await self.find(climbed)
+        while self.thread is None and not self.budget.spent:
+            iri = self.frontier.climb()
+            if iri is None:
+                break
+            await self.look(iri)
+            read = self.held.get(iri)
+            parent = read.post.in_reply_to if read is not None else None
+            climbed += [each for each in (iri, parent) if each is not None]
+            await self.find(climbed)
+        self.budget.rate = rate
+        if self.thread is None and self.held:
+            top = [iri for iri, read in self.held.items() if read.post.in_reply_to is None]
+            await self.file_held(top)
+            await self.find(climbed)
+        if self.thread is None:
+            self.depth += len(self.asked)
+            await self.file_held()
 
-def listing(read: ReadCollection) -> Listing:
-    """The ids that a collection lists, also where it embeds documents, and where it goes on."""
-    items = (item if isinstance(item, str) else item_id(item) for item in read.items)
-    return Listing(tuple(iri for iri in items if iri is not None), read.next or read.first)
+    async def find(self, ids: Sequence[Iri]) -> None:
+        async with self.node.database.connection() as conn:
+            self.thread = await thread_among(conn, ids)
 
+    # -- the whole thread ----------------------------------------------------------------------
 
-def item_id(item: Json) -> Iri | None:
-    """What an embedded item is about: itself, or, for an activity, the post that it brings."""
-    try:
-        if kind_of(item) == "activity":
-            return read_iri(subject_of(read_activity(item)))
-        thing = read_document(item)
-    except Malformed:
-        return None
-    return thing.id if isinstance(thing, Object) else None
+    async def begin(self) -> bool:
+        """The walk is ours, and goes on where the last one stopped; False if it is another's."""
+        thread = self.thread
+        assert thread is not None
+        now = self.node.clock()
 
+        async def work(conn: Conn) -> UUID | None:
+            return await lease(conn, thread, now, LEASE)
 
-async def file(node: Node, posts: Sequence[Read], budget: Budget) -> int:
-    """Act on posts, oldest first and parents before children; how many the law took in."""
-    ordered = in_order(posts)
-    saved = 0
-    for start in range(0, len(ordered), TOGETHER):
-        batch = [
-            Spoken(activity=compose.found(thing), by=FetchedFrom(thing.id), raw=raw)
-            for thing, raw in ordered[start : start + TOGETHER]
-        ]
-        for outcome in await act_each(node, batch, budget):
-            saved += isinstance(outcome, Accepted)
-            if isinstance(outcome, Exception):
-                log.warning("could not file", reason=repr(outcome))
-    return saved
+        self.token = await self.node.database.in_transaction(work)
+        if self.token is None:
+            return False
+        async with self.node.database.connection() as conn:
+            first = self.anew or await last_finished(conn, thread) is None
+            there = await standing(conn, thread, LOOK_FIRST if first else LOOK_AGAIN)
+            lacking = await missing(conn, thread)
+            self.last = await listings(conn, thread)
+        if there is None:
+            return False
+        frontier = self.frontier
+        self.filed |= there.posts.keys()
+        frontier.here |= there.posts.keys()
+        frontier.seen |= there.posts.keys()
+        frontier.children.update(each for each in there.posts.values() if each is not None)
+        if there.context is not None:
+            frontier.want_context(there.context)
+        for each in lacking:
+            if self.anew or (each.why in OPEN and each.tries < TRIES):
+                frontier.want(frontier.posts, each.id)
+        for raw in there.documents:
+            self.ask_for_replies(raw)
+        return True
 
+    def reread(self, raw: bytes) -> Read | None:
+        """A post as it once came here."""
+        try:
+            return read_post(read_json(raw), raw)
+        except FediforumError:
+            return None
 
-def in_order(posts: Sequence[Read]) -> Sequence[Read]:
-    """The posts by date, but none before its parent, whatever their servers' clocks said."""
-    ids = {thing.id for thing, _ in posts}
-    children: dict[Iri, list[Read]] = {}
-    ready: list[tuple[datetime, Iri, Read]] = []
-    for post in posts:
-        thing = post[0]
-        if thing.in_reply_to is not None and thing.in_reply_to in ids:
-            children.setdefault(thing.in_reply_to, []).append(post)
-        else:
-            heapq.heappush(ready, (thing.published or BEGINNING, thing.id, post))
-    ordered: list[Read] = []
-    while ready:
-        _, iri, post = heapq.heappop(ready)
-        ordered.append(post)
-        for child in children.pop(iri, ()):
-            heapq.heappush(ready, (child[0].published or BEGINNING, child[0].id, child))
-    # What is left answers itself in a circle, and will never be filed.
-    return ordered
+    def ask_for_replies(self, raw: bytes) -> None:
+        """Have the list of replies read that a post here came with; what it held then is old."""
+        read = self.reread(raw)
+        if read is not None and read.post.replies is not None:
+            self.frontier.want_replies(read.post.replies, read.post.id)
 
+    def take_down(self, raw: bytes) -> None:
+        """A post of this thread lies on the shelf: it need not be fetched to be filed."""
+        read = self.reread(raw)
+        if read is not None and read.post.id not in self.frontier.out:
+            self.hold(read)
+            self.frontier.feed_post(read.post)
 
-async def seed_board(node: Node, board: Iri, budget: Budget) -> int:
-    """The posts on the first page of a board's outbox are here; how many were taken in."""
-    actor = await introduce(node, board, budget)
-    if actor.outbox is None:
-        return 0
-    page = await look(node, actor.outbox, budget)
-    if isinstance(page, Listing) and not page.items and page.onward is not None:
-        page = await look(node, page.onward, budget)
-    if not isinstance(page, Listing):
-        return 0
-    posts: list[Read] = []
-    for iri in page.items:
-        if budget.spent:
-            break
-        found = await look(node, iri, budget)
-        thing = read_post(found) if isinstance(found, Fetched) else None
-        if thing is not None and isinstance(found, Fetched):
-            posts.append((thing, found.raw))
-    return await file(node, posts, budget)
+    async def on(self, *, listen: bool = False) -> None:
+        """Whatever the frontier wants is read, many at a time, until there is nothing left."""
+        self.frontier.listening = listen
+        await self.keep()
+        over: asyncio.Queue[None] = asyncio.Queue()
+        try:
+            async with asyncio.TaskGroup() as group:
+                under_way = 0
+                while True:
+                    while under_way < limits.FETCH_CONCURRENCY and not self.budget.spent:
+                        iri = self.frontier.next()
+                        if iri is None:
+                            break
+                        group.create_task(self.look(iri)).add_done_callback(
+                            lambda _: over.put_nowait(None)
+                        )
+                        under_way += 1
+                    if not under_way:
+                        return
+                    await over.get()
+                    under_way -= 1
+                    await self.keep()
+                    full = len(self.held) >= self.room or self.bytes > limits.BACKFILL_HELD
+                    if full and not listen:
+                        await self.file_held(self.placed())
+        except* Unavailable as away:
+            raise away.exceptions[0] from None
+
+    async def look(self, iri: Iri) -> None:
+        """Read what stands at an id, and have the frontier know."""
+        self.asked[iri] += 1
+        found = await look(self.node, iri, self.budget, self.last.get(iri))
+        match found:
+            case Read():
+                self.hold(found)
+                self.frontier.feed(iri, found.post, replies_in(found))
+                if found.ways.history is not None:
+                    self.frontier.want_context(found.ways.history)
+            case List():
+                for read in found.posts:
+                    self.hold(read)
+                self.frontier.feed(iri, found.listing)
+                if found.said is not None:
+                    self.said.append(found.said)
+            case Tried(why=why):
+                self.frontier.feed(iri, None, unanswered=why is Why.UNREACHABLE)
+                self.tried.append(found)
+
+    def hold(self, read: Read) -> None:
+        if read.post.id not in self.held and read.post.id not in self.frontier.here:
+            self.held[read.post.id] = read
+            self.bytes += len(read.raw)
+            self.seen += 1
+
+    # -- what is written down ------------------------------------------------------------------
+
+    async def keep(self) -> None:
+        """What was heard and tried is in the database, and the lease lasts on."""
+        thread, token, now = self.thread, self.token, self.node.clock()
+        if thread is None or token is None:
+            return
+        claims, said, tried = self.frontier.claims, self.said, self.tried
+        stale = now - self.renewed > LEASE / 3
+        if not (claims or said or tried or stale):
+            return
+
+        async def work(conn: Conn) -> tuple[frozenset[Iri], Sequence[bytes]]:
+            await hear(conn, thread, claims, now)
+            await save_listings(conn, thread, said, now)
+            await note_tried(conn, thread, tried, now)
+            await lease(conn, thread, now, LEASE, token)
+            ids = [iri for iri, _ in claims]
+            return await settled(conn, ids), await shelved_documents(conn, ids)
+
+        here, shelved = await self.node.database.in_transaction(work)
+        self.frontier.claims, self.said, self.tried = [], [], []
+        self.renewed = now
+        self.frontier.here |= here
+        for raw in shelved:
+            self.take_down(raw)
+
+    def placed(self) -> Sequence[Iri]:
+        """The posts that can be filed now: what they answer is here, or filed with them.
+
+        All of them where too many wait for that: they wait on the shelf then.
+        """
+        ready: set[Iri] = set()
+        for read in in_order(list(self.held.values())):
+            parent = read.post.in_reply_to
+            if parent is None or parent in self.filed or parent in ready:
+                ready.add(read.post.id)
+        self.room = len(self.held) - len(ready) + HELD
+        return list(self.held if self.bytes > limits.BACKFILL_HELD else ready)
+
+    async def file_held(self, only: Sequence[Iri] | None = None) -> None:
+        """The posts that were read, or only these, are acted on; what came of each is kept."""
+        posts = [self.held.pop(iri) for iri in (list(self.held) if only is None else only)]
+        self.bytes = sum(len(read.raw) for read in self.held.values())
+        if not posts:
+            return
+        self.met += await meet(self.node, posts)
+        for tried, outcome in await file(self.node, posts, depth=self.depth):
+            self.saved += isinstance(outcome, Accepted)
+            self.unsaved += not isinstance(outcome, Accepted)
+            self.tried.append(tried)
+            if tried.why is Why.HERE:
+                self.filed.add(tried.id)
+        await self.keep()
+
+    async def note_rest(self, *, listen: bool) -> None:
+        """What could not be looked at in this pass is known to be open, and why."""
+        if not listen:
+            self.tried += [Tried(iri, why) for iri, why in self.frontier.remaining().items()]
+        await self.keep()
+        self.finished = self.frontier.done or listen
+
+    async def end(self, *, listen: bool) -> None:
+        """The walk is free for others; when it came to its end is kept, unless it only listened."""
+        thread, token = self.thread, self.token
+        assert thread is not None
+        assert token is not None
+        at = self.node.clock() if self.finished and not listen else None
+        async with self.node.database.transaction() as conn:
+            await release(conn, thread, token, at)
+            self.missing = len(await missing(conn, thread))
+
+    def report(self) -> BackfillReport:
+        return BackfillReport(
+            seen=self.seen,
+            saved=self.saved,
+            refused=self.unsaved,
+            done=self.finished,
+            requests=self.allowed - self.budget.requests + self.met,
+            twice=sum(times - 1 for times in self.asked.values()),
+            thread=self.thread,
+            missing=self.missing,
+            busy=self.thread is not None and self.token is None,
+            unanswered=any(each.why in (Why.UNREACHABLE, Why.BUDGET) for each in self.tried),
+        )

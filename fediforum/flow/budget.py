@@ -8,11 +8,15 @@ from fediforum.errors import Temporary
 
 
 class Budget:
-    """What is left to spend: ``requests``, and time up to ``deadline`` (monotonic seconds)."""
+    """What is left to spend: ``requests``, and time up to ``deadline`` (monotonic seconds).
 
-    def __init__(self, requests: int, seconds: float) -> None:
+    ``rate``: how many requests a second one host may be asked.
+    """
+
+    def __init__(self, requests: int, seconds: float, rate: float = limits.FETCH_RATE_HOST) -> None:
         self.requests = requests
         self.deadline = time.monotonic() + seconds
+        self.rate = rate
 
     @classmethod
     def none(cls) -> Self:
@@ -30,9 +34,11 @@ class Budget:
         return cls(limits.FETCHES_PER_ACTIVITY, 28)
 
     @classmethod
-    def backfill(cls, requests: int = limits.BACKFILL_REQUESTS) -> Self:
+    def backfill(
+        cls, requests: int = limits.BACKFILL_REQUESTS, seconds: float = limits.BACKFILL_SECONDS
+    ) -> Self:
         """For one pass over a conversation."""
-        return cls(requests, limits.BACKFILL_SECONDS)
+        return cls(requests, seconds)
 
     @property
     def seconds(self) -> float:

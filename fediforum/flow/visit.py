@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from fediforum.errors import Permanent
-from fediforum.flow.backfill import BackfillReport, backfill, listing
+from fediforum.flow.backfill import BackfillReport, backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import who
 from fediforum.flow.introduce import fetch, remember
+from fediforum.flow.look import listing_of
 from fediforum.node import Node
 from fediforum.vocab.iri import Iri, read_iri
 from fediforum.vocab.reading import kind_of, read_collection
 
-REQUESTS = 200
+REQUESTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ async def visit(node: Node, address: str) -> Visited:
             report = await backfill(node, Iri(found.iri), budget)
             return Visited(Iri(found.iri), "post", report)
         case "collection":
-            listed = listing(read_collection(found.document)).items
-            report = await backfill(node, Iri(found.iri), budget)
-            return Visited(listed[0] if listed else Iri(found.iri), "post", report)
+            listing, whole = listing_of(read_collection(found.document), found.iri)
+            named = [*(each.post.id for each in whole), *listing.items]
+            if not named:
+                raise Permanent("Nothing is listed at that address.")
+            report = await backfill(node, named[0], budget, also=Iri(found.iri))
+            return Visited(named[0], "post", report)
         case kind:
             raise Permanent(f"There is no actor or post at that address, but: {kind}.")

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fediforum.forum.effects import Put
+from fediforum.forum.model import Post, PostState
+from fediforum.forum.rules import create
+from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.vocab.iri import Iri, host_of
 
 
@@ -93,3 +97,35 @@ class Whole:
         """How many are missing for which reason at which host, most first."""
         counted = Counter((each.host, each.why) for each in self.missing)
         return dict(counted.most_common())
+
+
+IGNORED = {
+    create.KNOWN: Why.HERE,
+    create.DELETED: Why.GONE,
+    create.NOT_PUBLIC: Why.PRIVATE,
+    create.NO_POST: Why.NOTHING,
+    create.NO_BOARD: Why.NOTHING,
+    create.UNRELATED: Why.ORPHAN,
+    create.SHELF_FULL: Why.ORPHAN,
+    create.TOO_DEEP: Why.ORPHAN,
+}
+
+
+def what_came_of(iri: Iri, verdict: Verdict) -> Tried:
+    """What the law's answer to a post that was read means for its being here."""
+    match verdict:
+        case Accepted(effects):
+            waits = any(
+                isinstance(effect, Put)
+                and isinstance(effect.thing, Post)
+                and effect.thing.id == iri
+                and effect.thing.state is PostState.SHELVED
+                for effect in effects
+            )
+            return Tried(iri, Why.ORPHAN if waits else Why.HERE)
+        case Ignored(reason):
+            return Tried(iri, IGNORED.get(verdict, Why.RULE), reason)
+        case Refused(reason):
+            return Tried(iri, Why.RULE, reason)
+        case Needs(ids):
+            return Tried(iri, Why.UNREACHABLE, f"not to be found: {', '.join(sorted(ids))}")

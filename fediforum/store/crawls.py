@@ -3,7 +3,7 @@
 One worker walks a thread at a time, under a lease with a token.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -56,6 +56,63 @@ async def last_finished(conn: Conn, thread: Iri) -> datetime | None:
     """Return when a walk over the thread last had nothing left to look at."""
     found: datetime | None = await conn.fetchval(FINISHED, thread)
     return found
+
+
+STANDING = Sql("""
+    SELECT thread.id
+    FROM post
+    JOIN thread ON thread.pk = post.thread_pk
+    WHERE post.id = ANY($1::text[])
+    UNION
+    SELECT id FROM thread WHERE id = ANY($1)
+    UNION
+    SELECT id FROM thread WHERE context = ANY($1)
+    LIMIT 1
+""")
+STATE = Sql("SELECT root, context FROM thread WHERE id = $1")
+FILED = Sql("""
+    SELECT post.id, post.parent
+    FROM post
+    JOIN thread ON thread.pk = post.thread_pk
+    WHERE thread.id = $1
+""")
+DOCUMENTS = Sql("""
+    SELECT post.document
+    FROM post
+    JOIN thread ON thread.pk = post.thread_pk
+    WHERE thread.id = $1 AND NOT post.local AND post.document IS NOT NULL
+    ORDER BY post.id <> thread.root, post.published DESC
+    LIMIT $2
+""")
+
+
+async def thread_among(conn: Conn, ids: Sequence[Iri]) -> Iri | None:
+    """Return a thread that one of these posts stands in, or that one of these ids names."""
+    found: Iri | None = await conn.fetchval(STANDING, list(ids))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A thread as a walk finds it: where it is listed, and each post in it with its parent.
+
+    ``documents``: its opening post and its newest posts from elsewhere, as they came.
+    """
+
+    root: Iri
+    context: Iri | None
+    posts: Mapping[Iri, Iri | None]
+    documents: tuple[bytes, ...]
+
+
+async def standing(conn: Conn, thread: Iri, most: int) -> Standing | None:
+    """Return what stands in a thread, with at most so many documents; None where there is none."""
+    row = await conn.fetchrow(STATE, thread)
+    if row is None:
+        return None
+    posts = {each["id"]: each["parent"] for each in await conn.fetch(FILED, thread)}
+    documents = tuple(each["document"] for each in await conn.fetch(DOCUMENTS, thread, most))
+    return Standing(row["root"], row["context"], posts, documents)
 
 
 # Threads of boards that are followed, threads that somebody follows, and threads of boards here
@@ -165,3 +222,16 @@ async def latest_drift(conn: Conn) -> tuple[Drift, ...]:
 async def forget_drift(conn: Conn, before: date) -> None:
     """Let go of what was found before that day."""
     await conn.execute(FORGET, before)
+
+
+UNMET = Sql("""
+    SELECT asked.id
+    FROM unnest($1::text[]) AS asked (id)
+    LEFT JOIN actor ON actor.id = asked.id
+    WHERE actor.id IS NULL
+""")
+
+
+async def unmet(conn: Conn, ids: Sequence[Iri]) -> tuple[Iri, ...]:
+    """Return which of these actors nobody here has met."""
+    return tuple(row["id"] for row in await conn.fetch(UNMET, list(ids)))

@@ -159,6 +159,32 @@ async def settled(conn: Conn, ids: Collection[Iri]) -> frozenset[Iri]:
     return frozenset(row["id"] for row in await conn.fetch(SETTLED, list(ids)))
 
 
+SHELVED = Sql("""
+    SELECT document
+    FROM post
+    WHERE id = ANY($1::text[]) AND state = 'shelved' AND document IS NOT NULL
+""")
+
+
+async def shelved_documents(conn: Conn, ids: Collection[Iri]) -> tuple[bytes, ...]:
+    """Return the documents of those of these posts that lie on the shelf."""
+    return tuple(row["document"] for row in await conn.fetch(SHELVED, list(ids)))
+
+
+HERE_BY_HOST = Sql("""
+    SELECT post.host, count(*)::integer AS posts
+    FROM post
+    JOIN thread ON thread.pk = post.thread_pk
+    WHERE thread.id = $1 AND NOT post.local AND post.state NOT IN ('deleted', 'removed')
+    GROUP BY post.host
+""")
+
+
+async def here_by_host(conn: Conn, thread: Iri) -> dict[str, int]:
+    """Return how many posts of the thread are here from each other server."""
+    return {row["host"]: row["posts"] for row in await conn.fetch(HERE_BY_HOST, thread)}
+
+
 @dataclass(frozen=True, slots=True)
 class LastSaid:
     """What a list said last: its ETag byte for byte, its length, the page after it."""

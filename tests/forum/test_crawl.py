@@ -1,9 +1,17 @@
 """crawl: a conversation is walked in a good order, once, and not for ever."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from fediforum.forum.crawl import Frontier, Listing
-from fediforum.vocab.iri import Iri
+from fediforum.forum.whole import Why
+from fediforum.limits import (
+    ANCESTORS,
+    BACKFILL_FUTILE_HOST,
+    BACKFILL_FUTILE_LISTER,
+    REPLIES_LISTED,
+)
+from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.objects import Object
 
 
@@ -12,15 +20,20 @@ def iri(name: str, host: str = "a.test") -> Iri:
 
 
 def note(
-    name: str, *, parent: str | None = None, context: str | None = None, replies: str | None = None
+    name: str,
+    *,
+    host: str = "a.test",
+    parent: str | None = None,
+    context: str | None = None,
+    replies: str | None = None,
 ) -> Object:
     return Object(
-        id=iri(name),
+        id=iri(name, host),
         type="Note",
-        attributed_to=iri("u"),
+        attributed_to=iri("u", host),
         in_reply_to=iri(parent) if parent else None,
         context=iri(context) if context else None,
-        replies=iri(replies) if replies else None,
+        replies=iri(replies, host) if replies else None,
     )
 
 
@@ -33,16 +46,174 @@ def walk(frontier: Frontier, world: Mapping[Iri, Object | Listing]) -> list[str]
 
 
 def test_parents_come_first_then_the_context_then_replies() -> None:
+    r, list_of_r = iri("r", "b.test"), iri("r-replies", "b.test")
     world: dict[Iri, Object | Listing] = {
-        iri("r"): note("r", parent="op", context="ctx", replies="r-replies"),
+        r: note("r", host="b.test", parent="op", replies="r-replies"),
         iri("op"): note("op", context="ctx"),
-        iri("ctx"): Listing((iri("op"), iri("r"), iri("x"))),
+        iri("ctx"): Listing((iri("op"), r, iri("x"))),
         iri("x"): note("x", parent="op"),
-        iri("r-replies"): Listing((iri("y"),)),
-        iri("y"): note("y", parent="r"),
+        list_of_r: Listing((iri("y"),)),
+        iri("y"): note("y"),
     }
 
-    assert ["r", "op", "ctx", "x", "r-replies", "y"] == walk(Frontier(iri("r")), world)
+    assert ["r", "op", "ctx", "x", "r-replies", "y"] == walk(Frontier(r), world)
+
+
+def test_a_server_that_listed_the_whole_conversation_is_asked_for_no_other_list() -> None:
+    world: dict[Iri, Object | Listing] = {
+        iri("op"): note("op", context="ctx", replies="op-replies"),
+        iri("ctx"): Listing((iri("op"), iri("x"))),
+        iri("x"): note("x", parent="op", replies="x-replies"),
+    }
+
+    assert ["op", "ctx", "x"] == walk(Frontier(iri("op")), world)
+
+
+def test_context_that_cannot_be_read_leaves_the_replies() -> None:
+    world: dict[Iri, Object | Listing] = {
+        iri("op"): note("op", context="ctx", replies="op-replies"),
+        iri("op-replies"): Listing((iri("x"),)),
+        iri("x"): note("x", parent="op"),
+    }
+
+    assert ["op", "ctx", "op-replies", "x"] == walk(Frontier(iri("op")), world)
+
+
+def test_a_list_that_says_it_holds_no_more_than_is_known_is_not_read() -> None:
+    frontier = Frontier(iri("x"))
+    frontier.feed(iri("x"), note("x", parent="op"))
+
+    frontier.want_replies(iri("op-replies"), iri("op"), total=1)
+    frontier.want_replies(iri("x-replies"), iri("x"), total=1)
+
+    assert ["op", "x-replies"] == walk(frontier, {})
+
+
+def test_replies_that_a_post_writes_out_need_not_be_asked_for() -> None:
+    post = note("a", replies="list")
+    written = Listing((iri("b"),), onward=iri("page2"))
+    frontier = Frontier()
+    frontier.feed(iri("a"), post, written)
+    world: dict[Iri, Object | Listing] = {iri("b"): note("b"), iri("page2"): Listing((iri("c"),))}
+
+    assert ["b", "page2", "c"] == walk(frontier, world)
+
+
+def test_last_page_that_repeats_itself_for_ever_is_the_last() -> None:
+    """NodeBB gives its last page again for every number beyond it."""
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="p0"),
+        **{iri(f"p{i}"): Listing((iri("x"),), onward=iri(f"p{i + 1}")) for i in range(50)},
+    }
+
+    assert ["a", "p0", "p1", "x"] == walk(Frontier(iri("a")), world)
+
+
+def test_page_that_has_not_changed_leads_on() -> None:
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="p0"),
+        iri("p0"): Listing(onward=iri("p1")),
+        iri("p1"): Listing((iri("x"),)),
+    }
+
+    assert ["a", "p0", "p1", "x"] == walk(Frontier(iri("a")), world)
+
+
+def test_what_stands_in_a_list_of_its_own_server_is_not_fetched() -> None:
+    x = note("x", parent="a")
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="ctx"),
+        iri("ctx"): Listing((iri("y"),), posts=(x,)),
+    }
+    frontier = Frontier(iri("a"))
+
+    assert ["a", "ctx", "y"] == walk(frontier, world)
+    assert {x.id, iri("y")} == {claimed for claimed, _ in frontier.claims}
+
+
+def test_ids_of_our_own_are_never_asked_for() -> None:
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="ctx"),
+        iri("ctx"): Listing((iri("x", "own.test"), iri("y"))),
+    }
+    frontier = Frontier(iri("a"), own="own.test")
+
+    assert ["a", "ctx", "y"] == walk(frontier, world)
+    assert [iri("y")] == [claimed for claimed, _ in frontier.claims]
+
+
+def test_a_server_that_gives_nothing_is_left_alone() -> None:
+    lost = tuple(iri(f"n{i}", "lost.test") for i in range(300))
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="ctx"),
+        iri("ctx"): Listing((*lost, iri("b"))),
+        iri("b"): note("b"),
+    }
+    frontier = Frontier(iri("a"))
+
+    asked = walk(frontier, world)
+
+    assert "b" in asked
+    assert BACKFILL_FUTILE_HOST == len([name for name in asked if name.startswith("n")])
+    assert not frontier.done
+    assert 300 - BACKFILL_FUTILE_HOST == len(frontier.remaining())
+
+
+def test_a_server_that_does_not_answer_is_left_alone_sooner() -> None:
+    lost = tuple(iri(f"n{i}", "lost.test") for i in range(300))
+    frontier = Frontier(iri("a"))
+    frontier.feed(iri("a"), note("a"))
+    frontier.feed(iri("ctx"), Listing(lost))
+
+    asked = 0
+    while (wanted := frontier.next()) is not None:
+        frontier.feed(wanted, None, unanswered=True)
+        asked += 1
+
+    assert 3 == asked
+    assert {Why.UNREACHABLE} == set(frontier.remaining().values())
+
+
+def test_who_lists_in_vain_is_not_followed_for_ever() -> None:
+    """Ids at a thousand servers, which none of them knows."""
+    lies = tuple(iri("n", f"h{i}.test") for i in range(1000))
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="ctx"),
+        iri("ctx"): Listing(lies),
+    }
+    frontier = Frontier(iri("a"))
+
+    assert BACKFILL_FUTILE_LISTER + 2 == len(walk(frontier, world))
+    assert not frontier.done
+
+
+def test_many_servers_are_asked_side_by_side_and_each_only_so_much() -> None:
+    ids = tuple(iri(f"n{i}", f"h{i % 3}.test") for i in range(60))
+    frontier = Frontier(together=4)
+    frontier.feed(iri("ctx"), Listing(ids))
+
+    asked = []
+    while (wanted := frontier.next()) is not None:
+        asked.append(host_of(wanted))
+
+    assert {"h0.test": 4, "h1.test": 4, "h2.test": 4} == Counter(asked)
+    assert ["h0.test", "h1.test", "h2.test"] == asked[:3]
+
+
+def test_of_a_posts_replies_no_more_are_followed_than_its_limit() -> None:
+    frontier = Frontier()
+    frontier.feed(iri("a"), note("a", replies="r"))
+    frontier.feed(iri("r"), Listing(tuple(iri(f"n{i}") for i in range(2000))))
+
+    assert REPLIES_LISTED == len(frontier.claims)
+
+
+def test_a_chain_of_parents_ends_somewhere() -> None:
+    chain: dict[Iri, Object | Listing] = {
+        iri(f"n{i}"): note(f"n{i}", parent=f"n{i + 1}") for i in range(500)
+    }
+
+    assert ANCESTORS + 1 == len(walk(Frontier(iri("n0")), chain))
 
 
 def test_nothing_is_fetched_twice() -> None:
