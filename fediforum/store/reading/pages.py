@@ -31,7 +31,7 @@ BOARDS = Sql("""
     SELECT
         actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
         board.language, posting, threads, posts, relation.value AS follow,
-        relation.created AS asked
+        relation.created AS asked, url
     FROM board
     JOIN actor ON actor.pk = board.actor_pk
     LEFT JOIN relation ON kind = 'follow' AND a = $1 AND b = actor.id
@@ -78,7 +78,7 @@ BOARD = Sql("""
     SELECT
         actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
         board.language, posting, threads, posts, relation.value AS follow,
-        relation.created AS asked
+        relation.created AS asked, url
     FROM actor
     JOIN board ON board.actor_pk = actor.pk
     LEFT JOIN relation ON kind = 'follow' AND a = $3 AND b = actor.id

@@ -133,7 +133,7 @@ class BoardView:
     """A board in a list or at the head of its page; ``latest`` is the thread of its last post.
 
     ``follow`` is how the desk stands to a board elsewhere (pending, accepted, refused), which it
-    first ``asked`` then; None where it does not.
+    first ``asked`` then; None where it does not. ``url`` is its own page, if it names one.
     """
 
     id: Iri
@@ -149,6 +149,7 @@ class BoardView:
     latest: ThreadView | None
     follow: str | None = None
     asked: datetime | None = None
+    url: Iri | None = None
 
     @property
     def handle(self) -> str:
@@ -324,4 +325,5 @@ def board_view(row: Row, latest: ThreadView | None) -> BoardView:
         latest=latest,
         follow=row["follow"],
         asked=row["asked"],
+        url=row["url"],
     )

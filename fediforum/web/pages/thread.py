@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
+from fediforum.forum.model import PostState
 from fediforum.store.database import Conn
 from fediforum.store.reading import PostView, ThreadPage, thread_page
 from fediforum.web.pages.visit import astray, moved, visiting
@@ -39,6 +40,8 @@ async def follow(request: Request) -> Response:
     short = named(request)
     async with visiting(request) as visit:
         page = await found(visit.conn, short, 1)
+    if not page.thread.board.local:
+        raise Missing  # no actor of ours stands for it
     asked = request.query_params.get("bericht", "")
     return visit.page(
         "follow.html",
@@ -72,6 +75,9 @@ async def found(conn: Conn, short: str, number: int) -> ThreadPage:
     page = await thread_page(conn, short, number)
     if page is None:
         raise Missing
+    opening = page.opening
+    if opening is not None and opening.state is PostState.REFUSED:
+        return page  # whoever wrote it may read why
     empty = page.pages == 1 and not any(post.shown for post in page.posts)
     if page.thread.removed or empty:
         raise Gone
