@@ -219,6 +219,7 @@ async def test_a_parent_that_always_has_a_parent_is_followed_for_a_while(
 ) -> None:
     """R22."""
     monkeypatch.setattr("fediforum.forum.rules.create.ANCESTORS", 8)
+    monkeypatch.setattr("fediforum.limits.ANCESTORS", 8)
 
     author = scene.stranger("detour.test", "me")
 
