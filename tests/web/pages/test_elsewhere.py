@@ -81,6 +81,7 @@ async def test_post_says_that_it_waits_and_no_more_once_it_is_announced(
 ) -> None:
     _, path = await posted(node)
     before = await read(reader, path)
+    (canonical,) = [each["href"] for each in before.named("link") if each["rel"] == "canonical"]
     await tea.announce(tea.heard[-1], node.home.host)
     await settle_down(node)
     after = await read(reader, path)
@@ -88,6 +89,7 @@ async def test_post_says_that_it_waits_and_no_more_once_it_is_announced(
     waits = "Wacht op bevestiging van delta.test"
     assert waits in before.words("p")
     assert waits not in after.words("p")
+    assert node.home.base + path == canonical
 
 
 async def test_post_says_that_it_could_not_be_confirmed(
@@ -115,4 +117,5 @@ async def test_refused_post_says_why_on_its_own_page_and_stands_in_no_list(
 
     told = "delta.test heeft dit bericht geweigerd: Alleen over koffie."
     assert told in page.words("p")
+    assert not [words for words in page.words("p") if "de eerste zijn" in words]
     assert "Munt" not in board.words("h2")
