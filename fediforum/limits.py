@@ -1,7 +1,7 @@
 """Every bound on what others send us, in one place.
 
-Sizes are bytes, times are seconds, unless a name says otherwise. ``FEDERATION.md`` prints
-these (a test compares), so whoever federates with us knows what fits.
+Sizes are bytes, times are seconds, unless a name says otherwise. ``FEDERATION.md``
+(FEP-67ff) prints these (a test compares), so whoever federates with us knows what fits.
 """
 
 # -- HTTP in --------------------------------------------------------------------------------

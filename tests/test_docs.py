@@ -1,4 +1,4 @@
-"""The documents tell the truth: what they list is what the code has."""
+"""The documents tell the truth: what they list is what the code has (FEP-67ff)."""
 
 import re
 from pathlib import Path
@@ -45,6 +45,40 @@ def test_every_verb_stands_in_both_tables_of_activities() -> None:
         listed = {verb for cell in cells for verb in re.findall(r"`(\w+)`", cell)}
 
         assert verbs == listed
+
+
+def feps() -> dict[str, str]:
+    """The proposals that the table of FEDERATION.md lists, and how far each is carried out."""
+    rows = re.findall(
+        r"^\| (?:\[)?(\w{4})(?:\]\(https://w3id\.org/fep/(\w{4})\))? \| .+? \| (.+?) \| .+ \|$",
+        section("FEDERATION.md", "FEPs"),
+        re.M,
+    )
+    assert [] == [slug for slug, linked, _ in rows if linked not in {slug, ""}]
+    assert len(rows) == len({slug for slug, _, _ in rows})
+    return {slug: state for slug, _, state in rows}
+
+
+def cited(folder: str) -> set[str]:
+    """The proposals that are named in a folder's Python."""
+    files = (
+        path.read_text()
+        for path in (ROOT / folder).rglob("*.py")
+        if "node_modules" not in path.parts
+    )
+    return {slug for text in files for slug in re.findall(r"\bFEP-([0-9a-f]{4})\b", text)}
+
+
+def test_every_fep_that_the_code_names_is_listed_and_its_state_is_said() -> None:
+    assert set() == cited("fediforum") - feps().keys()
+    assert {"implemented", "partly", "planned"} >= set(feps().values())
+
+
+def test_every_fep_that_is_said_to_be_there_is_in_the_code_and_held_by_a_test() -> None:
+    there = {slug for slug, state in feps().items() if state != "planned"}
+
+    assert set() == there - cited("fediforum")
+    assert set() == there - cited("tests")
 
 
 def test_every_setting_stands_in_the_readme() -> None:

@@ -160,7 +160,9 @@ async def dismiss(node: Node, host: str) -> None:
 
 
 async def follow_move(node: Node, errand: Errand) -> None:
-    """Whoever follows the old actor from here follows the new one, if both say they are one."""
+    """Whoever follows the old actor from here follows the new one, if both say they are one
+    (FEP-7628).
+    """
     budget = Budget.errand()
     old = await introduce(node, errand.subject, budget)
     target = Iri(errand.details.get("target", "") or old.moved_to or "")

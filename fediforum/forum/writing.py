@@ -151,6 +151,7 @@ def page_of(thing: Object) -> Iri | None:
 
 
 def hashtags_of(thing: Object) -> tuple[str, ...]:
+    """The hashtags of a post, each once, in lower case (FEP-eb48)."""
     names = (tag.name.removeprefix("#").lower() for tag in thing.hashtags)
     return tuple(dict.fromkeys(name for name in names if name))[:HASHTAGS]
 

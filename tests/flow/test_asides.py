@@ -1,4 +1,6 @@
-"""Withdrawals, late replies, answers and polls, over the wire between forums and strangers."""
+"""Withdrawals, late replies, answers, polls and ballots (FEP-4248), over the wire between forums
+and strangers.
+"""
 
 from datetime import timedelta
 from typing import Any

@@ -158,6 +158,7 @@ async def test_lemmy_lets_go_of_a_thread(alpha: Node, beta: Node, network: Netwo
 async def test_follow_moves_along_only_if_the_new_actor_names_the_old_one(
     alpha: Node, alice: Stranger, network: Network, clock: Clock
 ) -> None:
+    """FEP-7628."""
     new = Stranger("alice", "delta.test", network, clock)
     await speak.follow(alpha, alice.id, "anna")
     alice.documents[alice.id] = {**alice.person("alice"), "movedTo": new.id}

@@ -1,4 +1,6 @@
-"""Who follows whom is told in digests, compared, and mended where the two sides differ."""
+"""Who follows whom is told in digests, compared, and mended where the two sides differ
+(FEP-8fcf).
+"""
 
 from typing import Any
 

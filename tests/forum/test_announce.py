@@ -1,4 +1,4 @@
-"""Announce: boosts, and what a board elsewhere is believed about."""
+"""Announce: boosts, and what a board elsewhere is believed about (FEP-1b12)."""
 
 from dataclasses import replace
 

@@ -66,6 +66,16 @@ def test_opening_post_carries_its_title_twice() -> None:
     assert Source("They *grow*. #Beans") == post.source
 
 
+@pytest.mark.parametrize("type_", ["Note", "Page", "Article"])
+def test_opening_post_is_of_the_type_that_the_board_chose(type_: str) -> None:
+    """FEP-b2b8."""
+    board = replace(GARDENING, starter_type=type_)
+
+    post = compose.thread(CORA, board, "Beans", "They grow.", new=ids(), now=NOW).object
+
+    assert (type_, "Beans") == (post.type, post.name)
+
+
 def test_ids_of_a_post_are_one_kind() -> None:
     post = BEANS.object
 

@@ -1,4 +1,6 @@
-"""Posts of members here in boards elsewhere: taken in by what the board passes on, or refused."""
+"""Posts of members here in boards elsewhere: taken in by what the board passes on, or refused
+(FEP-171b, FEP-400e).
+"""
 
 from dataclasses import replace
 

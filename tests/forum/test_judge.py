@@ -186,6 +186,7 @@ EVE = replace(BOB_NOW, id=Iri("https://beta.test/users/eve"))
     ids=str,
 )
 def test_vouching(by: Provenance, expected: tuple[bool, ...]) -> None:
+    """FEP-fe34."""
     acts = (
         Create(id=act_id(BOB), actor=BOB.id, object=NOTE),
         Create(id=act_id(BOB), actor=BOB.id, object=FORGED_AUTHOR),

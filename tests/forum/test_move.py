@@ -1,4 +1,4 @@
-"""Move: actors who live elsewhere now, and threads that go to another board."""
+"""Move: actors who live elsewhere now, and threads that go to another board (FEP-f15d)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Polls: Mastodon's votes and PieFed's, and who hears how a poll stands."""
+"""Polls (FEP-9967): Mastodon's votes and PieFed's, and who hears how a poll stands."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

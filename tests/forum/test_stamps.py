@@ -1,4 +1,6 @@
-"""Stamps: who may quote, answer, like, boost and recommend what; and how it is taken back."""
+"""Stamps: who may quote, answer, like, boost and recommend what; and how it is taken back
+(FEP-044f, FEP-7aa9).
+"""
 
 from dataclasses import replace
 

@@ -293,6 +293,7 @@ def test_several_things_that_are_no_batch_of_votes_are_malformed(thing: Any) -> 
 
 
 def test_a_reaction_is_under_content_or_in_misskeys_own_word() -> None:
+    """FEP-c0e0."""
     assert "🌱" == said("Like", object=POST, content="🌱").content
     assert "🌱" == said("Like", object=POST, _misskey_reaction="🌱").content
     assert said("Like", object=POST, content={}).content is None

@@ -134,6 +134,7 @@ def test_a_post_is_no_collection() -> None:
     ],
 )
 def test_a_kind_is_told_by_type_and_else_by_shape(document: Json, kind: str) -> None:
+    """FEP-2277."""
     assert kind == kind_of(document)
 
 

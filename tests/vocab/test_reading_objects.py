@@ -112,6 +112,7 @@ def test_sources_are_kept_with_their_markup() -> None:
 
 
 def test_tags_may_be_one_or_many_and_odd_ones_are_left_out() -> None:
+    """FEP-9098."""
     mention = {"type": "Mention", "href": ANN, "name": "@ann"}
     tags = [
         mention,
@@ -175,6 +176,7 @@ def test_a_quoted_post_has_four_names(word: str) -> None:
 
 
 def test_a_quoted_post_may_be_linked_among_the_tags() -> None:
+    """FEP-e232."""
     rel = "https://misskey-hub.net/ns#_misskey_quote"
     link = {"type": "Link", "href": OTHER, "rel": rel}
 

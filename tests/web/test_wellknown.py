@@ -68,6 +68,7 @@ async def test_a_thread_can_be_found_by_its_handle_and_by_its_page(
 async def test_members_are_said_to_see_things_here_and_that_is_true(
     client: httpx.AsyncClient, opening: Said
 ) -> None:
+    """FEP-3b86."""
     answer = await client.get(WEBFINGER, params={"resource": "acct:anna@alpha.test"})
     templates = {each["rel"]: each["template"] for each in answer.json()["links"][2:]}
     seen = await client.get(
@@ -111,6 +112,7 @@ async def test_who_asks_wrongly_is_told_so(
 
 
 async def test_nodeinfo_tells_who_we_are(client: httpx.AsyncClient, opening: Said) -> None:
+    """FEP-f1d5."""
     links = (await client.get("/.well-known/nodeinfo")).json()["links"]
 
     for link in links:

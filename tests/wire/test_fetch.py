@@ -61,6 +61,7 @@ async def test_a_document_is_fetched_with_a_signature(kind: str) -> None:
     ["text/html", "text/plain", "application/json", "application/ld+json", "", "image/png"],
 )
 async def test_what_an_upload_could_be_is_no_document(kind: str) -> None:
+    """FEP-96ff."""
     async with running_peer() as peer, running_client() as client:
         peer.answer("/1", note(peer.url("/1"), kind))
 

@@ -54,7 +54,8 @@ def thread(
     quote: Iri | None = None,
     poll: Poll | None = None,
 ) -> Create:
-    """A thread is opened: a Note (or the board's type) with its title as name and heading.
+    """A thread is opened: a Note (or the board's type, such as FEP-b2b8's Article) with its title
+    as name and heading.
 
     ``called`` maps handles as ``content.mentions_in`` gives them to who is meant.
     """
@@ -82,7 +83,9 @@ def reply(
     attachments: tuple[Attachment, ...] = (),
     quote: Iri | None = None,
 ) -> Create:
-    """A post is answered; its author is called, in ``tag`` and ``cc``."""
+    """A post is answered; its author is called, in ``tag`` and ``cc``. Its context is that of its
+    thread, or none (FEP-11dd).
+    """
     post = note(
         author, board, source, iri=new.home.post(new.short), new=new, published=now,
         in_reply_to=parent.id, parent_author=parent_author, called=called,

@@ -1,6 +1,6 @@
 """Delete: an author buries their post, a moderator removes one, an actor leaves for good.
 
-What its own server has deleted and then serves again comes back too.
+What its own server has deleted and then serves again comes back too (FEP-4f05).
 """
 
 from dataclasses import replace

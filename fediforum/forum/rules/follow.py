@@ -1,4 +1,4 @@
-"""Follow: a board, a thread or a member here is followed, and accepts at once."""
+"""Follow: a board, a thread or a member here is followed, and accepts at once (FEP-a974)."""
 
 from fediforum.forum import audience
 from fediforum.forum.case import Case

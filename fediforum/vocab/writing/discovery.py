@@ -115,7 +115,7 @@ def write_nodeinfo(
     figures: Figures,
     repository: str | None = None,
 ) -> Json:
-    """The NodeInfo document of ``version`` 2.0 or 2.1 (which alone has ``repository``)."""
+    """The NodeInfo document (FEP-f1d5) of ``version`` 2.0 or 2.1, which has ``repository``."""
     software: dict[str, Any] = {"name": "fediforum", "version": release}
     if version == "2.1" and repository is not None:
         software["repository"] = repository

@@ -17,7 +17,7 @@ def page_count(total: int) -> int:
 
 
 def replies(post: Iri, ids: Sequence[Iri], *, ordered: bool = False) -> Collection:
-    """The replies to a post, the first page of them written out in it, as Mastodon does."""
+    """The replies to a post (FEP-7458), the first page written out in it, as Mastodon does."""
     iri = Iri(f"{post}/replies")
     first = page(iri, ids, 1, ordered=ordered)
     return Collection(
@@ -49,7 +49,7 @@ def page(
 def context(
     iri: Iri, ids: Sequence[Iri], board: Iri, *, name: str, url: Iri, followers: Iri
 ) -> Collection:
-    """A whole thread (FEP-7888, FEP-f228): up to 500 ids at once, more only by the page.
+    """A whole thread (FEP-7888, FEP-2931, FEP-f228): up to 500 ids at once, more only by the page.
 
     It can be followed (FEP-efda): ``followers`` are those of the thread's actor.
     """

@@ -49,6 +49,7 @@ def etag_of(*ids: str) -> str:
 async def test_context_is_the_thread_oldest_first_and_belongs_to_the_board(
     alpha: Node, client: httpx.AsyncClient, clock: Clock, opening: Said
 ) -> None:
+    """FEP-2931."""
     first, second = await said_in_order(alpha, clock, opening, "Een.", "Twee.")
 
     context = await get(client, f"{opening.id}/context")
@@ -133,6 +134,7 @@ async def test_context_of_a_deleted_opening_post_still_lists_its_replies(
 async def test_reply_has_no_context_of_its_own(
     alpha: Node, client: httpx.AsyncClient, clock: Clock, opening: Said
 ) -> None:
+    """FEP-11dd."""
     (reply,) = await said_in_order(alpha, clock, opening, "Een.")
 
     for path in (f"{reply.id}/context", f"{BASE}/ap/posts/0000000000000/context"):
@@ -182,6 +184,7 @@ def items_of(page: dict[str, Any]) -> list[str]:
 async def test_replies_of_an_opening_post_are_the_whole_thread_direct_ones_first(
     alpha: Node, client: httpx.AsyncClient, clock: Clock, opening: Said
 ) -> None:
+    """FEP-7458."""
     (direct,) = await said_in_order(alpha, clock, opening, "Een.")
     (below,) = await said_in_order(alpha, clock, direct, "Daaronder.")
     (later,) = await said_in_order(alpha, clock, opening, "Twee.")
