@@ -14,7 +14,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.content import SafeHtml, excerpt, strip_leading_mentions, without_heading
+from fediforum.content import (
+    SafeHtml,
+    excerpt,
+    strip_leading_mentions,
+    without_heading,
+    without_quote_line,
+)
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
 from fediforum.store.reading.finding import Named
@@ -48,9 +54,10 @@ def post_path(post: PostView) -> str:
 
 def words_of(post: PostView) -> SafeHtml:
     """What a post says, without the title that stands above it or the names it begins with."""
+    said = without_quote_line(post.content) if post.quoted is not None else post.content
     if post.opening:
-        return without_heading(post.thread_title, post.content)
-    return strip_leading_mentions(post.content)
+        return without_heading(post.thread_title, said)
+    return strip_leading_mentions(said)
 
 
 def said(post: PostView, chars: int) -> str:

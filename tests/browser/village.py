@@ -8,7 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from fediforum.content import SafeHtml, render, sanitise_remote, slug, with_heading
+from fediforum.content import (
+    SafeHtml,
+    render,
+    sanitise_remote,
+    slug,
+    with_heading,
+    with_quote_line,
+)  # fmt: skip
 from fediforum.forum.effects import Effect, Put, Relate
 from fediforum.forum.home import Home, crockford
 from fediforum.forum.model import Board, Grave, Member, Post, PostState, Relation, Thread, Tie
@@ -78,6 +85,9 @@ SENTENCES = (
     "Kom donderdag gewoon langs, dan praten we verder met koffie erbij.",
     "We hoeven het niet eens te worden om samen een deur open te houden.",
 )
+
+
+QUOTING = 15  # the letter that quotes the essay
 
 
 def short(number: int) -> str:
@@ -208,6 +218,10 @@ class Village:
                 case 13:
                     answers = (Option("Zaterdag", 12), Option("Woensdagmiddag", 1))
                     made = replace(made, type="Question", options=answers)
+                case 15:
+                    quoted = self.essay.root
+                    told = with_quote_line(words(4), self.home.post_page(self.essay.short))
+                    made = replace(made, quote=quoted, content=sanitise_remote(told))
                 case 17:
                     made = replace(made, state=PostState.REMOVED)
                 case _:
@@ -232,6 +246,10 @@ class Village:
         yield Put(self.post(201, self.closed, self.cora, told, self.closed.root))
         gone = letters[20]
         yield Put(Grave(id=gone.id, by=gone.author, at=gone.published + timedelta(hours=1)))
+        quote = letters[QUOTING - 2]
+        yield Relate(Relation(kind=Tie.STAMP, a=quote.id, b=self.essay.root, value=quote.author))
+        for member, emoji in zip(self.people, ("🐌", "🐌", ":blobcat:", "up"), strict=False):
+            yield Relate(Relation(kind=Tie.VOTE, a=member.id, b=quote.id, value=emoji))
         yield Relate(Relation(kind=Tie.PIN, a=self.closed.root, b=self.questions.id))
 
 

@@ -5,6 +5,7 @@ Lists go on after the last row that was shown (``after``), never by counting row
 
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
+from fediforum.store.reading.around import with_surroundings
 from fediforum.store.reading.views import (
     POSTS_A_LIST,
     POSTS_A_PAGE,
@@ -194,7 +195,8 @@ async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | Non
     first = (page - 1) * POSTS_A_PAGE + 1
     last = page * POSTS_A_PAGE
     rows = await conn.fetch(THREAD_POSTS, head["pk"], first, last, thread.root)
-    found = sorted(map(post_view, rows), key=lambda each: (each.published, each.id))
+    posts = await with_surroundings(conn, [post_view(row) for row in rows])
+    found = sorted(posts, key=lambda each: (each.published, each.id))
     opening = next((each for each in found if each.opening), None)
     here = [each for each in found if not each.opening]
     if opening is not None and opening.page == page:

@@ -52,6 +52,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedView:
+    """A post as it stands in one that quotes it; ``author`` is the name to show."""
+
+    short: str
+    author: str
+    content: SafeHtml
+    summary: str | None
+    language: str | None
+    indexable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How many voted for a post with an emoji; one of another server is its ``:name:``."""
+
+    emoji: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostView:
     """A post where it stands. Of a removed or deleted one, what was said is not given.
 
@@ -96,6 +116,8 @@ class PostView:
     likes: int
     dislikes: int
     shares: int
+    quoted: QuotedView | None = None
+    reactions: tuple[Reaction, ...] = ()
     reason: str
 
     @property

@@ -7,11 +7,13 @@ import httpx
 import pytest
 
 from fediforum.content import SafeHtml, sanitise_remote
-from fediforum.forum.effects import Put
+from fediforum.forum.effects import Put, Relate
+from fediforum.forum.model import Relation, Tie
+from fediforum.forum.stamps import REFUSED
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
 from fediforum.vocab.iri import Iri
-from tests.browser.village import BEGUN, LETTERS, TITLE, Village, short
+from tests.browser.village import BEGUN, LETTERS, QUOTING, TITLE, Village, short
 from tests.web.pages.markup import Markup
 
 
@@ -255,3 +257,40 @@ async def test_how_to_follow_names_the_thread_and_the_post_that_was_asked_for(
 async def put(node: Node, *effects: Put) -> None:
     async with node.database.transaction() as conn:
         await commit(conn, [Acted(effects)], node.home, BEGUN + timedelta(days=1))
+
+
+async def test_quoted_post_stands_in_the_post_that_quotes_it_and_no_link_above_it(
+    reader: httpx.AsyncClient, village: Village
+) -> None:
+    page = (await reader.get(address(village))).text
+    letter = page[page.index(f'id="p{short(QUOTING)}"') :].partition("</article>")[0]
+
+    assert f'<a href="/p/{village.essay.short}"><bdi>John Terpstra</bdi> schreef</a>' in letter
+    assert 1 == letter.count("<blockquote")
+    assert "RE:" not in letter
+
+
+async def test_quote_whose_leave_was_taken_back_is_a_link(
+    reader: httpx.AsyncClient, village: Village, node: Node
+) -> None:
+    quote = next(post for post in village.letters() if post.short == short(QUOTING))
+    back = Relation(kind=Tie.STAMP, a=quote.id, b=village.essay.root, value=REFUSED)
+
+    async with node.database.transaction() as conn:
+        await commit(conn, [Acted((Relate(back),))], node.home, BEGUN)
+    page = (await reader.get(address(village))).text
+    letter = page[page.index(f'id="p{short(QUOTING)}"') :].partition("</article>")[0]
+
+    assert "schreef" not in letter
+    assert "RE:" in letter
+
+
+async def test_reactions_are_counted_by_emoji_and_load_nothing(
+    reader: httpx.AsyncClient, village: Village
+) -> None:
+    page = (await reader.get(address(village))).text
+    letter = page[page.index(f'id="p{short(QUOTING)}"') :].partition("</article>")[0]
+
+    assert "<li><bdi>🐌</bdi> 2</li>" in letter
+    assert "<li><bdi>:blobcat:</bdi> 1</li>" in letter
+    assert "<img" not in letter
