@@ -276,7 +276,9 @@ class Walk:
         thread, token, now = self.thread, self.token, self.node.clock()
         if thread is None or token is None:
             return
+        # Taken before anything is awaited: others go on hearing meanwhile.
         claims, said, tried = self.frontier.claims, self.said, self.tried
+        self.frontier.claims, self.said, self.tried = [], [], []
         stale = now - self.renewed > LEASE / 3
         if not (claims or said or tried or stale):
             return
@@ -290,7 +292,6 @@ class Walk:
             return await settled(conn, ids), await shelved_documents(conn, ids)
 
         here, shelved = await self.node.database.in_transaction(work)
-        self.frontier.claims, self.said, self.tried = [], [], []
         self.renewed = now
         self.frontier.here |= here
         for raw in shelved:

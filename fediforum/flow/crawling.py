@@ -18,7 +18,7 @@ from fediforum.errors import FediforumError, Temporary
 from fediforum.flow.backfill import BackfillReport, backfill
 from fediforum.flow.budget import Budget
 from fediforum.forum.effects import Errand
-from fediforum.forum.whole import SaidBy
+from fediforum.forum.whole import SaidBy, Tried, Why
 from fediforum.node import Node
 from fediforum.store.crawls import (
     Drift,
@@ -30,7 +30,7 @@ from fediforum.store.crawls import (
     thread_among,
 )
 from fediforum.store.errands import enqueue_errands
-from fediforum.store.heard import hear, here_by_host, missing
+from fediforum.store.heard import hear, here_by_host, missing, note_tried
 from fediforum.vocab.iri import Iri
 
 log = structlog.get_logger(__name__)
@@ -103,12 +103,18 @@ async def ask_for(node: Node, seed: Iri) -> None:
         await enqueue_errands(conn, [Errand("backfill", seed, {"anew": "yes"})])
 
 
-async def hear_of(node: Node, errand: Errand) -> None:
-    """A post that the owner of a thread's list adds to it is missing until it is here."""
-    if "thread" in errand.details:
-        said = [(errand.subject, SaidBy.ANNOUNCE)]
-        async with node.database.transaction() as conn:
-            await hear(conn, Iri(errand.details["thread"]), said, node.clock())
+async def hear_of(node: Node, errand: Errand, post: Iri) -> None:
+    """A post that the owner of a thread's list adds to it is missing until it is here.
+
+    What was added may have been the activity that brought it: that is no post.
+    """
+    if "thread" not in errand.details:
+        return
+    thread, now = Iri(errand.details["thread"]), node.clock()
+    async with node.database.transaction() as conn:
+        await hear(conn, thread, [(post, SaidBy.ANNOUNCE)], now)
+        if post != errand.subject:
+            await note_tried(conn, thread, [Tried(errand.subject, Why.NOTHING)], now)
 
 
 async def recheck(node: Node) -> int:

@@ -81,7 +81,7 @@ async def retry(node: Node, errand: Errand, attempt: int) -> None:
 async def fetch_post(node: Node, errand: Errand) -> None:
     """The post at that id is read and acted on, or, if it is gone there, goes here."""
     budget = Budget.errand()
-    await hear_of(node, errand)
+    await hear_of(node, errand, errand.subject)
     try:
         found = await fetch(node, errand.subject, budget)
         if kind_of(found.document) == "activity":
@@ -93,6 +93,7 @@ async def fetch_post(node: Node, errand: Errand) -> None:
     if isinstance(thing, Tombstone):
         await bury(node, thing.id)
         return
+    await hear_of(node, errand, Iri(found.iri))
     by = Fetched(Iri(found.iri), depth=int(errand.details.get("depth", 0)))
     await act(node, [Spoken(activity=thing, by=by, raw=found.raw)], budget)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import structlog
 
-from fediforum import limits, wire
+from fediforum import wire
 from fediforum.errors import FediforumError, Forbidden, Malformed, Permanent, Temporary
 from fediforum.flow.budget import Budget
 from fediforum.forum import compose
@@ -28,6 +28,8 @@ from fediforum.vocab.reading import kind_of, read_actor, read_object
 from fediforum.wire import Fetched, read_multikey, read_pem, write_pem
 
 log = structlog.get_logger(__name__)
+
+AT_ONCE = 24  # each is saved in a transaction of its own
 
 
 async def fetch(node: Node, iri: Iri, budget: Budget) -> Fetched:
@@ -47,8 +49,7 @@ async def fetch_changed(node: Node, iri: Iri, etag: str | None, budget: Budget) 
     federates(node)
     host = host_of(iri)
     await speaks_with(node, host)
-    async with node.database.connection() as conn:
-        signer = await node.keyring.signer(conn, node.home.instance)
+    signer = await signer_here(node)
     seconds = budget.spend()
     try:
         async with asyncio.timeout(budget.seconds), node.pace.turn(host, budget.rate):
@@ -63,12 +64,27 @@ async def fetch_changed(node: Node, iri: Iri, etag: str | None, budget: Budget) 
 
 
 async def speaks_with(node: Node, host: str) -> None:
-    """Raise Forbidden for our own host, and for one that is blocked: neither is asked anything."""
+    """Raise Forbidden for our own host, and for one that is blocked: neither is asked anything.
+
+    A block may be noticed a few seconds late; the law looks again anyway.
+    """
     if host == node.home.host:
         raise Forbidden("That is an id of this server.", subject=host)
+    if node.pace.welcome.get(host):
+        return
     async with node.database.connection() as conn:
         if await blocked_host(conn, host):
             raise Forbidden("This server does not speak with that one.", subject=host)
+    node.pace.welcome.put(host, True)
+
+
+async def signer_here(node: Node) -> wire.Signer:
+    """Whoever signs what this server asks of others: from memory, where it was needed before."""
+    at_hand = node.keyring.signer_at_hand(node.home.instance)
+    if at_hand is not None:
+        return at_hand
+    async with node.database.connection() as conn:
+        return await node.keyring.signer(conn, node.home.instance)
 
 
 def federates(node: Node) -> None:
@@ -147,7 +163,7 @@ def usable(keys: tuple[Key, ...]) -> tuple[Key, ...]:
 
 async def introduce_all(node: Node, ids: Collection[Iri], budget: Budget) -> frozenset[Iri]:
     """Introduce as many of them as the budget allows; those that could be."""
-    room = asyncio.Semaphore(limits.FETCH_CONCURRENCY)
+    room = asyncio.Semaphore(AT_ONCE)
 
     async def one(iri: Iri) -> bool:
         async with room:
