@@ -168,10 +168,11 @@ class Place:
             raw = raw.replace(old.encode(), new.encode())
         return raw
 
-    async def post(self, raw: bytes, *, address: str = "127.0.0.1") -> int:
-        """POST a document to the shared inbox, signed by whoever speaks in it; the status."""
-        document = parsed(raw)
-        actor = speaker_of(document)
+    async def post(
+        self, raw: bytes, *, address: str = "127.0.0.1", signer: str | None = None
+    ) -> int:
+        """POST a document to the shared inbox; the status. Signed by whoever speaks in it."""
+        actor = signer or speaker_of(parsed(raw))
         self.web.introduce(actor)
         url = f"https://{HOST}/inbox"
         headers = sign(
@@ -205,9 +206,9 @@ class Place:
                 found.setdefault(bytes(row["body"]), []).append((row["verdict"], row["reason"]))
         return found
 
-    async def say(self, raw: bytes) -> Came:
+    async def say(self, raw: bytes, *, signer: str | None = None) -> Came:
         """Have one document arrive, and all that follows from it happen."""
-        status = await self.post(raw)
+        status = await self.post(raw, signer=signer)
         await self.settle()
         rows = (await self.outcomes()).get(raw, [("", "")])
         return Came(status, *rows[-1])

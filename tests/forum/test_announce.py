@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fediforum.forum.effects import Errand
+from fediforum.forum.effects import Errand, Unrelate
 from fediforum.forum.model import PostState, Tie
 from fediforum.forum.rules import announce, confirm, flag, moderate, react
 from fediforum.vocab.activities import (
@@ -251,6 +251,22 @@ def test_board_that_we_do_not_follow_is_not_believed() -> None:
     like = Like(id=Iri(""), actor=BOB.id, object=TEA)
 
     assert announce.NOT_FOLLOWED == ask(passes_on(like), TEA_ACTOR, known(relations={}))
+
+
+def test_server_that_follows_a_board_here_speaks_for_the_votes_of_its_own_people() -> None:
+    """So a category of Discourse sends them; what is not a vote its author must say."""
+    reader = Iri("https://lemmy.test/u/reader")
+    like = Like(id=Iri("https://lemmy.test/likes/1"), actor=reader, object=SLUGS)
+    lock = Lock(id=Iri("https://lemmy.test/locks/1"), actor=reader, object=SLUGS)
+    world = known(relations={})
+
+    voted = ask(passes_on(like), TEA_ACTOR, world)
+    undo = Undo(id=Iri(""), actor=reader, object=like.id, undone=like)
+    taken_back = ask(passes_on(undo), TEA_ACTOR, world.after(effects(voted)))
+
+    assert [(Tie.VOTE, reader, SLUGS)] == [(each.kind, each.a, each.b) for each in relations(voted)]
+    assert [Unrelate(Tie.VOTE, reader, SLUGS)] == ended(taken_back)
+    assert announce.NOT_FOLLOWED == ask(passes_on(lock), TEA_ACTOR, world)
 
 
 def test_only_boards_pass_on_what_others_do() -> None:

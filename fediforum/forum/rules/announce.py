@@ -12,7 +12,7 @@ from fediforum.forum.case import Case
 from fediforum.forum.compose import found
 from fediforum.forum.effects import Effect, Errand, Relate
 from fediforum.forum.model import Member, Post, PostState, Relation, Tie
-from fediforum.forum.provenance import Announced, Proven, Signed, corrects, owns, vouches
+from fediforum.forum.provenance import Announced, Fetched, Proven, Signed, corrects, owns, vouches
 from fediforum.forum.rules.ban import block
 from fediforum.forum.rules.confirm import come_back, confirmation, witnessed
 from fediforum.forum.rules.correct import mark
@@ -134,10 +134,10 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
         return NOT_A_BOARD
     if case.home.ours(inner.actor):
         return come_back(inner, board, case)
-    if not case.followed(board):
-        return NOT_FOLLOWED
     if any(case.known.shuns(iri) for iri in speakers(inner)):
         return BLOCKED
+    if not case.followed(board):
+        return vote_of_its_own(inner, board, case)
     told = replace(case, by=Announced(board, proof_in(case)))
     match inner:
         case Create() | Update(object=Object()):
@@ -172,6 +172,20 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return boost(replace(inner, actor=board), thing, told)
         case _:
             return NOT_BELIEVED
+
+
+def vote_of_its_own(inner: AnyActivity, board: Iri, case: Case) -> Verdict:
+    """A category of Discourse follows boards, and sends them the votes of its own people."""
+    if not same_origin(inner.actor, board):
+        return NOT_FOLLOWED
+    said = replace(case, by=Fetched(inner.actor))
+    match inner:
+        case Like() | Dislike() | EmojiReact():
+            return react(inner, said)
+        case Undo(undone=Like() | Dislike() | EmojiReact()):
+            return undo(inner, said)
+        case _:
+            return NOT_FOLLOWED
 
 
 def proof_in(case: Case) -> Proven | None:

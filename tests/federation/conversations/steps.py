@@ -128,7 +128,7 @@ class Step:
 
     Coming in: ``source`` is what the platform says, with ``aim`` (old id or host to ours) and
     ``put`` (path to value, where something was scrubbed) exchanged; what is ``gone`` is answered
-    410 there from now on. Going out: ``deed`` is what is
+    410 there from now on. ``signer`` signs it, if not who speaks. Going out: ``deed`` is what is
     done here; what is sent must be built as ``like`` is, a document of the platform itself.
     """
 
@@ -139,6 +139,7 @@ class Step:
     put: Mapping[str, Any] = field(default_factory=dict)
     verdict: str = "accepted"
     gone: Sequence[str] = ()
+    signer: str | None = None
     deed: Deed | None = None
     like: str | None = None
     then: Sequence[Check] = ()

@@ -201,15 +201,15 @@ HERE = (
         f"{NEWER}community-lock_page.json",
         locked(True),
         aim={**BOARD, "https://lemmy-alpha:8541/post/2": "{slugs}"},
-        sent=["general: Announce{Lock}"],
-        told=["general: Announce{Lock}"],
+        sent=["general: Announce{Lock}", "general: Announce{Update{Note}}"],
+        told=["general: Announce{Lock}", "general: Announce{Update{Note}}"],
     ),
     heard(
         "unlock",
         f"{NOW}community-undo_lock_page.json",
         locked(False),
         aim={**BOARD, "https://lemmy-alpha:8541/post/2": "{slugs}"},
-        sent=["general: Announce{Undo{Lock}}"],
+        sent=["general: Announce{Undo{Lock}}", "general: Announce{Update{Note}}"],
     ),
     done(
         "lock",

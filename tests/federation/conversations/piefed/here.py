@@ -189,13 +189,13 @@ HERE = (
         inner("0083-POST-Announce_Lock.txt"),
         locked(True),
         aim={**BOARD, f"{FEDLAB}/p/6/second-post": "{slugs}"},
-        sent=["general: Announce{Lock}"],
+        sent=["general: Announce{Lock}", "general: Announce{Update{Note}}"],
     ),
     heard(
         "unlock",
         undone("Lock", "{slugs}", "locks.py"),
         locked(False),
-        sent=["general: Announce{Undo{Lock}}"],
+        sent=["general: Announce{Undo{Lock}}", "general: Announce{Update{Note}}"],
     ),
     done(
         "lock",
