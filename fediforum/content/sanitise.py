@@ -56,7 +56,11 @@ BECOMES = {
     "strike": "s",
     "tt": "code",
 }
-DROPPED = {"script", "style", "template", "title", "head", "select", "textarea", "noscript"}
+DROPPED = {
+    "script", "style", "template", "title", "head", "select", "textarea", "noscript",
+    # Of a formula in MathML the text stays, and not once more in another notation.
+    "annotation", "annotation-xml",
+}  # fmt: skip
 
 ROUNDS = 4
 OURS_FOLD = 4  # how much more than a stranger's our members' text may hold
@@ -74,6 +78,12 @@ ZALGO = re.compile(f"([{COMBINING}]{{4}})[{COMBINING}]+")
 # each, so with attributes that all differ 2,000 tags take ten seconds; without any, no time.
 FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/<>]|$)[^<>]*>?", re.IGNORECASE
+)
+# A parser puts MathML into a namespace of its own, and the cleaner leaves that out with its text.
+MATH = re.compile(
+    r"</?(?:math|semantics|m(?:row|i|n|o|s|text|space|sup|sub|subsup|frac|sqrt|root|over|under"
+    r"|underover|table|tr|td|style|padded|phantom|error|enclose|multiscripts))\b[^<>]*>",
+    re.IGNORECASE,
 )
 BREAKS = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|/pre|hr)\b[^<>]*>", re.IGNORECASE)
 UNSEEN = re.compile(
@@ -112,7 +122,7 @@ def _sanitise(
     html = scrub(html)
     if not _fits(html, fold):
         return _as_text(html, whole=fold > 1)
-    clean = loose.clean(FORMATTING.sub(r"<\1>", html))
+    clean = loose.clean(FORMATTING.sub(r"<\1>", MATH.sub("", html)))
     # Taking tags out can leave what a browser would parse differently (a link in a link, once the
     # table between them is gone). So: again until nothing changes, which also shows that what
     # we store is what a browser will see.

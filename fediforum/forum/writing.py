@@ -6,10 +6,12 @@ decided in ``rules``.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import escape
 
 from fediforum.content import (
     SafeHtml,
     clean_title,
+    render,
     sanitise_ours,
     sanitise_remote,
     shorten,
@@ -20,11 +22,13 @@ from fediforum.content import (
 from fediforum.forum.case import Case
 from fediforum.forum.home import Home, Kind
 from fediforum.forum.model import Board, Post, PostState, Thread
-from fediforum.limits import HASHTAGS, MENTIONS, TITLE_CHARS
+from fediforum.limits import ATTACHMENTS, HASHTAGS, MENTIONS, TITLE_CHARS
 from fediforum.vocab.iri import PUBLIC, Iri, same_origin
-from fediforum.vocab.objects import Object
+from fediforum.vocab.objects import Attachment, Object
 
 FUTURE = timedelta(minutes=5)
+MARKDOWN = "text/markdown"  # of PeerTube
+PLAYED = frozenset({"Audio", "Event", "Image", "Video"})
 
 
 def post_from(thing: Object, case: Case, *, parent: Post | None, create: Iri | None) -> Post:
@@ -60,7 +64,7 @@ def post_from(thing: Object, case: Case, *, parent: Post | None, create: Iri | N
         quote=thing.quote,
         hashtags=hashtags_of(thing),
         mentions=mentions_of(thing),
-        attachments=thing.attachment,
+        attachments=attachments_of(thing),
         options=options,
         many=bool(thing.any_of) and not thing.one_of,
         closes=thing.end_time,
@@ -116,7 +120,7 @@ def edited(post: Post, thing: Object, case: Case) -> Post:
         quote=thing.quote,
         hashtags=hashtags_of(thing),
         mentions=mentions_of(thing),
-        attachments=thing.attachment,
+        attachments=attachments_of(thing),
         options=thing.one_of or thing.any_of,
         many=bool(thing.any_of) and not thing.one_of,
         closes=thing.end_time or post.closes,
@@ -135,7 +139,38 @@ def dated_anew(thing: Object) -> bool:
 
 def content_of(thing: Object, home: Home) -> SafeHtml:
     """The text of a document as it may be shown; ours may hold pictures and tables."""
-    return sanitise_ours(thing.content) if home.ours(thing.id) else sanitise_remote(thing.content)
+    if home.ours(thing.id):
+        return sanitise_ours(thing.content)
+    markdown = thing.media_type == MARKDOWN
+    said = render(thing.content).html if markdown else thing.content
+    return sanitise_remote(f"{when_and_where(thing)}{said}{where_it_plays(thing)}")
+
+
+def when_and_where(thing: Object) -> str:
+    """The first line of an event: when it is, and where."""
+    if thing.type != "Event" or thing.start_time is None:
+        return ""
+    end = thing.end_time
+    times = f"{thing.start_time:%Y-%m-%d %H:%M}"
+    if end is not None and end > thing.start_time:
+        same = end.date() == thing.start_time.date()
+        times += f" – {end:%H:%M}" if same else f" – {end:%Y-%m-%d %H:%M}"
+    return f"<p>{escape(', '.join(part for part in (f'{times} UTC', thing.location) if part))}</p>"
+
+
+def where_it_plays(thing: Object) -> str:
+    """The last line of what is more than text: the page where it is to be seen or heard."""
+    page = page_of(thing)
+    if thing.type not in PLAYED or page is None or escape(page) in thing.content:
+        return ""
+    return f'<p><a href="{escape(page)}">{escape(page)}</a></p>'
+
+
+def attachments_of(thing: Object) -> tuple[Attachment, ...]:
+    """Its files, and what it links to without saying so in its text (FEP-e232)."""
+    links = (link for link in thing.links if link.href != thing.quote)
+    linked = (Attachment("Link", link.href, name=link.name or None) for link in links)
+    return (*thing.attachment, *linked)[:ATTACHMENTS]
 
 
 def title_said(thing: Object) -> str | None:

@@ -255,7 +255,8 @@ def web_link(value: Any) -> Iri | None:
 
 
 def html(link: Json) -> bool:
-    return link.get("mediaType", "text/html") in ("text/html", None)
+    """Funkwhale calls it ``mimeType``."""
+    return (link.get("mediaType") or link.get("mimeType")) in ("text/html", None)
 
 
 def picture(value: Any) -> Iri | None:

@@ -1,0 +1,96 @@
+"""Films, sounds, events and formulas: what of them can be read in a forum."""
+
+from dataclasses import replace
+
+import pytest
+
+from fediforum.content import sanitise_remote
+from fediforum.forum.case import Case
+from fediforum.forum.model import Post
+from fediforum.forum.writing import post_from
+from fediforum.vocab.activities import Create
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import read_json
+from fediforum.vocab.objects import Attachment, Object, ObjectLink
+from fediforum.vocab.reading import read_document
+from tests.people import BOB, NOW, ids, known, said, signed
+from tests.vocab.shared_corpus import documents
+
+FILM = "peertube/activity_pub-fixtures-framatube.org-video.json"
+SOUND = "funkwhale/activity_pub-fixtures-funkwhale_create_audio.json"
+MOBILIZON = "mobilizon/activity_pub-fixtures-mobilizon.org-event.json"
+GANCIO = "gancio/mobilizon-fixtures-gancio-event-activity.json"
+
+
+def filed(thing: Object) -> Post:
+    case = Case(known(), signed(BOB), NOW, ids())
+    return post_from(thing, case, parent=None, create=None)
+
+
+def recorded(name: str) -> Post:
+    raw = dict(documents()).get(name)
+    if raw is None:
+        pytest.skip(f"{name} is not here")
+    found = read_document(read_json(raw))
+    thing = found.object if isinstance(found, Create) else found
+    assert isinstance(thing, Object)
+    return filed(thing)
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        (FILM, "https://framatube.local/videos/watch/"),
+        (SOUND, "https://funkwhale.local/library/tracks/"),
+        (MOBILIZON, "https://mobilizon.local/events/"),
+        (GANCIO, "https://demo.gancio.org/event/demo-event"),
+    ],
+)
+def test_what_is_more_than_text_says_what_it_is_and_where_it_plays(name: str, page: str) -> None:
+    post = recorded(name)
+
+    assert post.name
+    assert f'<a href="{page}' in post.content
+
+
+def test_markdown_of_a_film_is_rendered() -> None:
+    assert "<p>" in recorded(FILM).content
+    film = said(BOB, content="# Tuin\n\n*Slakken*", type="Video", media_type="text/markdown")
+
+    assert "<em>Slakken</em>" in filed(replace(film, type="Video")).content
+
+
+def test_event_says_first_when_and_where_it_is() -> None:
+    assert recorded(MOBILIZON).content.startswith("<p>2019-12-18 13:00 – 14:00 UTC, ")
+    assert recorded(GANCIO).content.startswith("<p>2021-07-14 15:30")
+    assert "UTC, Colosseo</p>" in recorded(GANCIO).content
+
+
+def test_markup_in_the_name_of_a_place_is_text() -> None:
+    event = said(BOB, type="Event", start_time=NOW, location="<b>Zaal</b>")
+
+    assert "&lt;b&gt;Zaal&lt;/b&gt;" in filed(event).content
+
+
+def test_link_to_an_object_is_shown_with_the_post_and_the_quote_is_not() -> None:
+    here, quoted = Iri("https://beta.test/notes/7"), Iri("https://beta.test/notes/8")
+    links = (ObjectLink(here, "see also"), ObjectLink(quoted, "RE"))
+
+    post = filed(said(BOB, tag=links, quote=quoted))
+
+    assert (Attachment("Link", here, name="see also"),) == post.attachments
+
+
+def test_formula_is_read_once_and_as_text() -> None:
+    formula = (
+        "<p>Dus <math><semantics><mrow><mi>x</mi><mo>=</mo><mn>2</mn></mrow>"
+        '<annotation encoding="application/x-tex">x=2</annotation></semantics></math>.</p>'
+    )
+
+    assert "<p>Dus x=2.</p>" == sanitise_remote(formula)
+
+
+def test_effects_of_misskey_leave_their_words() -> None:
+    spun = '<p><span class="mfm-spin" data-mfm-speed="1s">Hoera</span></p>'
+
+    assert "<p><span>Hoera</span></p>" == sanitise_remote(spun)
