@@ -8,6 +8,7 @@ import typer
 
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import As, AsJson, answer, shown, shown_lines, write_object
+from fediforum.cli.text import read_text
 from fediforum.errors import Malformed
 
 Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
@@ -90,20 +91,43 @@ def late(thread: Thread, as_json: AsJson = False) -> None:
 
 def edit(
     board: Board,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="T", help="What people read above it.")
+    ] = None,
+    sidebar: Annotated[
+        str | None,
+        typer.Option("--sidebar", metavar="F", help="What it is about: Markdown, from file F."),
+    ] = None,
+    posting: Annotated[
+        str | None,
+        typer.Option(
+            "--posting", metavar="W", help="anyone, followers or moderators open threads."
+        ),
+    ] = None,
     questions: Annotated[
-        bool, typer.Option("--questions/--no-questions", help="Replies may be accepted as answers.")
-    ],
+        bool | None,
+        typer.Option("--questions/--no-questions", help="Replies may be accepted as answers."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what a board is for.
+    """Change what a board is called, what it is about, who opens threads; its followers hear it.
 
     Example: fediforum board edit tuin --questions
     """
+    text = read_text(sidebar) if sidebar is not None else None
     from fediforum.cli import doings
 
-    facts = with_node(lambda node: doings.edit_board(node, board, questions=questions))
-    word = "may be accepted as answers" if questions else "are replies and no more"
-    answer(facts, [f"Replies in {shown(facts['title'])} {word}."], as_json=as_json)
+    facts = with_node(
+        lambda node: doings.edit_board(
+            node, board, questions=questions, title=title, sidebar=text, posting=posting
+        )
+    )
+    word = "may be accepted as answers" if facts["questions"] else "are replies and no more"
+    lines = [
+        f"Replies in {shown(facts['title'])} {word}.",
+        f"Threads are opened by {facts['posting']}.",
+    ]
+    answer(facts, lines, as_json=as_json)
 
 
 def span(text: str | None) -> timedelta | None:

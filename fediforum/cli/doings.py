@@ -9,11 +9,13 @@ from typing import Any
 
 from fediforum.content import plain_text
 from fediforum.errors import Malformed
-from fediforum.flow import asides
+from fediforum.flow import asides, preside, reshape
 from fediforum.flow.find import find_place
 from fediforum.flow.speak import Said
 from fediforum.forum.compose import Poll
+from fediforum.forum.model import Posting, Report
 from fediforum.node import Node
+from fediforum.store.known import load_known
 
 Facts = dict[str, Any]
 Ballot = tuple[Sequence[str], bool, timedelta | None]  # the options, whether many, how long
@@ -66,11 +68,79 @@ async def late(node: Node, thread: str) -> list[Facts]:
     ]
 
 
-async def edit_board(node: Node, name: str, *, questions: bool) -> Facts:
-    """The board is for questions, or no longer."""
-    board = await asides.set_questions(node, name, on=questions)
-    return {"id": board.id, "title": board.title, "questions": board.questions}
+async def edit_board(
+    node: Node,
+    name: str,
+    *,
+    questions: bool | None,
+    title: str | None,
+    sidebar: str | None,
+    posting: str | None,
+) -> Facts:
+    """The board is so from now on; what is None stays. Raises Malformed for no such posting."""
+    if posting is not None and posting not in [each.value for each in Posting]:
+        raise Malformed(f"Threads are opened by {', '.join(Posting)}.")
+    board = await preside.own_board(node, name)
+    if questions is not None:
+        board = await asides.set_questions(node, name, on=questions)
+    if (title, sidebar, posting) != (None, None, None):
+        who = Posting(posting) if posting is not None else None
+        board = await reshape.edit_board(node, board.id, title=title, sidebar=sidebar, posting=who)
+    return {
+        "id": board.id,
+        "title": board.title,
+        "questions": board.questions,
+        "posting": board.posting.value,
+    }
 
 
 def facts(said: Said) -> Facts:
     return {"id": said.id, "url": said.url, "activity": said.activity}
+
+
+# -- reports -----------------------------------------------------------------------------------
+
+
+async def reports(node: Node, *, settled: bool) -> list[Facts]:
+    """What the moderators were asked to look at."""
+    return [report_facts(each) for each in await preside.reports(node, settled=settled)]
+
+
+async def report(node: Node, name: str) -> Facts:
+    """A report with the posts that it is about. Raises Missing."""
+    return await with_posts(node, await preside.the_report(node, name))
+
+
+async def settle(node: Node, name: str, outcome: str, moderator: str) -> Facts:
+    """The report is done with."""
+    return await with_posts(node, await preside.settle(node, name, outcome, moderator))
+
+
+async def with_posts(node: Node, found: Report) -> Facts:
+    async with node.database.connection() as conn:
+        known = await load_known(conn, found.about, node.home)
+    posts = [
+        {
+            "id": post.id,
+            "url": node.home.post_page(post.short),
+            "author": known.members[post.author].handle,
+            "text": plain_text(post.content),
+        }
+        for iri in found.about
+        if (post := known.posts.get(iri)) is not None
+    ]
+    return {**report_facts(found), "posts": posts}
+
+
+def report_facts(found: Report) -> Facts:
+    return {
+        "id": found.id,
+        "short": found.id.rpartition("/")[2],
+        "by": found.by,
+        "about": list(found.about),
+        "board": found.board,
+        "reason": found.reason,
+        "at": f"{found.at:%Y-%m-%dT%H:%M:%SZ}",
+        "settled": f"{found.settled:%Y-%m-%dT%H:%M:%SZ}" if found.settled else None,
+        "outcome": found.outcome,
+    }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from fediforum import __version__
-from fediforum.cli import asides, board, federation, member, node, post, thread, token
+from fediforum.cli import asides, board, federation, member, moderation, node, post, thread, token
 from fediforum.cli.output import complain
 from fediforum.errors import (
     Conflict,
@@ -72,11 +72,17 @@ for name, aside in (
     post.app.command(name)(aside)
 thread.app.command("late")(asides.late)
 board.app.command("edit")(asides.edit)
+for deed in (
+    moderation.lock, moderation.unlock, moderation.pin, moderation.unpin, moderation.move
+):  # fmt: skip
+    thread.app.command(deed.__name__)(deed)
 for noun, commands in (
     ("board", board.app),
     ("member", member.app),
     ("thread", thread.app),
     ("post", post.app),
+    ("mod", moderation.mod),
+    ("report", moderation.report),
     ("federation", federation.app),
     ("token", token.app),
 ):

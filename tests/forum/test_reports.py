@@ -6,7 +6,7 @@ from fediforum.forum import compose
 from fediforum.forum.judge import judge
 from fediforum.forum.model import Report, Tie
 from fediforum.forum.rules import flag, moderate
-from fediforum.vocab.activities import Announce, Flag, Resolve, Warn
+from fediforum.vocab.activities import Announce, Create, Flag, Resolve, Warn
 from fediforum.vocab.iri import Iri
 from tests.forum.verdicts import ask, emits, things
 from tests.people import (
@@ -122,9 +122,26 @@ def test_whoever_reported_from_elsewhere_hears_the_outcome() -> None:
 
     verdict = ask(said_so, DESK)
 
-    [settled], [told] = things(verdict), emits(verdict)
+    [settled], [told, note] = things(verdict), emits(verdict)
     assert isinstance(settled, Report)
-    assert ("weg", frozenset({BOB.id})) == (settled.outcome, told.audience.personal)
+    assert ("weg", frozenset({BOB.id})) == (settled.outcome, told.audience.actors)
+    assert "lemmy" in told.audience.software
+    assert isinstance(note.activity, Create)
+    assert (DESK.id, (BOB.id,)) == (note.activity.actor, note.activity.object.to)
+    assert note.activity.object.content.strip().endswith("looked at. weg</p>")
+    assert "lemmy" not in note.audience.software
+
+
+def test_server_that_reported_in_its_own_name_gets_no_note() -> None:
+    """Mastodon keeps to itself who among its members reported."""
+    server = replace(BOB, type="Application")
+    world = known()
+    world = replace(world, members={**world.members, server.id: server})
+    said_so = compose.resolve(DESK, REPORT, "weg", new=ids(), now=NOW)
+
+    [told] = emits(ask(said_so, DESK, world))
+
+    assert (GARDENING.id, "lemmy" in told.audience.software) == (told.signer, True)
 
 
 def test_followed_board_settles_reports_about_its_own_posts_only() -> None:

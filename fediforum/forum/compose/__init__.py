@@ -19,10 +19,12 @@ from fediforum.forum.compose.client import adopt
 from fediforum.forum.compose.moderation import (
     add,
     ban,
+    ban_here,
     block,
     boost_anew,
     dismiss,
     flag,
+    lift,
     lock,
     move_thread,
     remove,
@@ -52,9 +54,9 @@ from fediforum.forum.compose.questions import (
 )  # fmt: skip
 
 __all__ = [
-    "Poll", "add", "adopt", "ask_to_answer", "ban", "block", "boost", "boost_anew", "choice",
-    "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit", "flag",
-    "follow", "found", "like", "lock", "move_thread", "note", "poll_vote", "profile", "put_back",
-    "question", "remove", "reply", "resolve", "restate", "revoke", "take_out", "thread",
-    "unboost", "undo", "unfollow", "withdraw",
+    "Poll", "add", "adopt", "ask_to_answer", "ban", "ban_here", "block", "boost", "boost_anew",
+    "choice", "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit",
+    "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "poll_vote",
+    "profile", "put_back", "question", "remove", "reply", "resolve", "restate", "revoke",
+    "take_out", "thread", "unboost", "undo", "unfollow", "withdraw",
 ]  # fmt: skip

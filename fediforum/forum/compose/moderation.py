@@ -69,6 +69,34 @@ def ban(
     )  # fmt: skip
 
 
+def ban_here(
+    moderator: Member, whom: Iri, reason: str, *, new: Ids, now: datetime,
+    until: datetime | None = None,
+) -> Block:  # fmt: skip
+    """A member may write nowhere in this forum, for ever or until then."""
+    return Block(
+        id=new.home.activity(new.short), actor=moderator.id, to=(PUBLIC,), cc=(whom,),
+        published=now, object=whom, target=new.home.instance, summary=reason, end_time=until,
+    )  # fmt: skip
+
+
+def lift(
+    moderator: Member, relation: Relation, board: Board | None, *, new: Ids, now: datetime
+) -> Undo:
+    """A ban is taken back; its Block is written again from what is known of it."""
+    to, cc = public_act(moderator, board) if board is not None else ((PUBLIC,), (relation.a,))
+    made = relation.activity or new.derived(f"{relation.a} {relation.b}", "Block", moderator.id)
+    inner = Block(
+        id=made, actor=moderator.id, to=to, cc=cc, object=relation.a, target=relation.b,
+        summary=relation.value, audience=board.id if board is not None else None,
+        end_time=relation.until,
+    )  # fmt: skip
+    return Undo(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, published=now,
+        audience=inner.audience, object=inner.id, undone=inner,
+    )  # fmt: skip
+
+
 def block(author: Member, whom: Iri, *, new: Ids, now: datetime) -> Block:
     """One member wants nothing of another."""
     return Block(

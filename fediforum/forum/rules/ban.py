@@ -8,7 +8,7 @@ from fediforum.forum.case import Case
 from fediforum.forum.effects import Audience, Effect, Emit, Errand, Relate, Sweep, Unrelate, Unsweep
 from fediforum.forum.model import Relation, Tie
 from fediforum.forum.rules.moderate import ALREADY, NOT_A_MODERATOR, may_moderate
-from fediforum.forum.rules.removal import back_by
+from fediforum.forum.rules.removal import back_by, heard
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Block, Undo
 from fediforum.vocab.iri import Iri, same_origin
@@ -105,11 +105,11 @@ def cause(whom: Iri, scope: Iri) -> str:
 def told_of(activity: Block | Undo, whom: Iri, scope: Iri, case: Case) -> tuple[Effect, ...]:
     board = case.known.boards.get(scope)
     if board is not None:
-        return audience.moderated(activity, board, board.id, case) if board.local else ()
+        return heard(activity, board, board.id, case)
     if not (case.local and case.home.ours(whom)):
         return ()
-    heard = Audience(followers_of=frozenset({whom}))
-    return (Emit(activity=activity, signer=activity.actor, audience=heard, lane=whom),)
+    followers = Audience(followers_of=frozenset({whom}))
+    return (Emit(activity=activity, signer=activity.actor, audience=followers, lane=whom),)
 
 
 def shun(activity: Block, case: Case) -> Verdict:

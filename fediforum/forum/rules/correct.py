@@ -6,11 +6,11 @@ board says of itself.
 
 from dataclasses import replace
 
-from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put
 from fediforum.forum.model import PostState, Thread
 from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate, may_turn
+from fediforum.forum.rules.removal import heard
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import hashtags_of
 from fediforum.vocab.activities import Update
@@ -41,8 +41,7 @@ def mark(activity: Update, thing: Object, case: Case) -> Verdict:
         effects.insert(0, Put(turned))
     if not effects:
         return SAME
-    if filed.board.local:
-        effects += audience.moderated(activity, filed.board, filed.thread.id, case)
+    effects += heard(activity, filed.board, filed.thread.id, case)
     return Accepted(tuple(effects))
 
 

@@ -6,11 +6,10 @@ believed about its own affairs, whoever acted there (decision 13).
 
 from dataclasses import replace
 
-from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put, Relate, Shut, Unrelate
 from fediforum.forum.model import Board, PostState, Relation, Thread, Tie
-from fediforum.forum.rules.removal import put_back, taken_off
+from fediforum.forum.rules.removal import heard, put_back, taken_off
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Add, Lock, Remove, Undo, Update
 from fediforum.vocab.iri import Iri, same_origin
@@ -68,8 +67,7 @@ def turned(
         effects.append(Put(replace(thread, locked=locked, lock_reason=reason, locked_by=by)))
         if case.home.ours(thread.root):
             effects.append(Errand("restate", thread.root))
-    if board.local:
-        effects += audience.moderated(activity, board, thread.id, case)
+    effects += heard(activity, board, thread.id, case)
     return Accepted(tuple(effects))
 
 
@@ -188,7 +186,7 @@ def entry(activity: Add | Remove, kind: Tie, board: Board, case: Case) -> Relati
 
 
 def told(activity: Add | Remove, board: Board, case: Case) -> tuple[Effect, ...]:
-    return audience.moderated(activity, board, board.id, case) if board.local else ()
+    return heard(activity, board, board.id, case)
 
 
 def add_elsewhere(activity: Add, case: Case) -> Verdict:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Effect, Errand, Put, Sweep, Unsweep
-from fediforum.forum.model import Post, PostState
+from fediforum.forum.effects import Effect, Emit, Errand, Put, Sweep, Unsweep
+from fediforum.forum.model import Board, Post, PostState
 from fediforum.vocab.activities import Add, AnyActivity, Delete, Remove, Undo
 from fediforum.vocab.iri import PUBLIC
 
@@ -23,15 +23,22 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
     tree = isinstance(activity, Delete) and activity.with_replies
     if tree:
         effects += (Sweep(cause=filed.post.id, under=filed.post.id),)
+    effects += heard(activity, filed.board, filed.thread.id, case)
     if not filed.board.local:
         return effects
-    effects += audience.moderated(activity, filed.board, filed.thread.id, case)
     if isinstance(activity, Remove):
         effects += notices.announced(desk_removal(activity, filed, case), filed, case)
     effects += audience.withdrawn(filed, case)
     if filed.post.local:
         effects += (Errand("grace", filed.post.id),)
     return (*effects, swept(filed.post, filed.post.id)) if tree else effects
+
+
+def heard(activity: AnyActivity, board: Board, lane: str, case: Case) -> tuple[Emit, ...]:
+    """Who hears that somebody moderates: followers of a board here; of one elsewhere, the board."""
+    if board.local:
+        return audience.moderated(activity, board, lane, case)
+    return audience.asked(activity, board.id, lane) if case.local else ()
 
 
 def hidden(filed: Filed) -> tuple[Effect, ...]:
@@ -51,9 +58,9 @@ def put_back(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Effect, ..
     )
     if filed.opening:
         effects = (Put(replace(filed.thread, removed=False)), *effects)
+    effects += heard(activity, filed.board, filed.thread.id, case)
     if not filed.board.local:
         return effects
-    effects += audience.moderated(activity, filed.board, filed.thread.id, case)
     if isinstance(activity, Add):
         effects += notices.announced(desk_restoring(activity, filed, case), filed, case)
     effects += audience.restored(filed, activity, case)

@@ -6,7 +6,7 @@ from fediforum.content import slug
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import ALL_PEERS, Audience, Effect, Emit, Errand, Peers, Put
-from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
+from fediforum.forum.model import Board, Post, Posting, PostState, Thread
 from fediforum.forum.provenance import Fetched, corrects
 from fediforum.forum.rules.correct import describe, mark, opened_or_closed
 from fediforum.forum.rules.create import (

@@ -1,0 +1,250 @@
+"""Commands of moderators: remove and restore, close, pin and move, ban, appoint, settle reports."""
+
+from typing import Annotated, Any
+
+import typer
+
+from fediforum.cli.asides import span
+from fediforum.cli.opening import with_node
+from fediforum.cli.output import AsJson, answer, shown, shown_lines, table, write_object
+
+mod = typer.Typer(help="What moderators do.", no_args_is_help=True)
+report = typer.Typer(help="Reports, which moderators settle.", no_args_is_help=True)
+
+Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
+Thread = Annotated[
+    str, typer.Argument(metavar="THREAD", help="An id, a page, a handle or a short id.")
+]
+Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
+Whom = Annotated[str, typer.Argument(metavar="WHOM", help="A name here, @name@host or an id.")]
+Report = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or how its id ends.")]
+Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="R", help="Why, for everybody to read.")]
+Place = Annotated[str, typer.Option("--board", metavar="B", help="Only there, not everywhere.")]
+
+
+@mod.command()
+def remove(
+    post: Post,
+    reason: Reason = "",
+    replies: Annotated[bool, typer.Option("--replies", help="With all that answers it.")] = False,
+    moderator: Moderator = "desk",
+    as_json: AsJson = False,
+) -> None:
+    """Hide a post, or the thread that it opens; it can be restored.
+
+    Example: fediforum mod remove POST --reason "geen reclame"
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.remove_post(node, post, reason, moderator, replies=replies),
+        "is removed", as_json=as_json)  # fmt: skip
+
+
+@mod.command()
+def restore(post: Post, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+    """Show a removed post again, and what was removed along with it.
+
+    Example: fediforum mod restore POST
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.restore_post(node, post, moderator), "is back", as_json=as_json)
+
+
+@mod.command()
+def ban(
+    whom: Whom,
+    board: Place = "",
+    reason: Reason = "",
+    length: Annotated[
+        str | None, typer.Option("--for", metavar="7d", help="How long: m, h, d or w.")
+    ] = None,
+    content: Annotated[
+        bool, typer.Option("--remove-content", help="Remove what they wrote, too.")
+    ] = False,
+    moderator: Moderator = "desk",
+    as_json: AsJson = False,
+) -> None:
+    """Let somebody write in a board, or anywhere here, no more.
+
+    Example: fediforum mod ban @mallory@evil.example --board tuin --for 7d
+    """
+    from fediforum.flow import preside
+
+    until = span(length)
+    did(lambda node: preside.ban(node, whom, board, reason, moderator, length=until,
+                                 remove=content),
+        "is banned", as_json=as_json)  # fmt: skip
+
+
+@mod.command()
+def unban(
+    whom: Whom, board: Place = "", moderator: Moderator = "desk", as_json: AsJson = False
+) -> None:
+    """Let somebody write again; what was removed with the ban is back.
+
+    Example: fediforum mod unban @mallory@evil.example --board tuin
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.unban(node, whom, board, moderator), "may write again",
+        as_json=as_json)  # fmt: skip
+
+
+@mod.command()
+def appoint(
+    whom: Whom, board: Board, moderator: Moderator = "desk", as_json: AsJson = False
+) -> None:
+    """Have somebody moderate a board.
+
+    Example: fediforum mod appoint anna tuin
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.appoint(node, whom, board, moderator), "moderates the board",
+        as_json=as_json)  # fmt: skip
+
+
+@mod.command()
+def dismiss(
+    whom: Whom, board: Board, moderator: Moderator = "desk", as_json: AsJson = False
+) -> None:
+    """Have somebody moderate a board no longer.
+
+    Example: fediforum mod dismiss anna tuin
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.appoint(node, whom, board, moderator, undo=True),
+        "moderates the board no longer", as_json=as_json)  # fmt: skip
+
+
+# -- threads -----------------------------------------------------------------------------------
+
+
+def lock(
+    thread: Thread, reason: Reason = "", moderator: Moderator = "desk", as_json: AsJson = False
+) -> None:
+    """Close a thread to replies, or what stands under one reply.
+
+    Example: fediforum thread lock THREAD --reason "alles is gezegd"
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.lock(node, thread, reason, moderator), "takes no more replies",
+        as_json=as_json)  # fmt: skip
+
+
+def unlock(thread: Thread, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+    """Open a thread, or what stands under one reply, to replies again.
+
+    Example: fediforum thread unlock THREAD
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.unlock(node, thread, moderator), "takes replies again",
+        as_json=as_json)  # fmt: skip
+
+
+def pin(thread: Thread, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+    """Have a thread stand at the head of its board.
+
+    Example: fediforum thread pin THREAD
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.pin(node, thread, moderator), "is pinned", as_json=as_json)
+
+
+def unpin(thread: Thread, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+    """Have a thread stand among the others again.
+
+    Example: fediforum thread unpin THREAD
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.pin(node, thread, moderator, undo=True), "is pinned no longer",
+        as_json=as_json)  # fmt: skip
+
+
+def move(
+    thread: Thread, board: Board, moderator: Moderator = "desk", as_json: AsJson = False
+) -> None:
+    """Take a thread to another board here; its address stays.
+
+    Example: fediforum thread move THREAD keuken
+    """
+    from fediforum.flow import preside
+
+    did(lambda node: preside.move_thread(node, thread, board, moderator), "has moved",
+        as_json=as_json)  # fmt: skip
+
+
+# -- reports -----------------------------------------------------------------------------------
+
+
+@report.command("list")
+def list_(
+    settled: Annotated[bool, typer.Option("--all", help="Settled ones, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what the moderators were asked to look at, newest first.
+
+    Example: fediforum report list
+    """
+    from fediforum.cli import doings
+
+    found = with_node(lambda node: doings.reports(node, settled=settled))
+    if as_json:
+        write_object({"reports": found})
+        return
+    rows = [(one["short"], one["at"], one["by"], one["about"][0], one["reason"]) for one in found]
+    table(("report", "at", "by", "about", "reason"), rows)
+
+
+@report.command()
+def show(name: Report, as_json: AsJson = False) -> None:
+    """Show a report, and what was said in what it is about.
+
+    Example: fediforum report show REPORT
+    """
+    from fediforum.cli import doings
+
+    tell(with_node(lambda node: doings.report(node, name)), as_json=as_json)
+
+
+@report.command()
+def settle(
+    name: Report,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="R", help="What came of it, for who reported.")
+    ] = "",
+    moderator: Moderator = "desk",
+    as_json: AsJson = False,
+) -> None:
+    """Be done with a report; whoever made it hears so.
+
+    Example: fediforum report settle REPORT --reason "verwijderd"
+    """
+    from fediforum.cli import doings
+
+    tell(with_node(lambda node: doings.settle(node, name, reason, moderator)), as_json=as_json)
+
+
+def tell(facts: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        write_object(facts)
+        return
+    state = f"settled {facts['settled']}: {facts['outcome']}" if facts["settled"] else "open"
+    typer.echo(f"{facts['id']}  {facts['at']}  {shown(state)}")
+    typer.echo(f"{shown(facts['by'])}: {shown(facts['reason'])}")
+    for post in facts["posts"]:
+        typer.echo(f"\n{shown(post['author'])}  {post['url']}\n{shown_lines(post['text'])}")
+
+
+def did(deed: Any, word: str, *, as_json: bool) -> None:
+    """Do it, and say of what it was done."""
+    made = with_node(deed)
+    facts = {"id": made.id, "url": made.url, "activity": made.activity}
+    answer(facts, [f"{made.url} {word}."], as_json=as_json)

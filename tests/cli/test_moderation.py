@@ -1,0 +1,131 @@
+"""Moderation by command: remove and restore, close, pin, move, ban, appoint, settle, describe."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.saying import Command
+
+OPEN = ("thread", "create", "tuin", "--as", "anna", "--title", "Slakken", "--json")
+
+
+@pytest.fixture
+def opening(alpha: Command) -> str:
+    made: str = alpha(*OPEN, text="Overal.").data["id"]
+    return made
+
+
+def shown(alpha: Command, thread: str) -> dict[str, Any]:
+    said = alpha("thread", "show", thread, "--json")
+    assert 0 == said.code, said.err
+    return said.data
+
+
+def test_a_removed_thread_is_shown_no_more_and_comes_back(alpha: Command, opening: str) -> None:
+    removed = alpha("mod", "remove", opening, "--reason", "reclame")
+    gone = alpha("thread", "show", opening)
+    restored = alpha("mod", "restore", opening, "--json")
+
+    assert (0, 3, 0) == (removed.code, gone.code, restored.code)
+    assert opening == restored.data["id"]
+    assert 1 == len(shown(alpha, opening)["posts"])
+
+
+def test_what_is_removed_already_is_a_conflict(alpha: Command, opening: str) -> None:
+    alpha("mod", "remove", opening)
+
+    assert 6 == alpha("mod", "remove", opening).code
+
+
+def test_answers_are_removed_with_a_post_if_asked(alpha: Command, opening: str) -> None:
+    reply = alpha("reply", opening, "--as", "bea", "--json", text="Bier.").data["id"]
+    alpha("reply", reply, "--as", "anna", text="Zout.")
+
+    alpha("mod", "remove", reply, "--replies")
+    without = len(shown(alpha, opening)["posts"])
+    alpha("mod", "restore", reply)
+
+    assert (1, 3) == (without, len(shown(alpha, opening)["posts"]))
+
+
+def test_a_locked_thread_takes_no_replies_until_it_is_unlocked(
+    alpha: Command, opening: str
+) -> None:
+    alpha("thread", "lock", opening, "--reason", "klaar")
+    locked = shown(alpha, opening)["locked"]
+    refused = alpha("reply", opening, "--as", "bea", text="Nog iets.")
+    alpha("thread", "unlock", opening)
+
+    assert (True, 4) == (locked, refused.code)
+    assert 0 == alpha("reply", opening, "--as", "bea", text="Nog iets.").code
+
+
+def test_a_pinned_thread_stands_at_the_head_of_its_board(alpha: Command, opening: str) -> None:
+    alpha(*OPEN, text="Een later draadje.")
+    alpha("thread", "pin", opening)
+    pinned = alpha("board", "show", "tuin", "--json").data["newest"][0]["opening"]
+    alpha("thread", "unpin", opening)
+
+    assert opening == pinned
+    assert opening != alpha("board", "show", "tuin", "--json").data["newest"][0]["opening"]
+
+
+def test_a_thread_moves_to_another_board(alpha: Command, opening: str) -> None:
+    alpha("board", "create", "keuken", "--title", "De keuken")
+
+    said = alpha("thread", "move", opening, "keuken")
+
+    assert (0, "keuken@alpha.test") == (said.code, shown(alpha, opening)["board"])
+
+
+def test_somebody_who_is_banned_writes_no_more(alpha: Command, opening: str) -> None:
+    alpha("reply", opening, "--as", "bea", text="Koop nu!")
+    banned = alpha("mod", "ban", "bea", "--board", "tuin", "--for", "7d", "--remove-content")
+    left = len(shown(alpha, opening)["posts"])
+    refused = alpha("reply", opening, "--as", "bea", text="Koop nu!")
+    alpha("mod", "unban", "bea", "--board", "tuin")
+
+    assert (0, 1, 4) == (banned.code, left, refused.code)
+    assert 2 == len(shown(alpha, opening)["posts"])
+
+
+def test_a_ban_everywhere_holds_in_every_board(alpha: Command, opening: str) -> None:
+    alpha("mod", "ban", "bea")
+    refused = alpha("reply", opening, "--as", "bea", text="Hallo.")
+    alpha("mod", "unban", "bea")
+
+    assert 4 == refused.code
+    assert 0 == alpha("reply", opening, "--as", "bea", text="Hallo.").code
+
+
+def test_a_length_that_is_none_is_refused(alpha: Command) -> None:
+    assert 2 == alpha("mod", "ban", "bea", "--for", "lang").code
+
+
+def test_a_moderator_is_appointed_and_dismissed(alpha: Command, opening: str) -> None:
+    before = alpha("thread", "lock", opening, "--as", "bea").code
+    alpha("mod", "appoint", "bea", "tuin")
+    may = alpha("thread", "lock", opening, "--as", "bea").code
+    alpha("mod", "dismiss", "bea", "tuin")
+
+    assert (4, 0, 4) == (before, may, alpha("thread", "unlock", opening, "--as", "bea").code)
+
+
+def test_no_reports_are_an_empty_list(alpha: Command) -> None:
+    assert [] == alpha("report", "list", "--json").data["reports"]
+    assert 3 == alpha("report", "show", "niets").code
+
+
+def test_a_board_is_described_anew(alpha: Command, tmp_path: Path) -> None:
+    file = tmp_path / "sidebar.md"
+    file.write_text("Over *groente*.")
+
+    said = alpha(
+        "board", "edit", "tuin", "--title", "Moestuin", "--sidebar", str(file), "--posting",
+        "moderators", "--json",
+    )  # fmt: skip
+
+    assert ("Moestuin", "moderators") == (said.data["title"], said.data["posting"])
+    assert 4 == alpha(*OPEN, text="Mag dit?").code
+    assert 2 == alpha("board", "edit", "tuin", "--posting", "niemand").code
