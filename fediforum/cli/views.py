@@ -3,20 +3,32 @@
 Loaded when a command runs, not before.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from fediforum.content import plain_text
 from fediforum.errors import Gone, Missing
 from fediforum.forum.model import PostState
+from fediforum.forum.whole import Whole, Why
 from fediforum.node import Node
 from fediforum.store import reading
 from fediforum.store.deliveries import Queued, queue_overview
+from fediforum.store.heard import whole
 from fediforum.store.intake import backlog
 from fediforum.store.known import load_known
-from fediforum.store.reading import BoardView, PostView, ThreadView
+from fediforum.store.reading import Accepted, BoardView, PostView, ThreadView
 
 Facts = dict[str, Any]
+WORDS = {
+    Why.UNTRIED: "not tried yet",
+    Why.REFUSED: "its server does not show it to us",
+    Why.UNREACHABLE: "its server does not answer",
+    Why.PRIVATE: "it is not public",
+    Why.RULE: "it was not taken in",
+    Why.ORPHAN: "it waits for what it answers",
+    Why.BUDGET: "not fetched yet",
+}
 
 
 async def boards(node: Node) -> list[Facts]:
@@ -58,20 +70,51 @@ async def thread(node: Node, text: str) -> Facts:
     async with node.database.connection() as conn:
         iri = await reading.find_thread(conn, text, node.home)
         place = node.home.place(iri) if iri is not None else None
-        number, pages = 1, 1
+        number, pages, late = 1, 1, 0
+        answers: Sequence[Accepted] = ()
         head = None
         while place is not None and number <= pages:
             page = await reading.thread_page(conn, place.key, number)
             if page is None:
                 break
             head, pages, number = page.thread, page.pages, number + 1
+            late, answers = page.late, page.answers
             posts += [each for each in page.posts if each.shown]
+        found = await whole(conn, head.id) if head is not None else Whole(here=0)
     if head is None:
         raise Missing(f"There is no thread {text} here.")
     if head.removed:
         raise Gone(f"The thread {head.id} was removed.")
     posts.sort(key=lambda each: (not each.opening, each.published, each.id))
-    return {**thread_facts(node, head), "posts": [post_facts(node, each) for each in posts]}
+    return {
+        **thread_facts(node, head),
+        "completeness": whole_facts(found),
+        "late": late,
+        "answers": [each.id for each in answers],
+        "posts": [post_facts(node, each) for each in posts],
+    }
+
+
+def whole_facts(found: Whole) -> Facts:
+    """How many replies are here of how many that are known, and which are missing and why."""
+    return {
+        "here": found.here,
+        "known": found.known,
+        "whole": not found.missing,
+        "looked": written(found.looked) if found.looked is not None else None,
+        "missing": [
+            {
+                "id": each.id,
+                "host": each.host,
+                "said_by": str(each.said_by),
+                "why": str(each.why),
+                "reason": each.reason or WORDS.get(each.why, ""),
+                "tries": each.tries,
+                "tried": written(each.tried) if each.tried is not None else None,
+            }
+            for each in found.missing
+        ],
+    }
 
 
 async def queue(node: Node) -> Facts:

@@ -1,5 +1,6 @@
 """Ballots: votes go to servers that take many at once in one Announce a board (FEP-4248)."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,9 @@ from functools import partial
 import structlog
 
 from fediforum import limits
+from fediforum.errors import FediforumError
 from fediforum.flow.act import ids
+from fediforum.flow.pause import pause
 from fediforum.forum.audience import followers
 from fediforum.forum.effects import Peers
 from fediforum.forum.notices import GATHERERS
@@ -24,7 +27,20 @@ from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.writing import gathered, provable
 from fediforum.wire import create_proof
 
+EVERY_SECONDS = 5.0
+
 log = structlog.get_logger(__name__)
+
+
+async def gathering(node: Node, stopping: asyncio.Event) -> None:
+    """Votes are sent together every few seconds until ``stopping`` is set."""
+    never = asyncio.Event()
+    while not stopping.is_set():
+        try:
+            await send_ballots(node)
+        except FediforumError as problem:
+            log.warning("gathering paused", reason=str(problem))
+        await pause(EVERY_SECONDS, never, stopping)
 
 
 async def send_ballots(node: Node) -> None:

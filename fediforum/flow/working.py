@@ -11,7 +11,7 @@ import structlog
 
 from fediforum import limits
 from fediforum.flow.acting import acting
-from fediforum.flow.ballots import send_ballots
+from fediforum.flow.ballots import gathering
 from fediforum.flow.crawling import audit, recheck
 from fediforum.flow.deliver import Lanes
 from fediforum.flow.errands import run_errand
@@ -47,9 +47,6 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
     async def upkeep(_: bytes | None) -> None:
         await tidy(node)
 
-    async def ballots(_: bytes | None) -> None:
-        await send_ballots(node)
-
     async def crawls(_: bytes | None) -> None:
         await recheck(node)
 
@@ -60,6 +57,7 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(acting(node, stopping))
         group.create_task(lanes.look(stopping))
+        group.create_task(gathering(node, stopping))
         group.create_task(
             run_queue(
                 node.database.direct_dsn,
@@ -67,7 +65,6 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
                 stopping,
                 schedules={
                     "upkeep": (HOURLY, upkeep),
-                    "ballots": (FIVE_MINUTES, ballots),
                     "crawls": (FIVE_MINUTES, crawls),
                     "audit": (NIGHTLY, nightly),
                 },

@@ -21,6 +21,7 @@ from tests.people import (
     LEMMY_TEA,
     MINUTE,
     NOW,
+    SLUGS,
     TEA,
     act_id,
     as_member,
@@ -96,6 +97,17 @@ def test_vote_that_a_board_elsewhere_passes_on_is_counted_until_its_server_says_
     assert (Option("tea", 2), Option("coffee", 0)) == options_put(
         asking(TEA).after(effects(verdict)), TEA
     )
+
+
+def test_poll_of_piefed_in_a_board_here_is_counted_here() -> None:
+    world = asking(SLUGS)
+
+    verdict = ask(vote("tea", SLUGS), BOB, world)
+
+    assert (Option("tea", 2), Option("coffee", 0)) == options_put(
+        world.after(effects(verdict)), SLUGS
+    )
+    assert [] == errands(verdict)
 
 
 def test_vote_in_another_board_s_poll_is_not_believed() -> None:

@@ -76,6 +76,8 @@ def adopted(
     thing = said.object
     assert isinstance(thing, Object)
     home = new.home
+    if thing.name and thing.in_reply_to is not None and not (thing.content or thing.source):
+        return chosen(thing, author, parent_author, new)
     html = sanitise_ours(thing.content)
     hashtags: tuple[str, ...] = ()
     if thing.source is not None and not thing.content.strip():
@@ -112,6 +114,14 @@ def adopted(
         likes=None,
         shares=None,
     )
+
+
+def chosen(thing: Object, author: Member, asker: Member | None, new: Ids) -> Object:
+    """A choice in a poll: for who asked alone, and without a date (PieFed files it else)."""
+    return Object(
+        id=new.home.post(new.short), type="Note", attributed_to=author.id, name=thing.name,
+        in_reply_to=thing.in_reply_to, to=(asker.id,) if asker is not None else thing.to,
+    )  # fmt: skip
 
 
 def contextual(thing: Object, board: Board | None, new: Ids) -> Iri | None:

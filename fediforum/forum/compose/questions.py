@@ -63,11 +63,14 @@ def choose_answer(
 def choice(
     author: Member, poll: Post, name: str, poll_author: Member, *, new: Ids, now: datetime
 ) -> Create:
-    """A choice in a poll, as microblogs have it: a Note with a name, for the asker alone."""
+    """A choice in a poll, as microblogs have it: a Note with a name, for the asker alone.
+
+    It has no date: PieFed would file it as a comment.
+    """
     iri = new.home.post(new.short)
     note = Object(
         id=iri, type="Note", attributed_to=author.id, name=name, in_reply_to=poll.id,
-        to=(poll_author.id,), published=now,
+        to=(poll_author.id,),
     )  # fmt: skip
     return Create(
         id=new.derived(iri, "Create", author.id), actor=author.id, to=note.to, published=now,

@@ -40,8 +40,8 @@ def poll_vote(activity: PollVote, case: Case) -> Verdict:
 def choose(activity: Create | PollVote, name: str, poll: Post, case: Case) -> Verdict:
     """Count a vote in a poll, once a voter and option.
 
-    Of a poll elsewhere its own server says how it stands; what its board passes on is counted
-    until then.
+    Of a poll elsewhere its own server says how it stands. PieFed's never does, and each server
+    counts the votes that the board passes on.
     """
     voter = activity.actor
     filed = case.filed(poll)
@@ -59,7 +59,7 @@ def choose(activity: Create | PollVote, name: str, poll: Post, case: Case) -> Ve
         kind=Tie.CHOICE, a=voter, b=poll.id, value="\n".join((*chosen, name)), activity=activity.id
     )
     effects: list[Effect] = [Relate(relation)]
-    if poll.local or case.by_board is not None:
+    if poll.local or isinstance(activity, PollVote):
         counted = tuple(
             replace(option, votes=option.votes + 1) if option.name == name else option
             for option in poll.options

@@ -3,6 +3,7 @@
 Nothing here changes anything, and no rule is applied but what is shown and what is not.
 """
 
+from fediforum.store.reading.beside import Late, answers, late_posts
 from fediforum.store.reading.collections import (
     Spoken,
     context_ids,
@@ -26,7 +27,6 @@ from fediforum.store.reading.documents import (
 )
 from fediforum.store.reading.feeds import board_posts, site_posts, thread_posts
 from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
-from fediforum.store.reading.late import Late, answers, late_posts
 from fediforum.store.reading.pages import (
     board_page,
     boards,
@@ -39,6 +39,7 @@ from fediforum.store.reading.pages import (
 )
 from fediforum.store.reading.views import (
     POSTS_A_PAGE,
+    Accepted,
     Author,
     BoardPage,
     BoardView,
@@ -52,6 +53,7 @@ from fediforum.store.reading.views import (
 
 __all__ = [
     "POSTS_A_PAGE",
+    "Accepted",
     "Author",
     "BoardPage",
     "BoardView",

@@ -41,6 +41,8 @@ class PostDocument:
     shares: int
     options: tuple[Option, ...]
     document: bytes | None = field(repr=False)
+    answer: bool = False
+    voters: int | None = None
 
 
 POST_DOCUMENT = Sql("""
@@ -51,7 +53,10 @@ POST_DOCUMENT = Sql("""
         coalesce(thread.locked, false) OR post.locked AS closed,
         coalesce(grave.former_type, post.type) AS type, published, updated, grave.at AS deleted,
         create_id AS create, post.replies, likes, shares, options,
-        document
+        document, EXISTS (SELECT FROM relation WHERE kind = 'answer' AND a = post.id) AS answer,
+        CASE WHEN options <> '[]' THEN (
+            SELECT count(*) FROM relation WHERE kind = 'choice' AND b = post.id
+        ) END AS voters
     FROM post
     LEFT JOIN thread ON thread.pk = post.thread_pk
     LEFT JOIN grave ON grave.id = post.id
@@ -59,7 +64,7 @@ POST_DOCUMENT = Sql("""
     UNION ALL
     SELECT
         id, NULL, false, 'deleted', by, true, NULL, NULL, false, false, false, former_type, NULL,
-        NULL, at, NULL, 0, 0, 0, '[]', NULL
+        NULL, at, NULL, 0, 0, 0, '[]', NULL, false, NULL
     FROM grave
     WHERE id = $1
     LIMIT 1

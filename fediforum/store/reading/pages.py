@@ -6,6 +6,7 @@ Lists go on after the last row that was shown (``after``), never by counting row
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
 from fediforum.store.reading.around import with_surroundings
+from fediforum.store.reading.beside import answers
 from fediforum.store.reading.views import (
     POSTS_A_LIST,
     POSTS_A_PAGE,
@@ -161,7 +162,11 @@ THREAD = Sql("""
         SELECT count(DISTINCT author)
         FROM post
         WHERE post.thread_pk = thread_view.pk AND state = 'shown'
-    ) AS authors, EXISTS (
+    ) AS authors, (
+        SELECT count(*)
+        FROM post
+        WHERE post.thread_pk = thread_view.pk AND state = 'late'
+    ) AS late, EXISTS (
         SELECT
         FROM relation
         WHERE kind = 'pin' AND a = root AND b = board_id
@@ -208,6 +213,8 @@ async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | Non
         page=page,
         pages=thread.pages,
         authors=head["authors"],
+        late=head["late"],
+        answers=await answers(conn, thread.id),
     )
 
 

@@ -197,8 +197,20 @@ class BoardPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A reply that answers the question of its thread, and who wrote it."""
+
+    id: Iri
+    short: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One page of a thread: its posts by time; ``opening`` is there on every page."""
+    """One page of a thread: its posts by time; ``opening`` is there on every page.
+
+    ``late`` counts what came after it was closed; ``answers`` are those of the whole thread.
+    """
 
     thread: ThreadView
     opening: PostView | None
@@ -206,6 +218,8 @@ class ThreadPage:
     page: int
     pages: int
     authors: int
+    late: int = 0
+    answers: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from fediforum.vocab.writing.documents import (
     enclose,
     freshen,
     gathered,
+    withdrawn,
     wrap,
     write,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "gathered",
     "in_context",
     "provable",
+    "withdrawn",
     "wrap",
     "write",
     "write_host_meta",

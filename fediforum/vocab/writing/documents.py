@@ -22,6 +22,7 @@ from fediforum.vocab.writing.objects import (
     write_tombstone,
 )
 
+FILED = frozenset({"audience", "context", "conversation"})
 Written = Object | Tombstone | Authorization | Actor | AnyActivity | Collection | CollectionPage
 
 
@@ -62,31 +63,54 @@ def freshen(
     shares: int,
     options: Sequence[Option] = (),
     closed: bool = False,
+    answer: bool = False,
+    voters: int | None = None,
 ) -> Json:
     """The document of a post of ours, with what has come to it since it was written.
 
     ``options`` are a poll's, in their order, as they were chosen so far; ``closed`` is what
-    takes no answers any more.
+    takes no answers any more; ``answer`` is what answers the question of its thread.
     """
     chosen = [write_option(option) for option in options]
     poll = {key: chosen for key in ("oneOf", "anyOf") if chosen and key in document}
     live = {
         **poll,
+        **({"votersCount": voters} if poll and voters is not None else {}),
+        **({"answer": True} if answer else {}),
         **close(document, closed=closed),
         "likes": write_count(Iri(document["id"]), "likes", likes),
         "shares": write_count(Iri(document["id"]), "shares", shares),
         "replies": write_collection(replies),
     }
-    return in_context({**bare(document), **live})
+    kept = {key: value for key, value in bare(document).items() if key != "commentsEnabled"}
+    return in_context({**kept, **live})
 
 
 def close(document: Json, *, closed: bool) -> dict[str, Any]:
-    """The policy of a post, which only its author may answer once it is closed (GoToSocial)."""
+    """The policy of a post, which only its author may answer once it is closed (GoToSocial);
+    of a thread PeerTube's word for that too, which Lemmy and PieFed read.
+    """
     policy = dict(document.get("interactionPolicy") or {})
     policy.pop("canReply", None)
     if closed:
         policy["canReply"] = {"automaticApproval": [document["attributedTo"]]}
-    return {"interactionPolicy": policy} if policy else {}
+    shut = {"commentsEnabled": False} if closed and "inReplyTo" not in document else {}
+    return {**({"interactionPolicy": policy} if policy else {}), **shut}
+
+
+def withdrawn(document: Json) -> Json:
+    """The document of a post of ours that its author took out of its board: no word of that."""
+    board = document.get("audience")
+    kept = {key: value for key, value in bare(document).items() if key not in FILED}
+    for key in ("to", "cc"):
+        named = [iri for iri in document.get(key, ()) if board is None or not is_of(iri, board)]
+        kept[key] = named
+    kept["tag"] = [tag for tag in document.get("tag", ()) if tag.get("href") != board]
+    return in_context(kept)
+
+
+def is_of(iri: str, board: str) -> bool:
+    return iri == board or iri.startswith(f"{board}/")
 
 
 def enclose(create: Create, document: Json) -> Json:

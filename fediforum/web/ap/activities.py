@@ -42,7 +42,7 @@ async def activity(request: Request) -> Response:
     async with node.database.connection() as conn:
         post = await find_post(conn, iri, node.home)
         if post is not None:
-            return as2(request, create_of(await seen(conn, post)))
+            return as2(request, create_of(await told(conn, post)))
         body = await activity_document(conn, iri)
         if body is None:
             return as2(request, await passed_on_again(node, conn, iri))
@@ -57,6 +57,14 @@ async def seen(conn: Conn, iri: Iri) -> PostDocument:
         raise Missing()
     if found.state is PostState.DELETED:
         raise Gone()
+    return found
+
+
+async def told(conn: Conn, iri: Iri) -> PostDocument:
+    """As ``seen``, of what was said of a post in its board: nothing once it was withdrawn."""
+    found = await seen(conn, iri)
+    if found.state is PostState.WITHDRAWN:
+        raise Missing()
     return found
 
 
@@ -100,7 +108,7 @@ async def check_telling(conn: Conn, sent: AnyActivity) -> None:
         return
     subject = Iri(subject_of(sent))
     if await post_document(conn, subject) is not None:
-        await seen(conn, subject)
+        await told(conn, subject)
 
 
 def innermost(sent: AnyActivity) -> AnyActivity:

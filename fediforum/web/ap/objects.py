@@ -20,11 +20,11 @@ from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.objects import Object, Tombstone
 from fediforum.vocab.reading import read_object
-from fediforum.vocab.writing import enclose, freshen, write
+from fediforum.vocab.writing import enclose, freshen, withdrawn, write
 from fediforum.web.ap import listing
 from fediforum.web.negotiate import LIVE, PRIVATE, As2Route, as2
 
-SERVED = frozenset({PostState.SHOWN, PostState.PENDING})
+SERVED = frozenset({PostState.SHOWN, PostState.PENDING, PostState.WITHDRAWN})
 
 
 async def find(node: Node, conn: Conn, short: str) -> PostDocument:
@@ -51,13 +51,16 @@ async def fresh(conn: Conn, found: PostDocument) -> Json:
     replies: tuple[Iri, ...] = ()
     if found.short is not None:
         replies = await replies_ids(conn, found.short, whole=found.opening)
+    document = read_json(found.document)
     return freshen(
-        read_json(found.document),
+        withdrawn(document) if found.state is PostState.WITHDRAWN else document,
         replies=listing.replies(found.id, replies),
         likes=found.likes,
         shares=found.shares,
         options=found.options,
         closed=found.closed,
+        answer=found.answer,
+        voters=found.voters,
     )
 
 

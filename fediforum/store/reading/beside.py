@@ -1,10 +1,11 @@
-"""What came after a thread was closed: kept beside it, for its moderators."""
+"""What stands beside a thread: replies that came after it was closed, and accepted answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
+from fediforum.store.reading.views import Accepted
 from fediforum.vocab.iri import Iri
 
 
@@ -40,13 +41,15 @@ async def late_posts(conn: Conn, thread: Iri) -> tuple[Late, ...]:
 
 
 ANSWERS = Sql("""
-    SELECT relation.a
+    SELECT post.id, post.short, coalesce(nullif(actor.name, ''), preferred_username) AS author
     FROM relation
-    WHERE relation.kind = 'answer' AND relation.b = $1
-    ORDER BY created, a
+    JOIN post ON post.id = relation.a
+    JOIN actor ON actor.id = post.author
+    WHERE relation.kind = 'answer' AND relation.b = $1 AND post.state = 'shown'
+    ORDER BY relation.created, relation.a
 """)
 
 
-async def answers(conn: Conn, thread: Iri) -> tuple[Iri, ...]:
+async def answers(conn: Conn, thread: Iri) -> tuple[Accepted, ...]:
     """Return the replies that answer the question of a thread, the first accepted first."""
-    return tuple(row["a"] for row in await conn.fetch(ANSWERS, thread))
+    return tuple(Accepted(**row) for row in await conn.fetch(ANSWERS, thread))
