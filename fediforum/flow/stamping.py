@@ -63,6 +63,7 @@ async def restate(node: Node, errand: Errand) -> None:
         quote_authorization=stamp_of(known, Tie.STAMP, post, post.quote),
         reply_authorization=stamp_of(known, Tie.REPLYING, post, post.parent),
         asks=("reply",) if closed else (),
+        comments_enabled=False if closed and post.parent is None else None,
     )
     if now == thing:
         return

@@ -160,6 +160,15 @@ def test_edit_keeps_what_must_not_change() -> None:
     )  # fmt: skip
 
 
+def test_edit_of_a_closed_thread_says_that_it_is_closed() -> None:
+    closed = replace(CORAS_THREAD, locked=True)
+
+    change = compose.edit(CORA, CORAS_POST, closed, GARDENING, None, "New text", new=ids(), now=NOW)
+
+    assert isinstance(change.object, Object)
+    assert change.object.comments_enabled is False
+
+
 TEDS = tie(Tie.FOLLOW, CORA.id, TEA_AUTHOR.id, "pending", act_id(CORA, "f"))
 VOTE = tie(Tie.VOTE, CORA.id, SLUGS, "down", act_id(CORA, "v"))
 

@@ -1,14 +1,16 @@
 """Policies and stamps: what an author allows, in the words of FEP-044f and of GoToSocial."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fediforum.errors import Malformed
+from fediforum.vocab.collections import Collection
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.objects import Authorization, Object
 from fediforum.vocab.reading import read_authorization, read_object
-from fediforum.vocab.writing import write
+from fediforum.vocab.writing import freshen, write
 
 BOB = Iri("https://beta.test/bob")
 NOTE = Iri("https://beta.test/notes/1")
@@ -49,6 +51,22 @@ def test_policy_that_cannot_be_read_is_none(policy: Any) -> None:
 @pytest.mark.parametrize("word", ["replyAuthorization", "approvedBy", "replyApproval"])
 def test_allowed_reply_names_its_stamp_in_three_ways(word: str) -> None:
     assert STAMP == note(**{word: STAMP}).reply_authorization
+
+
+def test_thread_that_is_closed_says_so_and_no_other_says_anything() -> None:
+    """PieFed takes a thread whose author edits it for open, unless it is told otherwise."""
+    thread = Object(id=NOTE, type="Note", attributed_to=BOB, to=(PUBLIC,))
+    document = write(replace(thread, comments_enabled=False))
+
+    served = [
+        freshen(document, replies=Collection(id=OTHER), likes=0, shares=0, closed=closed)
+        for closed in (True, False)
+    ]
+
+    assert [False, False, None, None] == [
+        each.get("commentsEnabled")
+        for each in (document, *served, write(replace(thread, comments_enabled=True)))
+    ]
 
 
 def test_post_that_is_closed_says_that_only_its_author_may_answer() -> None:

@@ -124,6 +124,7 @@ def edit(
         one_of=() if post.many else post.options,
         any_of=post.options if post.many else (),
         end_time=post.closes,
+        comments_enabled=False if opening and thread.locked else None,
     )
     return Update(
         id=new.home.activity(new.short), actor=author.id, to=changed.to, cc=changed.cc,

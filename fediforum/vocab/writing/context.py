@@ -18,6 +18,7 @@ FEP_7AA9 = "https://w3id.org/fep/7aa9#"
 INVERSE = "https://w3id.org/fep/5711#"
 GOTOSOCIAL = "https://gotosocial.org/ns#"
 LEMMY = "https://join-lemmy.org/ns#"
+PEERTUBE = "https://joinpeertube.org/ns#"
 PIEFED = "https://piefed.social/ns#"
 SEC = "https://w3id.org/security#"
 TOOT = "http://joinmastodon.org/ns#"
@@ -61,6 +62,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "canQuote": link(GOTOSOCIAL + "canQuote"),
     "canReply": link(GOTOSOCIAL + "canReply"),
     "choice_text": PIEFED + "choice_text",
+    "commentsEnabled": PEERTUBE + "commentsEnabled",
     "controller": link(SEC + "controller"),
     "collectionOf": {"@id": "https://w3id.org/fep/171b#collectionOf", "@type": "@vocab"},
     "conversation": "http://ostatus.org#conversation",

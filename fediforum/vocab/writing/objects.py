@@ -2,7 +2,8 @@
 
 Lemmy drops a document with an unexpected shape, so its structs set the rules: single URLs as
 strings, ``to`` and ``cc`` always arrays and always there, attachments of three exact shapes,
-no ``language`` as a bare string.
+no ``language`` as a bare string. ``commentsEnabled`` is only said of what is closed: PieFed takes a
+thread whose author edits it for open otherwise.
 """
 
 from typing import Any, assert_never
@@ -48,6 +49,7 @@ def write_object(thing: Object, replies: Collection | None = None) -> dict[str, 
         published=write_moment(thing.published),
         updated=write_moment(thing.updated),
         sensitive=thing.sensitive,
+        commentsEnabled=False if thing.comments_enabled is False else None,
         tag=[write_tag(tag) for tag in thing.tag],
         attachment=[write_attachment(each) for each in thing.attachment],
         **write_consent(thing),
