@@ -243,7 +243,7 @@ async def test_member_votes_in_a_poll_elsewhere_once(alpha: Node, beta: Node) ->
         await asides.choose(beta, opening, "bob", "Bier")
 
 
-# -- votes together --------------------------------------------------------------------------------
+# -- votes together (FEP-4248) ---------------------------------------------------------------------
 
 
 async def test_votes_reach_piefed_in_one_array_and_each_of_them_once(
