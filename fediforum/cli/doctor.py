@@ -6,7 +6,7 @@ the forum is looked at from outside by its own public address.
 
 import os
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +17,7 @@ from fediforum.keys import Vault
 from fediforum.limits import INTAKE_LAG_SECONDS
 from fediforum.node import Node, node_over, open_store, utc_now
 from fediforum.settings import Settings
+from fediforum.store.crawls import Drift, latest_drift
 from fediforum.store.database import Database
 from fediforum.store.deliveries import queue_overview
 from fediforum.store.health import database_clock
@@ -27,6 +28,7 @@ from fediforum.wire import fetch_document, resolve
 
 OLDEST_POSTGRESQL = 15
 CLOCK_SECONDS = 30
+DRIFT_TOLERATED = 0.01
 LOOK_SECONDS = 10
 
 
@@ -162,6 +164,7 @@ async def queue_checks(node: Node) -> AsyncIterator[Check]:
     async with node.database.connection() as conn:
         count, lag = await backlog(conn)
         hosts = await queue_overview(conn)
+        drifts = await latest_drift(conn)
     found = f"{count} arrived and wait, the oldest for {lag:.0f} s"
     if lag > INTAKE_LAG_SECONDS:
         yield Check(Mark.FAIL, "intake", found, "Run `fediforum worker`, or more of them.")
@@ -174,6 +177,21 @@ async def queue_checks(node: Node) -> AsyncIterator[Check]:
         yield Check(Mark.WARN, "delivery", f"{found}, {len(failing)} do not answer", remedy)
     else:
         yield Check(Mark.OK, "delivery", found)
+    yield drift_check(drifts)
+
+
+def drift_check(drifts: Sequence[Drift]) -> Check:
+    """How much of what other servers listed last night is here."""
+    if not drifts:
+        return Check(Mark.OK, "completeness", "no thread with posts from elsewhere was looked at")
+    known = sum(each.known for each in drifts)
+    missing = sum(each.missing for each in drifts)
+    found = f"{known} posts of {len(drifts)} servers were looked for, {missing} are missing"
+    if missing <= known * DRIFT_TOLERATED:
+        return Check(Mark.OK, "completeness", found)
+    worst = max(drifts, key=lambda each: each.missing)
+    found += f", {worst.missing} of them of {worst.host}"
+    return Check(Mark.WARN, "completeness", found, "fediforum federation drift")
 
 
 async def outside_checks(node: Node) -> AsyncIterator[Check]:

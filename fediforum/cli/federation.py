@@ -50,3 +50,22 @@ def fetch(url: Address, as_json: AsJson = False) -> None:
     if not found["kept"]:
         note("It was read, and not kept: it belongs to no thread of a board that is known here.")
         raise typer.Exit(REFUSED)
+
+
+@app.command()
+def drift(as_json: AsJson = False) -> None:
+    """Show what the nightly look found missing here, by server.
+
+    Example: fediforum federation drift --json
+    """
+    from fediforum.cli import wholeness
+
+    found = with_node(wholeness.drift)
+    if as_json:
+        write_object({"hosts": list(found)})
+        return
+    rows = [
+        (each["host"], each["day"], each["threads"], each["known"], each["missing"])
+        for each in found
+    ]
+    table(("host", "day", "threads", "posts known", "missing"), rows)

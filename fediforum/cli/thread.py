@@ -1,6 +1,6 @@
 """Commands for threads."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from fediforum.cli.output import (
     AsJson,
     File,
     answer,
+    note,
     shown,
     shown_lines,
     table,
@@ -18,6 +19,8 @@ from fediforum.cli.output import (
 )
 from fediforum.cli.post import Quote
 from fediforum.cli.text import read_text
+
+INCOMPLETE = 4
 
 app = typer.Typer(help="Threads, which people answer.", no_args_is_help=True)
 
@@ -56,7 +59,10 @@ def create(
     from fediforum.cli import deeds
 
     made = with_node(lambda node: deeds.open_thread(node, board, member, title, text, quote, asked))
-    answer(made, [made["url"], f"Follow it as @{made['handle']}."], as_json=as_json)
+    told = f"It waits until {made['waits']} takes it in: `fediforum post show` says when."
+    if made["handle"] is not None:
+        told = f"Follow it as @{made['handle']}."
+    answer(made, [made["url"], told], as_json=as_json)
 
 
 @app.command("list")
@@ -90,9 +96,60 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
     if as_json:
         write_object(facts)
         return
-    typer.echo(f"{shown(facts['title'])}  @{shown(facts['handle'])}\n{facts['url']}")
+    named = f"@{facts['handle']}" if facts["handle"] is not None else f"in {facts['board']}"
+    typer.echo(f"{shown(facts['title'])}  {shown(named)}\n{facts['url']}")
     for post in facts["posts"]:
         typer.echo(f"\n{shown(post['handle'])}  {post['published']}  {post['url']}")
         if post["standing"]:
             typer.echo(f"({shown(post['standing'])})")
         typer.echo(shown_lines(post["text"]))
+
+
+@app.command()
+def verify(thread: Thread, as_json: AsJson = False) -> None:
+    """Compare a thread with what other servers list of it now; ends with 4 where any is missing.
+
+    Example: fediforum thread verify https://lemmy.example/post/7
+    """
+    from fediforum.cli import wholeness
+
+    tell_whole(with_node(lambda node: wholeness.verify(node, thread)), as_json=as_json)
+
+
+@app.command()
+def backfill(
+    thread: Thread,
+    wait: Annotated[bool, typer.Option("--wait", help="Fetch it here and now.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch what is missing of a thread; with --wait, ends with 4 where any is missing still.
+
+    Example: fediforum thread backfill https://lemmy.example/post/7 --wait
+    """
+    from fediforum.cli import wholeness
+
+    facts = with_node(lambda node: wholeness.fill(node, thread, wait=wait))
+    if wait:
+        note(f"{facts['fetched']} posts read, with {facts['requests']} requests.")
+        tell_whole(facts, as_json=as_json)
+    elif as_json:
+        write_object(facts)
+    else:
+        note("A worker will fetch what is missing.")
+
+
+def tell_whole(facts: dict[str, Any], *, as_json: bool) -> None:
+    from fediforum.cli import wholeness
+
+    if as_json:
+        write_object(facts)
+    else:
+        typer.echo(wholeness.sentence(facts))
+        rows = [
+            (shown(each["id"]), each["said_by"], each["reason"], each["tried"] or "never")
+            for each in facts["missing"]
+        ]
+        if rows:
+            table(("missing", "said by", "why", "tried"), rows)
+    if not facts["whole"]:
+        raise typer.Exit(INCOMPLETE)

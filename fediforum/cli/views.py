@@ -148,7 +148,7 @@ def thread_facts(node: Node, view: ThreadView) -> Facts:
         "id": view.id,
         "url": node.home.thread_page(view.short, view.slug),
         "short": view.short,
-        "handle": node.home.handle(f"t{view.short}"),
+        "handle": node.home.handle(f"t{view.short}") if view.board.local else None,
         "title": view.title,
         "board": f"{view.board.name}@{view.board.host}",
         "opening": view.root,
