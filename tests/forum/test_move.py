@@ -74,14 +74,20 @@ def test_forums_that_know_no_move_see_the_thread_go_and_come() -> None:
 
     told = emits(ask(said, DESK, world))
 
-    moved, removals = told[:2], told[2:-1]
-    assert {GARDENING.id} == {emit.signer for emit in moved}
+    wrap, *removals, unwrapped, brought = told
+    assert (GARDENING.id, frozenset({Peers.FORUM})) == (wrap.signer, wrap.audience.among)
+    assert isinstance(unwrapped.activity, Move)
+    # NodeBB heeds only what the board says itself.
+    assert (GARDENING.id, CORAS_THREAD.context, frozenset({Peers.NODEBB})) == (
+        unwrapped.activity.actor,
+        unwrapped.activity.object,
+        unwrapped.audience.among,
+    )
     for emit in removals:
         assert isinstance(emit.activity, Announce)
         assert isinstance(emit.activity.object, Delete)
         assert {"lemmy", "mbin"} <= emit.audience.software
         assert not {"piefed", "fediforum"} & emit.audience.software
-    brought = told[-1]
     assert isinstance(brought.activity, Announce)
     assert (KITCHEN.id, post.create) == (brought.signer, brought.activity.object)
     assert Peers.MICROBLOG not in brought.audience.among

@@ -12,7 +12,7 @@ from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put
 from fediforum.forum.model import Board, Post, Thread
 from fediforum.forum.rules.moderate import may_moderate, thread_of
-from fediforum.forum.rules.removal import desk_removal, hidden
+from fediforum.forum.rules.removal import desk_removal, hidden, told_nodebb
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Announce, Move
 from fediforum.vocab.iri import PUBLIC, Iri, same_origin
@@ -25,7 +25,8 @@ NO_BOARD = Ignored("one of the boards is not here")
 NOT_FROM_THERE = Ignored("the thread does not stand in that board")
 NOT_A_MODERATOR = Refused("only a moderator of both boards may move a thread")
 
-MOVERS = frozenset({"piefed", "fediforum"})  # NodeBB too, which is told apart anyway
+MOVERS = frozenset({"piefed", "fediforum"})
+WRAPPED = frozenset({Peers.FORUM})
 
 
 def move(activity: Move, case: Case) -> Verdict:
@@ -65,7 +66,7 @@ def move_thread(activity: Move, wanted: Iri, thread: Thread, case: Case) -> Verd
     if not (case.moderates(activity.actor, origin) and case.moderates(activity.actor, target)):
         return NOT_A_MODERATOR
     effects: list[Effect] = [Put(replace(thread, board=target.id))]
-    effects += audience.moderated(activity, origin, thread.id, case)
+    effects += audience.passed_on(activity, origin, WRAPPED, thread.id, case)
     opening = case.known.posts.get(thread.root)
     if opening is not None and opening.visible:
         effects += told_otherwise(activity, Filed(opening, thread, origin), target, case)
@@ -79,7 +80,8 @@ def told_otherwise(activity: Move, filed: Filed, target: Board, case: Case) -> t
         replace(emit, audience=replace(followers(filed.board, {Peers.FORUM}), software=strangers))
         for emit in notices.announced(desk_removal(activity, filed, case), filed, case)
     )
-    return (*gone, brought(activity, filed.post, filed.thread, target, case))
+    unwrapped = told_nodebb(activity, filed, case)
+    return (*gone, unwrapped, brought(activity, filed.post, filed.thread, target, case))
 
 
 def brought(activity: Move, post: Post, thread: Thread, target: Board, case: Case) -> Emit:

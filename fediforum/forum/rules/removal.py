@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Effect, Emit, Errand, Put, Sweep, Unsweep
+from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put, Sweep, Unsweep
 from fediforum.forum.model import Board, Post, PostState
-from fediforum.vocab.activities import Add, AnyActivity, Delete, Remove, Undo
+from fediforum.vocab.activities import Add, AnyActivity, Delete, Move, Remove, Undo
 from fediforum.vocab.iri import PUBLIC
 
 
@@ -27,6 +27,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
     if not filed.board.local:
         return effects
     if isinstance(activity, Remove):
+        effects += (told_nodebb(activity, filed, case),)
         effects += notices.announced(desk_removal(activity, filed, case), filed, case)
     effects += audience.withdrawn(filed, case)
     if filed.post.local:
@@ -39,6 +40,19 @@ def heard(activity: AnyActivity, board: Board, lane: str, case: Case) -> tuple[E
     if board.local:
         return audience.moderated(activity, board, lane, case)
     return audience.asked(activity, board.id, lane) if case.local else ()
+
+
+def told_nodebb(activity: Remove | Move, filed: Filed, case: Case) -> Emit:
+    """NodeBB heeds a thread's leaving its board only if the board says so itself, unwrapped."""
+    board, thread = filed.board, filed.thread
+    said = replace(
+        activity,
+        id=case.new.derived(audience.cause_of(activity), "direct", board.id),
+        actor=board.id,
+        object=thread.context if filed.opening and thread.context is not None else filed.post.id,
+    )
+    heard = audience.followers(board, {Peers.NODEBB})
+    return Emit(activity=said, signer=board.id, audience=heard, lane=thread.id)
 
 
 def hidden(filed: Filed) -> tuple[Effect, ...]:
