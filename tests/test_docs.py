@@ -102,7 +102,7 @@ def commands_in_readme() -> dict[tuple[str, ...], list[str]]:
     rows = re.findall(r"^\| (`fediforum .+?) \| (.+) \|$", section("README.md", "For admins"), re.M)
     named: dict[tuple[str, ...], list[str]] = {}
     for shown in re.findall(r"`(?:fediforum )?([a-z][^`]*)`", " ".join(sum(rows, ()))):
-        words = [word for word in shown.split() if re.fullmatch("[a-z]+", word)]
+        words = [word for word in shown.split() if re.fullmatch("[a-z]+(-[a-z]+)*", word)]
         named[tuple(words)] = re.findall(r"--[a-z]+", shown)
     return named
 
