@@ -157,3 +157,15 @@ def test_text_from_elsewhere_cannot_steer_a_terminal(alpha: Command) -> None:
 
     assert "\u202e" not in said.out
     assert "\\u202e" in said.out
+
+
+def test_a_post_quotes_another_until_its_author_takes_that_back(alpha: Command) -> None:
+    made = alpha(*OPEN, text="Overal *slakken*.").data
+    quoting = alpha("reply", made["id"], "--as", "bea", "--quote", made["url"], "--json", text="Ja")
+
+    back = alpha("post", "revoke-quote", made["id"], quoting.data["url"], "--as", "anna", "--json")
+    again = alpha("post", "revoke-quote", made["id"], quoting.data["id"], "--as", "anna")
+
+    assert (0, made["id"]) == (back.code, back.data["id"])
+    assert 0 != again.code
+    assert "RE:" in thread_of(alpha, made["url"])["posts"][1]["content"]

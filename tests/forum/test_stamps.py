@@ -65,7 +65,7 @@ def request(verb: type[Request], **more: object) -> Request:
 
 
 def quoting(who: object, quoted: Iri, **more: object) -> Object:
-    return replace(said(who, parent=CORAS), quote=quoted, **more)  # type: ignore[arg-type, call-arg]
+    return replace(said(who, parent=CORAS), quote=quoted, **more)  # type: ignore[arg-type]
 
 
 def answer_to(activity: Request) -> Accept | Reject:
@@ -112,7 +112,9 @@ def test_board_may_be_recommended_and_a_thread_or_the_desk_may_not() -> None:
         for iri in (GARDENING.id, CORA.id, CORAS_THREAD.id, DESK.id)
     ]
 
-    assert [Accept, Accept, Reject, Reject] == [type(answer_to(each)) for each in asked]
+    said = [isinstance(answer_to(each), Accept) for each in asked]
+
+    assert [True, True, False, False] == said
 
 
 def test_member_who_wants_not_to_be_found_is_not_recommended() -> None:
@@ -131,7 +133,7 @@ def test_closed_thread_takes_quotes_and_no_answers() -> None:
         emits(ask(request(verb), BOB, world))[0].activity for verb in (QuoteRequest, ReplyRequest)
     ]
 
-    assert [Accept, Reject] == [type(answer) for answer in answers]
+    assert [True, False] == [isinstance(answer, Accept) for answer in answers]
 
 
 @pytest.mark.parametrize(
