@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from fediforum.flow import asides, polls, speak
+from fediforum.flow.act import ids
 from fediforum.flow.ballots import send_ballots
+from fediforum.flow.budget import Budget
 from fediforum.flow.setup import create_member
 from fediforum.forum import compose
 from fediforum.forum.compose import Poll
@@ -53,9 +55,9 @@ async def lock(alpha: Node, opening: Iri) -> None:
         known = await load_known(conn, {opening}, alpha.home)
     desk, board = known.members[alpha.home.desk], known.boards[alpha.home.board("tuin")]
     act_ = compose.lock(
-        desk, known.posts[opening], board, "Genoeg.", new=speak.ids(alpha), now=alpha.clock()
+        desk, known.posts[opening], board, "Genoeg.", new=ids(alpha), now=alpha.clock()
     )
-    await speak.say(alpha, act_, speak.Budget.none())
+    await speak.say(alpha, act_, Budget.none())
 
 
 async def follows(alpha: Node, who: Stranger, software: str) -> None:
