@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fediforum.errors import Forbidden, Missing
-from fediforum.flow import speak
+from fediforum.flow import preside, speak
 from fediforum.flow.speak import Said
 from fediforum.forum import stamps
 from fediforum.forum.model import Relation, Tie
@@ -206,3 +206,19 @@ async def test_recommendation_without_an_actor_is_its_signer_s(
     given = await stamp(alpha, Tie.FEATURING, request["instrument"], board)
     assert given is not None
     assert (202, board, given.activity) == (status, accept["actor"], accept["result"])
+
+
+async def test_closed_thread_says_that_nobody_may_answer_and_tells_its_opening_post_again(
+    alpha: Node, opening: Said, alice: Stranger, network: Network
+) -> None:
+    await alice.post(alice.does("Follow", alpha.home.member("anna")))
+    await settle_down(alpha)
+
+    await preside.lock(alpha, opening.id, "klaar")
+    await settle_down(alpha)
+
+    told = sent_to(network, alice, "Update")[-1]["object"]
+    anna = alpha.home.member("anna")
+    assert opening.id == told["id"]
+    assert {"automaticApproval": [anna]} == told["interactionPolicy"]["canReply"]
+    assert "updated" not in told
