@@ -249,7 +249,7 @@ def test_delete_twice_is_once() -> None:
 
 
 def test_moderator_hides_a_reply() -> None:
-    expected = replace(ANSWER_POST, state=PostState.REMOVED)
+    expected = replace(ANSWER_POST, state=PostState.REMOVED, reason="spam")
 
     assert [expected] == things(ask(deletion(DESK, ANSWER, "spam"), DESK))
 
@@ -269,7 +269,7 @@ def test_removed_opening_post_takes_its_thread_with_it() -> None:
     thread, post = things(ask(deletion(DESK, SLUGS, "spam"), DESK))
 
     assert replace(SLUGS_THREAD, removed=True) == thread
-    assert replace(SLUGS_POST, state=PostState.REMOVED) == post
+    assert replace(SLUGS_POST, state=PostState.REMOVED, reason="spam") == post
 
 
 def test_actor_that_leaves_takes_everything_along() -> None:
@@ -287,7 +287,7 @@ def test_board_elsewhere_is_believed_about_its_own_removals_only() -> None:
     thread, post = things(ask(passing_on(TEA), tea))
 
     assert replace(TEA_THREAD, removed=True) == thread
-    assert replace(TEA_POST, state=PostState.REMOVED) == post
+    assert replace(TEA_POST, state=PostState.REMOVED, reason="spam") == post
     assert delete.ANOTHER_BOARD == ask(passing_on(SLUGS), tea)
     by_author = ask(passing_on(TEA, TEA_AUTHOR.id), tea)
     assert [Errand("gone", TEA)] == errands(by_author)

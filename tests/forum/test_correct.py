@@ -6,7 +6,9 @@ import pytest
 
 from fediforum.forum.actors import board_actor
 from fediforum.forum.effects import Errand
+from fediforum.forum.judge import judge
 from fediforum.forum.model import Member, Posting, Tie
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import correct, moderate
 from fediforum.vocab.activities import Announce, Update
 from fediforum.vocab.iri import Iri
@@ -27,8 +29,12 @@ from tests.people import (
     SLUGS_THREAD,
     TEA,
     TEA_AUTHOR,
+    TEA_THREAD,
     act_id,
     as_member,
+    calls,
+    created,
+    ids,
     known,
     said,
     tie,
@@ -147,3 +153,21 @@ def test_desk_marks_a_post_here_too() -> None:
     verdict = ask(by(DESK, slugs(sensitive=True)), DESK)
 
     assert the_post(verdict).sensitive
+
+
+def test_thread_that_comes_closed_to_replies_is_locked() -> None:
+    thing = said(BOB, cc=(GARDENING.id,), tag=calls(GARDENING), comments_enabled=False)
+
+    opened = the_thread(ask(created(thing), BOB))
+
+    assert (True, BOB.id) == (opened.locked, opened.locked_by)
+
+
+def test_thread_of_a_board_elsewhere_stands_as_its_server_says_when_asked() -> None:
+    threads = {TEA_THREAD.id: replace(TEA_THREAD, locked=True, locked_by=MALLORY.id)}
+    thing = replace(said(TEA_AUTHOR, comments_enabled=True, updated=NOW), id=TEA)
+    world = known(threads={**known().threads, **threads})
+
+    read = judge(created(thing, name=""), world, Fetched(TEA), NOW, ids())
+
+    assert not the_thread(read).locked

@@ -101,6 +101,15 @@ def test_board_elsewhere_removes_what_stands_under_its_posts() -> None:
     assert ([], []) == (emits(verdict), errands(verdict))
 
 
+def test_reason_of_a_removal_stands_where_the_post_stood_until_it_is_back() -> None:
+    verdict = ask(removal(SLUGS, summary="<p>off <b>topic</b></p>"), DESK)
+    world = known().after(effects(verdict))
+    back = Undo(id=act_id(DESK, "u"), actor=DESK.id, undone=removal(SLUGS))
+
+    assert "off topic" == the_post(verdict).reason.strip()
+    assert "" == the_post(ask(back, DESK, world)).reason
+
+
 # -- whole threads -------------------------------------------------------------------------------
 
 

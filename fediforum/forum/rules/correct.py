@@ -9,13 +9,14 @@ from dataclasses import replace
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put
 from fediforum.forum.model import PostState, Thread
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate, may_turn
 from fediforum.forum.rules.removal import heard
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import hashtags_of
 from fediforum.vocab.activities import Update
 from fediforum.vocab.actors import Actor
-from fediforum.vocab.iri import Iri
+from fediforum.vocab.iri import Iri, same_origin
 from fediforum.vocab.objects import Object
 
 NOT_SHOWN = Ignored("no such post is shown here")
@@ -50,7 +51,11 @@ def opened_or_closed(actor: Iri, thing: Object, filed: Filed, case: Case) -> Thr
     thread, wanted = filed.thread, thing.comments_enabled
     if wanted is None or not filed.opening or thread.locked is not wanted:
         return thread
-    if not may_turn(actor, thread, filed.board, locked=not wanted, opening=True, case=case):
+    # What a board's own server says of its threads when it is asked stands there for everybody.
+    read = isinstance(case.by, Fetched) and same_origin(thing.id, filed.board.id)
+    if not read and not may_turn(
+        actor, thread, filed.board, locked=not wanted, opening=True, case=case
+    ):
         return thread
     by = None if wanted else actor
     return replace(thread, locked=not wanted, lock_reason="", locked_by=by)

@@ -91,7 +91,6 @@ def place(activity: Create | Update, thing: Object, parent: Post | None, case: C
     return with_quote(answer(activity, thing, post, filed, case), thing, case)
 
 
-
 # -- opening posts -----------------------------------------------------------------------------
 
 
@@ -112,6 +111,8 @@ def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case
         post = replace(post, state=PostState.PENDING)
     thread, post = thread_from(post, board, case.home)
     post = replace(post, thread=thread.id)
+    if thing.comments_enabled is False:
+        thread = replace(thread, locked=True, locked_by=post.author)
     filed = Filed(post, thread, board)
     effects: tuple[Effect, ...] = (Put(thread), Put(post))
     if post.local and post.options:
@@ -135,7 +136,17 @@ def board_addressed(activity: Create | Update, thing: Object, case: Case) -> Boa
         case.known.boards[iri] for iri in named if iri is not None and iri in case.known.boards
     ]
     here = [board for board in boards if board.local]
-    return next(iter(here or boards), None)
+    return next(iter(here or boards), None) or board_of_its_own(thing, case)
+
+
+def board_of_its_own(thing: Object, case: Case) -> Board | None:
+    """The board that passed on a post of its own server: a channel of PeerTube and a blog of
+    WordPress are named in nothing that they pass on.
+    """
+    board = case.by.board if isinstance(case.by, Fetched) else None
+    if board is None or not same_origin(thing.id, board):
+        return None
+    return case.known.boards.get(board)
 
 
 def unknown_board(thing: Object, case: Case) -> Iri | None:

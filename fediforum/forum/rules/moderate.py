@@ -9,7 +9,7 @@ from dataclasses import replace
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put, Relate, Shut, Unrelate
 from fediforum.forum.model import Board, PostState, Relation, Thread, Tie
-from fediforum.forum.rules.removal import heard, put_back, taken_off
+from fediforum.forum.rules.removal import heard, put_back, reason_in, taken_off
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Add, Lock, Remove, Undo, Update
 from fediforum.vocab.iri import Iri, same_origin
@@ -38,7 +38,7 @@ def lock(activity: Lock, case: Case) -> Verdict:
 
     Whoever opened a thread may close it too, as at Mbin, and open it again if they closed it.
     """
-    return turned(activity, activity.object, True, activity.summary or "", case)
+    return turned(activity, activity.object, True, reason_in(activity.summary), case)
 
 
 def unlock(activity: Undo, inner: Lock, case: Case) -> Verdict:

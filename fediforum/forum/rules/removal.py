@@ -5,12 +5,15 @@ Whether they may is asked by ``delete``, ``moderate`` and ``undo``.
 
 from dataclasses import replace
 
+from fediforum.content import plain_text, sanitise_remote, shorten
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put, Sweep, Unsweep
 from fediforum.forum.model import Board, Post, PostState
 from fediforum.vocab.activities import Add, AnyActivity, Delete, Move, Remove, Undo
 from fediforum.vocab.iri import PUBLIC
+
+REASON_CHARS = 300
 
 
 def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effect, ...]:
@@ -19,7 +22,8 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
     Microblogs only delete what its author deletes; for what was written here that is done once
     nobody may put it back any more.
     """
-    effects = hidden(filed)
+    why = activity.summary if isinstance(activity, Delete) else None
+    effects = hidden(filed, reason_in(why))
     tree = isinstance(activity, Delete) and activity.with_replies
     if tree:
         effects += (Sweep(cause=filed.post.id, under=filed.post.id),)
@@ -55,9 +59,14 @@ def told_nodebb(activity: Remove | Move, filed: Filed, case: Case) -> Emit:
     return Emit(activity=said, signer=board.id, audience=heard, lane=thread.id)
 
 
-def hidden(filed: Filed) -> tuple[Effect, ...]:
-    """What a removal changes here."""
-    post = replace(filed.post, state=PostState.REMOVED, swept="")
+def reason_in(summary: str | None) -> str:
+    """Why moderators did something, in plain words for everybody to read."""
+    return shorten(plain_text(sanitise_remote(summary or "")), REASON_CHARS)
+
+
+def hidden(filed: Filed, reason: str = "") -> tuple[Effect, ...]:
+    """What a removal changes here; the reason stands where the post stood."""
+    post = replace(filed.post, state=PostState.REMOVED, swept="", reason=reason)
     if filed.opening:
         return Put(replace(filed.thread, removed=True)), Put(post)
     return (Put(post),)
@@ -67,7 +76,7 @@ def put_back(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Effect, ..
     """The post is shown again, and with it what was removed along with it."""
     post = filed.post
     effects: tuple[Effect, ...] = (
-        Put(replace(post, state=PostState.SHOWN, swept="")),
+        Put(replace(post, state=PostState.SHOWN, swept="", reason="")),
         Unsweep(post.id, back := back_by(activity)),
     )
     if filed.opening:

@@ -8,10 +8,12 @@ import pytest
 
 from fediforum.content import SafeHtml, sanitise_remote
 from fediforum.forum.effects import Put, Relate
-from fediforum.forum.model import Relation, Tie
+from fediforum.forum.model import PostState, Relation, Tie
 from fediforum.forum.stamps import REFUSED
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
+from fediforum.store.known import load_known
+from fediforum.store.reading import find_post
 from fediforum.vocab.iri import Iri
 from tests.browser.village import BEGUN, LETTERS, QUOTING, TITLE, Village, short
 from tests.web.pages.markup import Markup
@@ -69,6 +71,20 @@ async def test_deleted_and_removed_posts_keep_their_place_without_their_words(
     graves = [each["id"] for each in page.named("p") if each.get("class") == "grave"]
 
     assert [f"p{short(17)}", f"p{short(22)}"] == graves
+
+
+async def test_removed_post_says_why(
+    reader: httpx.AsyncClient, node: Node, village: Village
+) -> None:
+    async with node.database.connection() as conn:
+        iri = await find_post(conn, short(3), node.home)
+        assert iri is not None
+        post = (await load_known(conn, [iri], node.home)).posts[iri]
+    await put(node, Put(replace(post, state=PostState.REMOVED, reason="reclame <b>")))
+
+    page = Markup((await reader.get(address(village))).text)
+
+    assert "Een moderator heeft dit bericht weggehaald: reclame <b>." in page.words("p")
 
 
 async def test_reply_to_a_reply_says_whose(reader: httpx.AsyncClient, village: Village) -> None:
