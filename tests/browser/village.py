@@ -217,7 +217,7 @@ class Village:
                     made = replace(made, updated=made.published + timedelta(days=2))
                 case 13:
                     answers = (Option("Zaterdag", 12), Option("Woensdagmiddag", 1))
-                    made = replace(made, type="Question", options=answers)
+                    made = replace(made, type="Question", options=answers, closes=BEGUN)
                 case 15:
                     quoted = self.essay.root
                     told = with_quote_line(words(4), self.home.post_page(self.essay.short))
@@ -243,7 +243,12 @@ class Village:
         letters = list(self.letters())
         yield from map(Put, letters)
         told = SafeHtml("<p>Die is verhuurd, het spijt me.</p>")
-        yield Put(self.post(201, self.closed, self.cora, told, self.closed.root))
+        answer = self.post(201, self.closed, self.cora, told, self.closed.root)
+        yield Put(answer)
+        yield Relate(Relation(kind=Tie.ANSWER, a=answer.id, b=self.closed.id))
+        for number, state in ((202, "withdrawn"), (203, "late"), (204, "late")):
+            beside = self.post(number, self.closed, self.john, words(number), self.closed.root)
+            yield Put(replace(beside, state=PostState(state)))
         gone = letters[20]
         yield Put(Grave(id=gone.id, by=gone.author, at=gone.published + timedelta(hours=1)))
         quote = letters[QUOTING - 2]
