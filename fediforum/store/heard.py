@@ -108,6 +108,8 @@ WHOLE = Sql("""
         thread.replies,
         NOT actor.local OR EXISTS (
             SELECT FROM post WHERE post.thread_pk = thread.pk AND NOT post.local
+        ) OR EXISTS (
+            SELECT FROM heard WHERE heard.thread_pk = thread.pk
         ) AS abroad,
         (SELECT finished FROM crawl WHERE crawl.thread_pk = thread.pk) AS looked
     FROM thread
@@ -121,6 +123,8 @@ async def whole(conn: Conn, thread: Iri) -> Whole:
     row = await conn.fetchrow(WHOLE, thread)
     if row is None:
         return Whole(here=0)
+    if not row["abroad"]:
+        return Whole(here=row["replies"])
     lacking = await missing(conn, thread)
     return Whole(here=row["replies"], missing=lacking, abroad=row["abroad"], looked=row["looked"])
 

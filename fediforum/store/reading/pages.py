@@ -5,6 +5,7 @@ Lists go on after the last row that was shown (``after``), never by counting row
 
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
+from fediforum.store.heard import whole
 from fediforum.store.reading.around import with_surroundings
 from fediforum.store.reading.beside import answers
 from fediforum.store.reading.views import (
@@ -215,6 +216,7 @@ async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | Non
         authors=head["authors"],
         late=head["late"],
         answers=await answers(conn, thread.id),
+        whole=await whole(conn, thread.id),
     )
 
 

@@ -1,12 +1,13 @@
 """The rows that pages are made of, and how the database's two views become them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import asyncpg
 
 from fediforum.content import SafeHtml
 from fediforum.forum.model import PostState
+from fediforum.forum.whole import Whole
 from fediforum.store.rows import read_attachments, read_options
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Option
@@ -209,7 +210,8 @@ class Accepted:
 class ThreadPage:
     """One page of a thread: its posts by time; ``opening`` is there on every page.
 
-    ``late`` counts what came after it was closed; ``answers`` are those of the whole thread.
+    ``late`` counts what came after it was closed; ``answers`` are those of the whole thread;
+    ``whole`` says what of it is known elsewhere and not here.
     """
 
     thread: ThreadView
@@ -220,6 +222,7 @@ class ThreadPage:
     authors: int
     late: int = 0
     answers: tuple[Accepted, ...] = ()
+    whole: Whole = field(default_factory=lambda: Whole(here=0))
 
 
 @dataclass(frozen=True, slots=True)

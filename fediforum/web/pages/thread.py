@@ -1,6 +1,8 @@
 """The thread: an essay with its letters, a hundred a page, on pages that never move."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +10,7 @@ from starlette.responses import Response
 from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
 from fediforum.forum.model import PostState
+from fediforum.forum.whole import Whole, Why
 from fediforum.store.database import Conn
 from fediforum.store.reading import PostView, ThreadPage, thread_page
 from fediforum.web.pages.visit import astray, moved, visiting
@@ -15,6 +18,7 @@ from fediforum.web.rendering import thread_path
 
 SPEAKERS = 12
 AROUND = 2
+SERVERS = 3
 
 
 async def thread(request: Request) -> Response:
@@ -32,6 +36,7 @@ async def thread(request: Request) -> Response:
         thread_opening=opening.short if opening else None,
         speakers=first_posts(page.posts),
         page_numbers=numbers(page.page, page.pages),
+        lacking=lacking(page.whole),
     )
 
 
@@ -82,6 +87,39 @@ async def found(conn: Conn, short: str, number: int) -> ThreadPage:
     if page.thread.removed or empty:
         raise Gone
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What of a thread is known and not here, as a reader is told: how many may come yet, of
+    which servers some that refuse or do not answer, and how many will not come.
+    """
+
+    open: int = 0
+    refuse: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    waiting: int = 0
+    private: int = 0
+    left_out: int = 0
+
+
+def lacking(whole: Whole) -> Lacking:
+    """Why some of a thread is missing."""
+    count = Counter(each.why for each in whole.missing)
+    waiting, private, left_out = (count[w] for w in (Why.ORPHAN, Why.PRIVATE, Why.RULE))
+    return Lacking(
+        open=len(whole.missing) - waiting - private - left_out,
+        refuse=hosts(whole, Why.REFUSED),
+        silent=hosts(whole, Why.UNREACHABLE),
+        waiting=waiting,
+        private=private,
+        left_out=left_out,
+    )
+
+
+def hosts(whole: Whole, why: Why) -> tuple[str, ...]:
+    """The servers for which that is the reason, those that it holds most back of first."""
+    return tuple(host for host, reason in whole.reasons if reason is why)[:SERVERS]
 
 
 def first_posts(posts: Sequence[PostView]) -> tuple[PostView, ...]:
