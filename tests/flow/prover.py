@@ -1,10 +1,18 @@
-"""Somebody elsewhere whose activities carry integrity proofs, as Mitra's and Fedify's do."""
+"""Somebody elsewhere whose activities carry integrity proofs, as Mitra's and Fedify's do; and
+what tests ask about what they said.
+"""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fediforum.flow import speak
+from fediforum.forum.model import Post
+from fediforum.node import Node
+from fediforum.store.known import load_known
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
 from fediforum.wire import create_proof, generate_ed25519, public_key, write_multikey
 from tests.flow.stranger import Stranger
@@ -43,3 +51,38 @@ class Prover(Stranger):
             created=created or self.clock(),
         )
         return dict(proved)
+
+
+async def post_of(node: Node, note: Json) -> Post | None:
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {Iri(note["id"])}, node.home)
+    return known.posts.get(Iri(note["id"]))
+
+
+async def answered(alpha: Node, dora: Prover) -> tuple[Iri, Json]:
+    """A thread at alpha, and a reply that dora wrote and serves."""
+    said = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")
+    note = dora.note("Bier helpt.", to=(alpha.home.board("tuin"),), parent=said.id)
+    return said.id, note
+
+
+def asked_of(network: Network, note: Json) -> bool:
+    return note["id"] in network.gets
+
+
+def without(proof: str) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        document["proof"] = {k: v for k, v in document["proof"].items() if k != proof}
+
+    return change
+
+
+def with_proof(**more: object) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        document["proof"] = {**document["proof"], **more}
+
+    return change
+
+
+def with_content(document: dict[str, Any]) -> None:
+    document["object"] = {**document["object"], "content": "<p>Koop bitcoin.</p>"}

@@ -1,31 +1,17 @@
 """An integrity proof of its actor is believed, whoever brings it; anything less is looked up."""
 
-import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from fediforum.flow import speak
-from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import introduce
-from fediforum.forum.model import Post
 from fediforum.node import Node
-from fediforum.store.known import load_known
-from fediforum.store.posts import stored_document
-from fediforum.vocab.iri import Iri
-from fediforum.vocab.json import Json, read_json
 from fediforum.wire import (
-    proof_key,
     public_key,
-    read_multikey,
-    verify_proof,
-    write_multikey,
     write_pem,
 )
 from tests.flow.hands import settle_down
-from tests.flow.prover import Prover
+from tests.flow.prover import Prover, answered, asked_of, post_of, with_content, with_proof, without
 from tests.flow.stranger import AS2, Stranger
 from tests.flow.two_forums import Clock, Network
 
@@ -35,23 +21,6 @@ DELTA = "https://delta.test"
 @pytest.fixture
 def dora(network: Network, clock: Clock) -> Prover:
     return Prover("dora", "delta.test", network, clock)
-
-
-async def post_of(node: Node, note: Json) -> Post | None:
-    async with node.database.connection() as conn:
-        known = await load_known(conn, {Iri(note["id"])}, node.home)
-    return known.posts.get(Iri(note["id"]))
-
-
-async def answered(alpha: Node, dora: Prover) -> tuple[Iri, Json]:
-    """A thread at alpha, and a reply that dora wrote and serves."""
-    said = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Ze zijn overal.")
-    note = dora.note("Bier helpt.", to=(alpha.home.board("tuin"),), parent=said.id)
-    return said.id, note
-
-
-def asked_of(network: Network, note: Json) -> bool:
-    return note["id"] in network.gets
 
 
 # -- forwarded ----------------------------------------------------------------------------------
@@ -84,24 +53,6 @@ async def test_what_came_twice_counts_once(alpha: Node, alice: Stranger, dora: P
         rows = await conn.fetch("SELECT verdict, reason, proven FROM intake ORDER BY id")
     assert [202, 202] == statuses
     assert [("accepted", "", False), ("ignored", "seen before", True)] == [tuple(r) for r in rows]
-
-
-def without(proof: str) -> Callable[[dict[str, Any]], None]:
-    def change(document: dict[str, Any]) -> None:
-        document["proof"] = {k: v for k, v in document["proof"].items() if k != proof}
-
-    return change
-
-
-def with_proof(**more: object) -> Callable[[dict[str, Any]], None]:
-    def change(document: dict[str, Any]) -> None:
-        document["proof"] = {**document["proof"], **more}
-
-    return change
-
-
-def with_content(document: dict[str, Any]) -> None:
-    document["object"] = {**document["object"], "content": "<p>Koop bitcoin.</p>"}
 
 
 def with_address(document: dict[str, Any]) -> None:
@@ -282,128 +233,3 @@ async def test_item_of_a_collection_is_believed_by_its_own_proof_and_else_looked
     assert not asked_of(network, note)
     assert await post_of(alpha, other) is not None
     assert asked_of(network, other)
-
-
-# -- announced ------------------------------------------------------------------------------------
-
-
-async def follow_tuin(alpha: Node, beta: Node) -> None:
-    await speak.follow(beta, "@tuin@alpha.test", "desk")
-    await settle_down(alpha, beta)
-
-
-async def test_announced_post_is_believed_by_the_proof_that_came_with_it(
-    alpha: Node, beta: Node, dora: Prover, network: Network
-) -> None:
-    await follow_tuin(alpha, beta)
-    _, note = await answered(alpha, dora)
-    await settle_down(alpha, beta)
-
-    await dora.post(dora.proves(dora.creates(note)))
-    await settle_down(alpha, beta)
-
-    assert await post_of(beta, note) is not None
-    assert not asked_of(network, note)
-
-
-async def test_announced_post_whose_proof_does_not_hold_is_read_at_its_own_id(
-    alpha: Node, beta: Node, dora: Prover, network: Network
-) -> None:
-    await follow_tuin(alpha, beta)
-    _, note = await answered(alpha, dora)
-    await settle_down(alpha, beta)
-    document = dora.proves(dora.creates(note))
-    with_content(document)
-
-    await dora.post(document)  # its HTTP signature holds: alpha believes it
-    await settle_down(alpha, beta)
-
-    post = await post_of(beta, note)
-    assert post is not None
-    assert "<p>Bier helpt.</p>" == post.content
-    assert asked_of(network, note)
-
-
-async def test_announced_post_itself_is_believed_by_its_own_proof(
-    alpha: Node, dora: Prover, network: Network, clock: Clock
-) -> None:
-    tea = Stranger("tea", "lemmy.test", network, clock)
-    tea.documents[tea.id] = {**tea.person("tea"), "type": "Group"}
-    await introduce(alpha, Iri(tea.id), Budget.interactive())
-    await speak.follow(alpha, "@tea@lemmy.test", "desk")
-    await settle_down(alpha)
-    note = dora.proves({**dora.note("Thee!", to=(tea.id,)), "audience": tea.id, "name": "Thee"})
-    lie = dora.proves({**dora.note("Bier!", to=(tea.id,)), "audience": tea.id, "name": "Bier"})
-    with_proof(created="2026-01-01T00:00:00Z")(lie)
-
-    for thing in (note, lie):
-        await tea.post(tea.does("Announce", thing, to=note["to"], cc=[]))
-    await settle_down(alpha)
-
-    assert [True, True] == [await post_of(alpha, thing) is not None for thing in (note, lie)]
-    assert [False, True] == [asked_of(network, thing) for thing in (note, lie)]
-    async with alpha.database.connection() as conn:
-        kept = await stored_document(conn, Iri(note["id"]))
-    assert note == read_json(kept or b"{}")
-
-
-async def test_what_a_board_wraps_keeps_its_proof(
-    alpha: Node, beta: Node, dora: Prover, network: Network, clock: Clock
-) -> None:
-    await follow_tuin(alpha, beta)
-    _, note = await answered(alpha, dora)
-    odd = {
-        **note,
-        "location": {"longitude": -71.184902, "altitude": 1e21, "radius": 5.0},
-        "é": "\u2028",
-    }
-    document = dora.proves({**dora.creates(odd), "unknown": [None, {"b": 1, "a": 0.1}]})
-
-    await dora.post(document)
-    await settle_down(alpha)
-
-    [announce] = [
-        each
-        for each in network.posted_to("beta.test")
-        if isinstance(each["object"], dict) and each["object"].get("id") == document["id"]
-    ]
-    multibase = write_multikey(public_key(dora.proving, key_id=dora.proof_key, owner=dora.id))
-    inner_key = read_multikey(multibase, key_id=dora.proof_key, owner=dora.id)
-    board = alpha.home.board("tuin")
-    async with alpha.database.connection() as conn:
-        key_id, private = await alpha.keyring.prover(conn, board)
-    assert document == announce["object"]
-    assert proof_key(announce) == key_id
-    verify_proof(announce["object"], inner_key, clock())
-    verify_proof(announce, public_key(private, key_id=key_id, owner=board), clock())
-
-
-async def test_linked_data_signed_reply_goes_to_microblogs_byte_for_byte_until_it_expires(
-    alpha: Node, alice: Stranger, dora: Prover, network: Network, clock: Clock
-) -> None:
-    await alice.post(alice.does("Follow", alpha.home.board("tuin")))
-    network.software["gamma.test"] = "mastodon"
-    await settle_down(alpha)
-    root, _ = await answered(alpha, dora)
-    await settle_down(alpha)
-    bodies = []
-    for hours in (48, 0):
-        note = dora.note("Bier  helpt.", to=(alpha.home.board("tuin"),), parent=root)
-        expires = (clock() + timedelta(hours=hours)).isoformat()
-        signature = {"type": "RsaSignature2017", "signatureValue": "AA==", "expires": expires}
-        document = {**dora.creates(note), "signature": signature}
-        bodies.append(spaced(document))
-
-    for body in bodies:
-        await dora.post(body)
-    await settle_down(alpha)
-
-    relayed = [post.body for post in network.posts if post.url == "https://gamma.test/inbox"]
-    assert bodies[0] in relayed
-    assert bodies[1] not in relayed
-    assert "proof" not in read_json(bodies[0])
-
-
-def spaced(document: Json) -> bytes:
-    """The document in a spelling that no writer of ours has."""
-    return json.dumps(document, indent=3, ensure_ascii=True).encode()
