@@ -20,6 +20,7 @@ from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Accepted
+from fediforum.limits import CONFIRM_PAGES
 from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.peers import load_peer
@@ -35,7 +36,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SILENT = frozenset({"piefed"})
 LOOKS_SOON = (MINUTE, 10 * MINUTE, HOUR)  # where no Announce ever comes
 LOOKS_LATE = (HOUR, DAY)
-PAGES = 10
 NOT_SENT = "it was not sent"
 NOT_TAKEN = "the server answered: {response}"
 NOT_FOUND = "it is not in the lists of the board"
@@ -78,7 +78,7 @@ async def confirm_now(node: Node, text: str) -> Place:
     """
     place = await find_place(node, text)
     if place.post.state is PostState.PENDING:
-        await look_up(node, place, Budget.backfill(4 * PAGES))
+        await look_up(node, place, Budget.backfill(4 * CONFIRM_PAGES))
     return await find_place(node, place.post.id)
 
 
@@ -111,7 +111,7 @@ async def look_up(node: Node, place: Place, budget: Budget) -> bool:
     for iri in await lists_of(node, place, budget):
         if not same_origin(iri, place.board.id):
             continue
-        found = await entries(node, iri, budget, pages=PAGES) or ()
+        found = await entries(node, iri, budget, pages=CONFIRM_PAGES, owner=place.board.id) or ()
         if any(named(item) == place.post.id for item in found):
             return await take_in(node, place)
     return False

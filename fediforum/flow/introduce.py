@@ -32,19 +32,23 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 24  # each is saved in a transaction of its own
 
 
-async def fetch(node: Node, iri: Iri, budget: Budget) -> Fetched:
+async def fetch(node: Node, iri: Iri, budget: Budget, *, plain: bool = False) -> Fetched:
     """Return the document that an id of another server names; the instance actor signs.
+
+    ``plain`` as ``wire.fetch_changed`` has it.
 
     Raises Forbidden for hosts that this server does not speak with and for ids of our own,
     Missing, Gone and FetchFailed as ``wire.fetch_document`` does.
     """
-    found = await fetch_changed(node, iri, None, budget)
+    found = await fetch_changed(node, iri, None, budget, plain=plain)
     if found is None:
         raise Permanent("Another server answered 304.", subject=iri)
     return found
 
 
-async def fetch_changed(node: Node, iri: Iri, etag: str | None, budget: Budget) -> Fetched | None:
+async def fetch_changed(
+    node: Node, iri: Iri, etag: str | None, budget: Budget, *, plain: bool = False
+) -> Fetched | None:
     """Return the document as ``fetch`` does; None where it is still the one of that ETag."""
     federates(node)
     host = host_of(iri)
@@ -54,7 +58,7 @@ async def fetch_changed(node: Node, iri: Iri, etag: str | None, budget: Budget) 
     try:
         async with asyncio.timeout(budget.seconds), node.pace.turn(host, budget.rate):
             found = await wire.fetch_changed(
-                node.http, iri, etag=etag, signer=signer, seconds=seconds
+                node.http, iri, etag=etag, signer=signer, seconds=seconds, plain=plain
             )
     except TimeoutError:
         raise Temporary(subject=iri) from None

@@ -17,13 +17,15 @@ log = structlog.get_logger(__name__)
 
 
 async def entries(
-    node: Node, iri: Iri, budget: Budget, *, pages: int
+    node: Node, iri: Iri, budget: Budget, *, pages: int, owner: Iri | None = None
 ) -> tuple[Iri | Json, ...] | None:
     """Return the items of a list, as far as so many of its pages hold them.
 
     The last page is read before those in between: some list what is newest at the end. None
-    where nothing of it could be read; nothing is raised.
+    where nothing of it could be read; nothing is raised. ``owner``: who names it as theirs; what
+    their own server serves as mere JSON is then read as well.
     """
+    plain = owner is not None and same_origin(owner, iri)
     read_any = False
     found: list[Iri | Json] = []
     ahead, seen = deque([iri]), set[Iri]()
@@ -33,7 +35,7 @@ async def entries(
             continue
         seen.add(page)
         try:
-            read = read_collection((await fetch(node, page, budget)).document)
+            read = read_collection((await fetch(node, page, budget, plain=plain)).document)
         except FediforumError as problem:
             log.info("read no list", iri=page, reason=str(problem))
             continue

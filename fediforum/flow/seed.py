@@ -21,6 +21,7 @@ from fediforum.forum.effects import Errand
 from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Accepted
+from fediforum.limits import SEED_MODERATORS, SEED_PAGES, SEED_POSTS
 from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.known import load_known
@@ -34,9 +35,6 @@ from fediforum.vocab.reading import listed, read_object
 
 log = structlog.get_logger(__name__)
 
-PAGES = 10  # NodeBB lists 20 posts on each
-ITEMS = 300
-MODERATORS = 100
 REQUESTS = 500
 TOGETHER = 50
 BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -46,15 +44,15 @@ Read = tuple[Object, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """Posts to walk from, one a thread, the newest first; and how many the law took in."""
+    """Posts to walk from, one a thread, the newest first; and how many are new here."""
 
     threads: tuple[Iri, ...]
-    taken: int
+    new: int
 
 
 async def seed(node: Node, errand: Errand) -> None:
     """A board's threads are here by their opening posts, and each will be walked."""
-    seeded = await seed_board(node, errand.subject, Budget.backfill(2 * ITEMS))
+    seeded = await seed_board(node, errand.subject, Budget.backfill(2 * SEED_POSTS))
     async with node.database.transaction() as conn:
         await enqueue_errands(conn, [Errand("backfill", iri) for iri in seeded.threads])
 
@@ -67,18 +65,19 @@ async def seed_board(node: Node, board: Iri, budget: Budget) -> Seeded:
     actor = await introduce(node, board, budget)
     if actor.moderators is not None:
         await seed_moderators(node, actor, actor.moderators, budget)
-    pins = await posts_in(node, actor.featured, budget, pages=2)
-    posts = [*(pins or ()), *(await posts_in(node, actor.outbox, budget, pages=PAGES) or ())]
+    pins = await posts_in(node, actor.id, actor.featured, budget, pages=2)
+    told_of = await posts_in(node, actor.id, actor.outbox, budget, pages=SEED_PAGES)
+    posts = [*(pins or ()), *(told_of or ())]
     found = sorted(
         {thing.id: (thing, raw) for thing, raw in posts}.values(),
         key=lambda read: (read[0].published or BEGINNING, read[0].id),
     )
-    taken = await file(node, [read for read in found if read[0].in_reply_to is None], budget)
+    new = await file(node, [read for read in found if read[0].in_reply_to is None], budget)
     if pins is not None and actor.featured is not None:
         await seed_pins(node, actor.id, actor.featured, {thing.id for thing, _ in pins})
     threads = one_a_thread([thing for thing, _ in found])
-    log.info("seeded", board=board, posts=len(found), threads=len(threads), taken=taken)
-    return Seeded(threads, taken)
+    log.info("seeded", board=board, posts=len(found), threads=len(threads), new=new)
+    return Seeded(threads, new)
 
 
 def one_a_thread(posts: Sequence[Object]) -> tuple[Iri, ...]:
@@ -95,17 +94,20 @@ def one_a_thread(posts: Sequence[Object]) -> tuple[Iri, ...]:
 
 
 async def posts_in(
-    node: Node, source: Iri | None, budget: Budget, *, pages: int
+    node: Node, owner: Iri, source: Iri | None, budget: Budget, *, pages: int
 ) -> Sequence[Read] | None:
-    """The posts that a list is about: as they stand in it, where its server speaks for them.
+    """The posts that an actor's list is about: as they stand in it, where its server speaks for
+    them.
 
     None where there is no list, or it could not be read.
     """
-    items = await entries(node, source, budget, pages=pages) if source is not None else None
-    if source is None or items is None:
+    if source is None:
+        return None
+    items = await entries(node, source, budget, pages=pages, owner=owner)
+    if items is None:
         return None
     posts: list[Read] = []
-    for item in items[:ITEMS]:
+    for item in items[:SEED_POSTS]:
         found = listed(item)
         if isinstance(found, Mapping):
             written = read(found)
@@ -135,18 +137,24 @@ def read(document: Json) -> Object | None:
 
 
 async def file(node: Node, posts: Sequence[Read], budget: Budget) -> int:
-    taken = 0
+    """Act on posts, in this order; how many of them are here now and were not before."""
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {thing.id for thing, _ in posts}, node.home)
+    new = 0
     for start in range(0, len(posts), TOGETHER):
+        batch = posts[start : start + TOGETHER]
         spoken = [
             Spoken(activity=compose.found(thing), by=Fetched(thing.id), raw=raw)
-            for thing, raw in posts[start : start + TOGETHER]
+            for thing, raw in batch
         ]
-        taken += sum(isinstance(each, Accepted) for each in await act_each(node, spoken, budget))
-    return taken
+        outcomes = await act_each(node, spoken, budget)
+        for (thing, _), outcome in zip(batch, outcomes, strict=True):
+            new += isinstance(outcome, Accepted) and thing.id not in known.posts
+    return new
 
 
 async def seed_moderators(node: Node, board: Actor, source: Iri, budget: Budget) -> None:
-    items = (await entries(node, source, budget, pages=2) or ())[:MODERATORS]
+    items = (await entries(node, source, budget, pages=2, owner=board.id) or ())[:SEED_MODERATORS]
     there = {iri for iri in map(whose, items) if iri is not None}
     if not there:
         return

@@ -62,14 +62,16 @@ async def fetch_changed(
     etag: str | None,
     signer: Signer | None,
     seconds: float = limits.FETCH_SECONDS,
+    plain: bool = False,
 ) -> Fetched | None:
     """Give the document as ``fetch_document`` does; None where it is still the one of that ETag.
 
-    ``etag`` is sent byte for byte as it was once received.
+    ``etag`` is sent byte for byte as it was once received. ``plain``: whoever owns it names it
+    as a list of theirs, so it may be mere ``application/json``, as PieFed's outboxes are.
     """
     try:
         async with asyncio.timeout(seconds):
-            fetched, final = await _fetch(client, iri, signer, seconds, etag)
+            fetched, final = await _fetch(client, iri, signer, seconds, etag, plain)
             if fetched is None or _authentic(fetched.iri, iri, final):
                 return fetched
             again, final = await _fetch(client, fetched.iri, signer, seconds, None)
@@ -94,6 +96,11 @@ def as2_type(content_type: str) -> bool:
             for name, _, value in profiles
         )
     return kind == AS2_TYPE
+
+
+def json_type(content_type: str) -> bool:
+    """A media type that says no more than JSON; uploads are served with it as well."""
+    return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 async def follow(
@@ -143,19 +150,27 @@ def check_status(answer: Answer, subject: str) -> None:
 
 
 async def _fetch(
-    client: HttpClient, iri: str, signer: Signer | None, seconds: float, etag: str | None
+    client: HttpClient,
+    iri: str,
+    signer: Signer | None,
+    seconds: float,
+    etag: str | None,
+    plain: bool = False,
 ) -> tuple[Fetched | None, str]:
     headers = {"Accept": ACCEPT} | ({"If-None-Match": etag} if etag is not None else {})
     answer = await follow(client, iri, headers, signer=signer, seconds=seconds)
     if answer.status == 304 and etag is not None:
         return None, answer.url
     check_status(answer, iri)
-    if not as2_type(answer.headers.get("content-type", "")):
+    declared = answer.headers.get("content-type", "")
+    if not as2_type(declared) and not (plain and json_type(declared)):
         raise Permanent("What is served there is not AS2.", subject=iri)
     try:
         document = read_json(answer.body)
     except Malformed as problem:
         raise Permanent(str(problem), subject=iri) from problem
+    if not as2_type(declared) and not _lists(document):
+        raise Permanent("What is served there is not AS2.", subject=iri)
     own = answer.url if _lists(document) else document.get("id")
     if not isinstance(own, str):
         raise Permanent("The document has no id.", subject=iri)

@@ -65,7 +65,10 @@ class Group(Stranger):
         found = self.documents.get(self.base + request.url.path + query, 404)
         if isinstance(found, int):
             return Response(status_code=found)
-        return Response(write_json(found), media_type="application/activity+json")
+        # PieFed's outbox says no more than that it is JSON.
+        plain = self.software == "piefed" and found.get("type") == "OrderedCollection"
+        kind = "application/json" if plain else "application/activity+json"
+        return Response(write_json(found), media_type=kind)
 
     async def webfinger(self, request: Request) -> Response:
         ids = [(self.id, "Group")]

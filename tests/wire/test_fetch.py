@@ -212,6 +212,25 @@ async def test_a_list_is_where_it_is_served(own: str | None) -> None:
     assert peer.url("/outbox") == fetched.iri
 
 
+async def test_a_list_that_its_owner_names_may_be_mere_json_and_nothing_else_may() -> None:
+    """PieFed's outboxes are."""
+    async with running_peer() as peer, running_client() as client:
+        plain = "application/json"
+        peer.answer("/outbox", reply(200, b'{"type":"OrderedCollection"}', plain))
+        peer.answer("/upload", note(peer.url("/upload"), plain))
+        peer.answer("/page", reply(200, b'{"type":"OrderedCollection"}', "text/html"))
+
+        found = await fetch_changed(client, peer.url("/outbox"), etag=None, signer=None, plain=True)
+
+        assert found is not None
+        assert "OrderedCollection" == found.document["type"]
+        for path in ("/upload", "/page"):
+            with pytest.raises(Permanent):
+                await fetch_changed(client, peer.url(path), etag=None, signer=None, plain=True)
+        with pytest.raises(Permanent):
+            await fetch_document(client, peer.url("/outbox"), signer=None)
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"id":1}', b'{"type":"Note"}', b"\xff"])
 async def test_what_is_no_json_with_an_id_is_no_document(body: bytes) -> None:
     async with running_peer() as peer, running_client() as client:
