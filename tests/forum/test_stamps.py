@@ -9,7 +9,7 @@ import pytest
 from fediforum.forum import compose
 from fediforum.forum.effects import Audience, Errand
 from fediforum.forum.judge import judge
-from fediforum.forum.model import PostState, Relation, Tie
+from fediforum.forum.model import Post, PostState, Relation, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import ask as rules
 from fediforum.forum.stamps import ASKED, REFUSED
@@ -40,11 +40,13 @@ from tests.people import (
     DESK,
     GARDENING,
     HOME,
+    LEMMY_TEA,
     MALLORY,
     NOW,
     SLUGS,
     SLUGS_POST,
     act_id,
+    as_member,
     created,
     ids,
     known,
@@ -283,6 +285,18 @@ def test_reply_that_was_sent_without_asking_may_be_allowed_too() -> None:
     assert [(Tie.REPLYING, ANSWER, SLUGS, STAMP)] == [
         (each.kind, each.a, each.b, each.activity) for each in relations(verdict)
     ]
+
+
+def test_board_that_turns_a_post_down_is_not_taken_for_an_author_who_does() -> None:
+    mine = replace(
+        ANSWER_POST, author=CORA.id, parent=SLUGS, board=LEMMY_TEA.id, state=PostState.PENDING
+    )
+    board = as_member(LEMMY_TEA)
+    no = Reject(id=act_id(board, "no"), actor=board.id, object=ANSWER)
+
+    verdict = ask(no, board, known(posts={**known().posts, ANSWER: mine}))
+
+    assert PostState.REFUSED in {each.state for each in things(verdict) if isinstance(each, Post)}
 
 
 # -- what was allowed is taken back --------------------------------------------------------------

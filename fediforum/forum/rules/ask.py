@@ -172,10 +172,10 @@ def request_in(activity: Accept | Reject, case: Case) -> Relation | None:
         deed = case.known.deeds.get(activity.object)
         if deed is not None and deed.kind in stamps.TYPES and case.home.ours(deed.a):
             return deed
+    if not isinstance(activity, Accept) or activity.result is None:
+        return None  # what a board turns down is not for a stamp to say
     reply = case.post(inner.object.id if isinstance(inner, Create) else activity.object)
     if reply is None or not reply.local or reply.parent is None or case.home.ours(reply.parent):
-        return None
-    if isinstance(activity, Accept) and activity.result is None:
         return None
     return Relation(kind=Tie.REPLYING, a=reply.id, b=reply.parent)
 
