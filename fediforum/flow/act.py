@@ -165,6 +165,8 @@ def world(batch: Sequence[Spoken]) -> frozenset[Iri]:
                 ids.add(actor)
             case Announced(board=board):
                 ids.add(board)
+            case Fetched(board=board) if board is not None:
+                ids.add(board)
             case Fetched():
                 pass
     return frozenset(ids)

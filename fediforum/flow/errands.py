@@ -94,7 +94,12 @@ async def fetch_post(node: Node, errand: Errand) -> None:
         await bury(node, thing.id)
         return
     await hear_of(node, errand, Iri(found.iri))
-    by = Fetched(Iri(found.iri), depth=int(errand.details.get("depth", 0)))
+    board = errand.details.get("board")
+    by = Fetched(
+        Iri(found.iri),
+        depth=int(errand.details.get("depth", 0)),
+        board=Iri(board) if board is not None else None,
+    )
     await act(node, [Spoken(activity=thing, by=by, raw=found.raw)], budget)
 
 

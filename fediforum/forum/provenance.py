@@ -54,12 +54,14 @@ class Local:
 class Fetched:
     """``depth``: how many replies were climbed, one parent after another, to get there.
 
-    ``admitted`` is the moderator who lets in what came after its thread was closed.
+    ``admitted`` is the moderator who lets in what came after its thread was closed. ``board`` is
+    the board elsewhere that we heard of it from.
     """
 
     source: Iri
     depth: int = 0
     admitted: Iri | None = None
+    board: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import pytest
 
 from fediforum.forum.judge import judge
 from fediforum.forum.model import Posting, PostState, Tie
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import create as rule
-from fediforum.forum.verdict import Accepted, Needs, Refused
+from fediforum.forum.verdict import Accepted, Needs, Refused, Verdict
 from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.objects import Object
 from tests.forum.verdicts import emits, from_bob, the_post, the_thread
 from tests.people import (
     ALICE,
@@ -24,6 +26,7 @@ from tests.people import (
     NOW,
     SLUGS,
     TEA,
+    TEA_AUTHOR,
     TEA_THREAD,
     as_member,
     calls,
@@ -61,6 +64,20 @@ def test_audience_is_asked_before_other_addresses() -> None:
     thing = said(BOB, cc=(KITCHEN.id,), audience=GARDENING.id)
 
     assert GARDENING.id == the_thread(from_bob(thing)).board
+
+
+def test_board_elsewhere_need_not_be_named_by_what_it_passes_on_of_its_own_server() -> None:
+    """A channel of PeerTube and a blog of WordPress are not."""
+    film = replace(said(TEA_AUTHOR), id=Iri("https://lemmy.test/films/1"))
+    far = said(BOB)
+
+    def told(thing: Object, board: Iri | None) -> Verdict:
+        by = Fetched(thing.id, board=board)
+        return judge(created(thing), known(), by, NOW, ids())
+
+    assert LEMMY_TEA.id == the_thread(told(film, LEMMY_TEA.id)).board
+    assert rule.NO_BOARD == told(film, None)
+    assert rule.NO_BOARD == told(far, LEMMY_TEA.id)
 
 
 def test_title_is_the_name() -> None:

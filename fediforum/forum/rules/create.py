@@ -19,7 +19,7 @@ from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.forum.writing import post_from, shelved, thread_from
 from fediforum.limits import ANCESTORS, SHELF_PER_HOST
 from fediforum.vocab.activities import Create, Update
-from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.iri import Iri, host_of, same_origin
 from fediforum.vocab.objects import POST_TYPES, Object
 
 NO_POST = Ignored("that is no kind of post")

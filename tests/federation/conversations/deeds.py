@@ -18,6 +18,7 @@ def opens(title: str, text: str, *, calls: str, by: str = "frida", board: str = 
     async def deed(stage: Stage) -> None:
         said = await speak.open_thread(stage.place.node, stage.iri(board), by, title, text)
         stage.names[calls] = said.id
+        stage.names[f"{calls} thread"] = (await stage.thread(said.id)).id
 
     return deed
 

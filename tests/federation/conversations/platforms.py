@@ -1,13 +1,20 @@
 """All the conversations, by platform."""
 
 from tests.federation.conversations.discourse.platform import DISCOURSE
+from tests.federation.conversations.friendica import FRIENDICA
+from tests.federation.conversations.gotosocial import GOTOSOCIAL
 from tests.federation.conversations.lemmy.platform import LEMMY
 from tests.federation.conversations.mastodon.platform import MASTODON
 from tests.federation.conversations.mbin.platform import MBIN
+from tests.federation.conversations.misskey import MISSKEY
 from tests.federation.conversations.nodebb.platform import NODEBB
+from tests.federation.conversations.peertube import PEERTUBE
 from tests.federation.conversations.piefed.platform import PIEFED
 from tests.federation.conversations.steps import Platform
+from tests.federation.conversations.wordpress import WORDPRESS
 
-PLATFORMS: dict[str, Platform] = {
-    each.name: each for each in (LEMMY, PIEFED, NODEBB, MBIN, DISCOURSE, MASTODON)
-}
+ALL = (
+    LEMMY, PIEFED, NODEBB, MBIN, DISCOURSE, WORDPRESS, FRIENDICA, PEERTUBE, GOTOSOCIAL, MISSKEY,
+    MASTODON,
+)  # fmt: skip
+PLATFORMS: dict[str, Platform] = {each.name: each for each in ALL}

@@ -177,7 +177,7 @@ class Platform:
     host: str
     aim: Mapping[str, str] = field(default_factory=dict)
     inbox: str = ""
-    actors: Mapping[str, str | Recorded] = field(default_factory=dict)
+    actors: Mapping[str, str | Recorded | FromSource] = field(default_factory=dict)
     here: Sequence[Step] = ()
     none_here: Mapping[str, str] = field(default_factory=dict)
     board: str = ""

@@ -1,0 +1,219 @@
+"""A microblog server and a board here, whatever its software: what differs is given by each.
+
+Its people follow the board, open a thread by mentioning it, answer, vote, boost and report. It
+hears of an opening post by a boost, of a reply by the author's own activity.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fediforum.forum.model import PostState, Tie
+from tests.federation.conversations.checks import (
+    answered,
+    opened,
+    reads,
+    reported,
+    stands,
+    tied,
+    voted,
+)
+from tests.federation.conversations.deeds import (
+    answers,
+    bans,
+    boosts,
+    deletes,
+    edits,
+    follows,
+    likes,
+    locks,
+    opens,
+    removes,
+    reports,
+    restores,
+    takes_back,
+    unfollows,
+)
+from tests.federation.conversations.steps import AS2, Check, FromSource, Source, Step, done, heard
+
+PUBLIC = f"{AS2}#Public"
+MODERATES = "a microblog knows no moderation but of its own people"
+HAS_NO = "a microblog has no votes against, accepted answers or threads that move"
+NONE = {
+    "both downvote answer move": HAS_NO,
+    "in removal restore lock unlock pin unpin moderator ban unban board resolve": MODERATES,
+    "out unlock pin unpin moderator unban resolve": MODERATES,
+}
+TODO = {"here out board quote poll": "not written yet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How a platform says one thing itself, where that is recorded or odd."""
+
+    source: Source
+    aim: Mapping[str, str] = field(default_factory=dict)
+    put: Mapping[str, Any] = field(default_factory=dict)
+    then: Sequence[Check] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Somebody on a microblog server. ``where`` is what writes their activities there.
+
+    ``own`` is how an activity that comes in is said, by what it does; ``lacks`` what they never
+    say. ``note`` and ``activity`` are added to each post and each activity of theirs. ``likes``
+    are what we send as it is compared with, by what is done.
+    """
+
+    iri: str
+    post: str
+    thread: str
+    where: str
+    own: Mapping[str, Own] = field(default_factory=dict)
+    lacks: Sequence[str] = ()
+    note: Mapping[str, Any] = field(default_factory=dict)
+    activity: Mapping[str, Any] = field(default_factory=dict)
+    value: str = "up"
+
+    def says(self, iri: str, content: str, **more: Any) -> dict[str, Any]:
+        return {
+            "id": iri,
+            "type": "Note",
+            "attributedTo": self.iri,
+            "content": content,
+            "published": "2026-08-01T12:00:00Z",
+            "to": [PUBLIC],
+            "cc": [f"{self.iri}/followers", "{board}", "{frida}"],
+            "tag": [{"type": "Mention", "href": "{board}", "name": "@general@forum.example"}],
+            **self.note,
+            **more,
+        }
+
+    def does(self, verb: str, thing: object, number: int, **more: Any) -> FromSource:
+        document = {
+            "@context": [AS2, "https://w3id.org/security/v1"],
+            "id": f"{self.iri}/activities/{number}",
+            "type": verb,
+            "actor": self.iri,
+            "object": thing,
+            **self.activity,
+            **more,
+        }
+        return FromSource(document, self.where)
+
+    def undoes(self, verb: str, thing: object, number: int, **more: Any) -> FromSource:
+        inner = self.does(verb, thing, number, **more).said
+        return self.does("Undo", {**inner}, number + 1000)
+
+
+def coming_in(by: Speaker) -> Iterator[tuple[str, FromSource, tuple[Check, ...], list[str]]]:
+    """What they say, what holds then, and what a Lemmy that follows the board is told."""
+    answer = by.says(by.post, "<p>Beer helps.</p>", inReplyTo="{slugs}")
+    better = {**answer, "content": "<p>Beer helps a lot.</p>", "updated": "2026-08-02T12:00:00Z"}
+    thread = by.says(by.thread, "<p>When do I prune roses?</p><p>I have many.</p>")
+    moved = {"to": answer["to"], "cc": answer["cc"]}
+    up = voted(by.value, post="{slugs}", by=by.iri)
+    down = voted(None, post="{slugs}", by=by.iri)
+    yield "follow", by.does("Follow", "{board}", 1), (tied(Tie.FOLLOW, value="accepted"),), []
+    yield (
+        "reply",
+        by.does("Create", answer, 2, **moved),
+        (answered("{slugs}", post=by.post),),
+        ["general: Announce{Create{Note}}"],
+    )
+    yield (
+        "thread",
+        by.does("Create", thread, 3, **moved),
+        (opened("When do I prune roses?", post=by.thread),),
+        ["general: Announce{Create{Note}}"],
+    )
+    yield "vote", by.does("Like", "{slugs}", 4), (up,), ["general: Announce{Like}"]
+    yield (
+        "unvote",
+        by.undoes("Like", "{slugs}", 4),
+        (down,),
+        ["general: Announce{Undo{Like}}"],
+    )
+    yield (
+        "boost",
+        by.does("Announce", "{slugs}", 5, to=[PUBLIC], published="2026-08-01T12:00:00Z"),
+        (tied(Tie.SHARE, b="{slugs}"),),
+        [],
+    )
+    yield (
+        "edit",
+        by.does("Update", better, 6, **moved),
+        (reads("Beer helps a lot", post=by.post),),
+        ["general: Announce{Update{Note}}"],
+    )
+    flag = by.does("Flag", ["{frida}", "{slugs}"], 7, content="rude")
+    yield "report", flag, (reported(),), []
+    gone = by.does("Delete", {"id": by.post, "type": "Tombstone"}, 8, to=[PUBLIC])
+    yield (
+        "delete",
+        gone,
+        (stands(PostState.DELETED, post=by.post),),
+        ["general: Announce{Delete{Tombstone}}"],
+    )
+    yield "unfollow", by.undoes("Follow", "{board}", 1), (tied(Tie.FOLLOW, False),), []
+
+
+def conversation(by: Speaker) -> tuple[Step, ...]:
+    """All of it, in order; what they lack is left out."""
+    own = {said[0]: heard_from(by, *said) for said in coming_in(by)}
+    accept = by.does("Accept", {"id": "{our follow}", "type": "Follow", "actor": "{frida}",
+                                "object": by.iri}, 9)  # fmt: skip
+    steps: list[Step | None] = [
+        own["follow"],
+        done("thread", opens("Slugs", "They *ate* it.", calls="slugs"),
+             sent=["general: Announce{id}"], told=["general: Announce{Create{Note}}"]),
+        own["reply"],
+        own["thread"],
+        done("reply", answers(by.post, "Yes.", calls="yes"), answered(by.post, post="{yes}"),
+             sent=["frida: Create{Note}"], told=["general: Announce{Create{Note}}"]),
+        done("reply", answers("{slugs}", "Or copper.", calls="copper"),
+             sent=["frida: Create{Note} +LD"], told=["general: Announce{Create{Note}}"]),
+        own["vote"],
+        own["unvote"],
+        own["boost"],
+        done("vote", likes(by.post), sent=["frida: Like"], told=["general: Announce{Like}"]),
+        done("unvote", takes_back(by.post), sent=["frida: Undo{Like}"],
+             told=["general: Announce{Undo{Like}}"]),
+        done("boost", boosts(by.post), sent=["frida: Announce{id}"], told=[]),
+        own["edit"],
+        done("edit", edits("{yes}", "Yes!"), sent=["frida: Update{Note}"],
+             told=["general: Announce{Update{Note}}"]),
+        own["report"],
+        done("report", reports(by.post), told=[]),
+        done("delete", deletes("{yes}"), sent=["frida: Delete"],
+             told=["general: Announce{Delete}"]),
+        done("removal", removes(by.thread), sent=["general: Undo{Announce{id}}"],
+             told=["general: Announce{Delete}"]),
+        done("restore", restores(by.thread), sent=["general: Announce{id}"],
+             told=["general: Announce{Undo{Delete}}"]),
+        done("lock", locks(by.thread), sent=[], told=["general: Announce{Lock}"]),
+        own["delete"],
+        done("follow", follows(by.iri, by="frida"), sent=["frida: Follow"]),
+        heard("follow", accept, tied(Tie.FOLLOW, a="{frida}", b=by.iri, value="accepted")),
+        done("unfollow", unfollows(by.iri, by="frida"), sent=["frida: Undo{Follow}"]),
+        done("ban", bans(by.iri), sent=[], told=["general: Announce{Block}"]),
+        own["unfollow"],
+    ]  # fmt: skip
+    return tuple(
+        step for step in steps if step is not None and f"{step.way} {step.does}" not in by.lacks
+    )
+
+
+def heard_from(
+    by: Speaker, does: str, usual: FromSource, then: tuple[Check, ...], told: list[str]
+) -> Step:
+    own = by.own.get(does, Own(usual))
+    return heard(
+        does,
+        own.source,
+        *(own.then or then),
+        aim=own.aim,
+        put=own.put,
+        told=told if does not in by.own else None,
+    )
