@@ -15,9 +15,10 @@ from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.confirm import confirm_now
 from fediforum.flow.find import find_board, find_place, own_member
-from fediforum.flow.seed import ITEMS, REQUESTS, seed_board
+from fediforum.flow.seed import REQUESTS, seed_board
 from fediforum.flow.visit import visit
 from fediforum.forum.model import Board, Member
+from fediforum.limits import SEED_POSTS
 from fediforum.node import Node
 from fediforum.store.reading import find_post
 from fediforum.vocab.iri import Iri
@@ -79,12 +80,12 @@ async def unfollow_board(node: Node, text: str) -> Facts:
 
 async def bring(node: Node, board: Iri, told: Callable[[str], None]) -> Facts:
     """What a board elsewhere holds is here, as far as one pass gets; says how far it is."""
-    seeded = await seed_board(node, board, Budget.backfill(2 * ITEMS))
-    told(f"{len(seeded.threads)} threads found, {seeded.taken} new here.")
+    seeded = await seed_board(node, board, Budget.backfill(2 * SEED_POSTS))
+    told(f"Threads found: {len(seeded.threads)}, new here: {seeded.new}.")
     posts = 0
     for number, iri in enumerate(seeded.threads, 1):
         posts += (await backfill(node, iri, Budget.backfill(REQUESTS))).saved
-        told(f"{number} of {len(seeded.threads)} threads read, {posts} posts.")
+        told(f"Threads read: {number} of {len(seeded.threads)}, new posts: {posts}.")
     return {"threads": len(seeded.threads), "posts": posts}
 
 
@@ -126,8 +127,10 @@ async def open_thread(
     asked = poll_of(poll, node.clock()) if poll is not None else None
     said = await speak.open_thread(node, board, member, title, text, quote=quote, poll=asked)
     place = await find_place(node, said.id)
-    handle = node.home.handle(f"t{place.thread.short}")
-    return {**said_facts(said), "thread": place.thread.id, "handle": handle}
+    here = place.board.local
+    handle = node.home.handle(f"t{place.thread.short}") if here else None
+    facts = {**said_facts(said), "thread": place.thread.id, "handle": handle}
+    return facts | {"waits": None if here else place.board.host}
 
 
 async def reply(node: Node, post: str, member: str, text: str, quote: str | None) -> Facts:

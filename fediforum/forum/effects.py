@@ -172,8 +172,10 @@ class Errand:
     around a post), ``actor`` (refresh an actor),
     ``gone`` (confirm that an id answers 404 or 410, then delete), ``nodeinfo`` (which software
     a host runs), ``move`` (check alsoKnownAs and move follows), ``outbox`` (seed a board's
-    history), ``stamp`` (check the stamp that a quote names), ``restate`` (send a post of ours
-    again with its stamps), ``grace`` (make the removal of a post of ours final, in a while),
+    history), ``confirm`` (look whether a board elsewhere has a post of ours), ``asked`` (take a
+    PieFed's silence for a yes), ``stamp`` (check the stamp that a quote names), ``restate``
+    (send a post of ours again with its stamps), ``grace`` (make the removal of a post of ours
+    final, in a while),
     ``followers`` (compare who follows an actor from here with its server), ``refile`` (judge a
     post of the shelf again), ``ask`` (whose post somebody called a board under, and whether
     they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``

@@ -7,6 +7,7 @@ import pytest
 from fediforum.cli import deeds, views
 from fediforum.cli.board import followed
 from fediforum.flow import speak
+from fediforum.vocab.iri import Iri
 from tests.cli.saying import Command
 from tests.flow.group import Group
 from tests.flow.hands import settle_down
@@ -63,19 +64,20 @@ async def test_admin_sees_how_a_board_and_a_post_in_it_stand(
     told: list[str] = []
     async with open_forum("alpha.test", database_url, tmp_path, network, clock) as node:
         asked = await deeds.follow_board(node, "!tea@delta.test", again=False)
-        brought = await deeds.bring(node, tea.id, told.append)
+        brought = await deeds.bring(node, Iri(tea.id), told.append)
         await deeds.make_member(node, "bob", "Bob", strict=True)
         said = await speak.open_thread(node, "tea@delta.test", "bob", "Munt", "Binnen?")
         await settle_down(node)
         (board,) = await views.boards(node)
         before = await views.post(node, said.id)
-        await tea.post(tea.does("Reject", tea.heard[-1], summary="Nee"), "alpha.test")
+        (sent,) = [each for each in tea.heard if each["type"] == "Create"]
+        await tea.post(tea.does("Reject", sent, summary="Nee"), "alpha.test")
         await settle_down(node)
         after = await views.post(node, said.id)
 
     assert ("pending", True) == (asked["follow"], asked["changed"])
     assert (1, 2) == (brought["threads"], board["threads"])
-    assert ["1 threads found, 1 new here.", "1 of 1 threads read"] == [
+    assert ["Threads found: 1, new here: 1.", "Threads read: 1 of 1"] == [
         told[0],
         told[-1].partition(",")[0],
     ]

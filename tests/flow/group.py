@@ -57,7 +57,7 @@ class Group(Stranger):
     async def take(self, request: Request) -> Response:
         answer = await super().take(request)
         if answer.status_code == 202:
-            self.heard.append(read_json(await request.body()))
+            self.heard.append(dict(read_json(await request.body())))
         return answer
 
     async def serve(self, request: Request) -> Response:

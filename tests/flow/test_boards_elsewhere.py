@@ -295,7 +295,8 @@ async def test_reply_that_stands_in_the_conversation_of_a_silent_board_is_taken_
     await settle_down(beta)
 
     before = await look_again(beta, said.id, clock, seconds=61)
-    tea.documents[page["context"]]["orderedItems"].append(said.id)
+    conversation = tea.collection(page["context"], [page["id"], said.id])
+    tea.documents[page["context"]] = conversation
     after = await look_again(beta, said.id, clock, minutes=10)
 
     assert (PostState.PENDING, PostState.SHOWN) == (before.state, after.state)

@@ -9,7 +9,7 @@ import pytest
 from fediforum.forum.effects import Errand
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
-from fediforum.forum.model import Posting, PostState, Tie
+from fediforum.forum.model import Post, Posting, PostState, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import confirm, create
 from fediforum.forum.verdict import Refused, Verdict
@@ -46,9 +46,10 @@ PENDING = replace(MINE, state=PostState.PENDING)
 CREATE = Create(id=act_id(CORA, "create"), actor=CORA.id, object=THING)
 
 
-def world(mine: object = PENDING, **more: object) -> Known:
+def world(mine: Post = PENDING) -> Known:
     there = known()
-    return replace(there, posts={**there.posts, THING.id: mine}, **more)
+    posts = {**there.posts, THING.id: mine}
+    return replace(there, posts=posts, creates={CREATE.id: THING.id})
 
 
 def passed_on(thing: AnyActivity | Iri) -> Verdict:
@@ -56,8 +57,16 @@ def passed_on(thing: AnyActivity | Iri) -> Verdict:
     return ask(activity, TEA_ACTOR, world())
 
 
-def says_no(**more: object) -> Reject:
-    return Reject(id=act_id(TEA_ACTOR), actor=LEMMY_TEA.id, **more)
+def says_no(
+    answered: Create | None = None, object_: Iri | None = None, summary: str = ""
+) -> Reject:
+    return Reject(
+        id=act_id(TEA_ACTOR),
+        actor=LEMMY_TEA.id,
+        answered=answered,
+        object=object_,
+        summary=summary,
+    )
 
 
 def test_post_in_a_board_elsewhere_is_pending_and_looked_up_later() -> None:
@@ -123,22 +132,23 @@ def test_announce_by_another_takes_nothing_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [{"answered": CREATE}, {"object": THING.id}, {"object": CREATE.id}]
+    ("answered", "named"), [(CREATE, None), (None, THING.id), (None, CREATE.id)]
 )
-def test_board_refuses_a_post_and_its_reason_is_kept(form: dict[str, object]) -> None:
-    no = says_no(summary="<p>Not <b>here</b>.</p>", **form)
-    there = replace(world(), creates={CREATE.id: THING.id})
+def test_board_refuses_a_post_and_its_reason_is_kept(
+    answered: Create | None, named: Iri | None
+) -> None:
+    no = says_no(answered, named, summary="<p>Not <b>here</b>.</p>")
 
-    mine = the_post(ask(no, TEA_ACTOR, there))
+    mine = the_post(ask(no, TEA_ACTOR, world()))
 
     assert (PostState.REFUSED, "Not here.") == (mine.state, mine.reason)
 
 
 def test_thread_that_is_refused_stands_in_no_list() -> None:
     opened = thread(SHORT, LEMMY_TEA, THING.id, CORA, "Mint")
-    there = world(replace(PENDING, thread=opened.id), threads={opened.id: opened})
+    there = replace(world(replace(PENDING, thread=opened.id)), threads={opened.id: opened})
 
-    verdict = ask(says_no(answered=CREATE), TEA_ACTOR, there)
+    verdict = ask(says_no(CREATE), TEA_ACTOR, there)
 
     assert the_thread(verdict).removed
     after = there.after(effects(verdict))
@@ -148,7 +158,8 @@ def test_thread_that_is_refused_stands_in_no_list() -> None:
 
 def test_server_of_the_board_may_speak_for_it_and_its_members_may_not() -> None:
     server, anybody = member("actor", "lemmy.test", kind="Application"), member("x", "lemmy.test")
-    there = world(members={**known().members, server.id: server, anybody.id: anybody})
+    there = world()
+    there = replace(there, members={**there.members, server.id: server, anybody.id: anybody})
 
     verdicts = [
         ask(Reject(id=act_id(who), actor=who.id, answered=CREATE), who, there)
@@ -160,7 +171,7 @@ def test_server_of_the_board_may_speak_for_it_and_its_members_may_not() -> None:
 
 
 def test_post_that_stands_is_not_refused_afterwards() -> None:
-    assert confirm.NOT_WAITING == ask(says_no(answered=CREATE), TEA_ACTOR, world(MINE))
+    assert confirm.NOT_WAITING == ask(says_no(CREATE), TEA_ACTOR, world(MINE))
 
 
 # -- before anything is sent ---------------------------------------------------------------------
