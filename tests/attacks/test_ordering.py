@@ -32,6 +32,12 @@ def edit(who: Person, note: Json, content: str, minute: int) -> Json:
     return who.does("Update", {**note, "content": content, "updated": moment}, to=[PUBLIC])
 
 
+def gone(who: Person, note: Json, said: list[Json]) -> list[Json]:
+    """What is said by somebody whose server has the note no more."""
+    who.documents[note["id"]] = 404
+    return said
+
+
 POSTS = {
     "O01": Row("deleted before it came",
         lambda a, n: [a.does("Delete", n["id"]), a.creates(n)], None),
@@ -40,8 +46,11 @@ POSTS = {
     "O03-same": Row("deleted, and the same once more",
         lambda a, n: [c := a.creates(n), a.does("Delete", n["id"]), c], ("deleted", "")),
     "O03-edit": Row("deleted, and edited after that",
-        lambda a, n: [a.creates(n), a.does("Delete", n["id"]), edit(a, n, SECOND, 1)],
+        lambda a, n: gone(a, n, [a.creates(n), a.does("Delete", n["id"]), edit(a, n, SECOND, 1)]),
         ("deleted", "")),
+    "O03-back": Row("deleted, and edited while its own server has it again",
+        lambda a, n: [a.creates(n), a.does("Delete", n["id"]), edit(a, n, SECOND, 1)],
+        ("shown", "<p></p>")),
     "O04": Row("edited before it came",
         lambda a, n: [edit(a, n, SECOND, 1), a.creates(n)], ("shown", SECOND)),
     "O05": Row("edited twice, the later edit first",

@@ -2,6 +2,7 @@
 
 import orjson
 
+from fediforum.store import sweeps
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
 from fediforum.store.emissions import HEARING
@@ -111,7 +112,7 @@ IDS = [f"https://p.test/{number}" for number in range(400, 20_000, 49)]
 MEMBERS = [f"https://h{number % 200}.test/m{number}" for number in range(1, 200)]
 AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"])
 NOBODY: list[str] = []
-CLASSES = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY)
+CLASSES = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY, NOBODY)
 ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (GATHER, ([POST], *AROUND)),
     (GATHER, ([POST, *MEMBERS[:20]], *AROUND)),
@@ -148,6 +149,9 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (finding.POST_BY_SHORT, (short(4007),)),
     (finding.ACTOR_BY_ID, (MEMBERS[6],)),
     (finding.ACTOR_BY_NAME, ("M7", "h7.test", False)),
+    (sweeps.BY, (MEMBERS[6], None, 5_000)),
+    (sweeps.UNDER, (POST, ["shown"], 5_000)),
+    (sweeps.SWEPT_FOR, ("a cause", "removed", 5_000)),
 )
 
 

@@ -48,8 +48,9 @@ def delete(activity: Delete, case: Case) -> Verdict:
         return bury(activity, post, filed, case)
     if filed is not None and moderates:
         return remove(activity, filed, case)
-    if not post.local and same_origin(post.id, activity.actor):
-        # The author's own server may do so; it is asked whether it did.
+    removes = activity.summary is not None and not post.local
+    if removes and same_origin(post.id, activity.actor):
+        # A moderator of the author's own server may do so; it is asked whether it did.
         return Accepted((Errand("gone", post.id),))
     return NOT_YOURS
 
