@@ -7,7 +7,7 @@ here, at the door, so that no other code meets one. At rest: see the room ``keys
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -62,7 +62,7 @@ class PublicKey:
     owner: str
     algorithm: Algorithm
     spki: bytes
-    proves: bool = False
+    proves: bool = field(default=False, compare=False)
 
 
 def read_pem(pem: str, *, key_id: str, owner: str) -> PublicKey:
