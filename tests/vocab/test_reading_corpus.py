@@ -30,7 +30,6 @@ REFUSED = {
     "mastodon/mastodon-docs-activitypub-17.json": "a fragment that shows one property",
     "mastodon/mastodon-docs-activitypub-18.json": "a fragment that shows one property",
     "mastodon/mastodon-fixture-activitypub-actor-noinbox.json": "made to be refused",
-    "nodebb/discourse-activity-pub-case_1-context_1.json": "a Conversation, a list under no key",
     "piefed/pyfedi-feed_json.json": "a Feed: a list of boards, which we do not follow",
     "pleroma/activity_pub-fixtures-poll_attachment.json": "says the same key twice",
 }
