@@ -19,9 +19,11 @@ from fediforum.content import (
 from fediforum.forum.effects import Effect, Put, Relate
 from fediforum.forum.home import Home, crockford
 from fediforum.forum.model import Board, Grave, Member, Post, PostState, Relation, Thread, Tie
+from fediforum.forum.whole import SaidBy, Tried, Why
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
+from fediforum.store.heard import hear, note_tried
 from fediforum.store.instance import describe_instance
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Option
@@ -272,12 +274,16 @@ def picture(alt: str) -> Attachment:
 
 
 async def settle(node: Node) -> Village:
-    """Have the village live in the forum."""
+    """Have the village live in the forum; two letters to its essay are known, and not here."""
     village = Village(node.home)
 
     async def work(conn: Conn) -> None:
         await describe_instance(conn, title="Buurtwerk", tagline=TAGLINE, language="nl")
         await commit(conn, [Acted(tuple(village.effects()))], node.home, BEGUN)
+        said = [(Iri(f"https://mastodon.test/notes/{n}"), SaidBy.REPLIES) for n in (901, 902)]
+        await hear(conn, village.essay.id, said, BEGUN)
+        refused = [Tried(iri, Why.REFUSED) for iri, _ in said]
+        await note_tried(conn, village.essay.id, refused, BEGUN)
 
     await node.database.in_transaction(work)
     return village
