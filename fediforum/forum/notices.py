@@ -23,6 +23,7 @@ from fediforum.vocab.iri import PUBLIC
 
 GATHERERS = frozenset({"piefed", "fediforum"})  # take many votes in one Announce (FEP-4248)
 TURNED_AWAY = frozenset({"fediforum"})  # shows its members that a post was not taken
+READERS_OF_POLICIES = frozenset({"gotosocial"})  # show nobody a way to answer what is closed
 FORUMS = frozenset({Peers.FORUM})
 
 
@@ -64,6 +65,13 @@ def turned_away(activity: Create | Update, filed: Filed, case: Case) -> tuple[Em
     )
     heard = Audience(actors=frozenset({filed.post.author}), software=TURNED_AWAY)
     return (Emit(activity=reject, signer=board.id, audience=heard, lane=filed.thread.id),)
+
+
+def policed(activity: Update, filed: Filed) -> tuple[Emit, ...]:
+    """A post says anew who may answer it, to servers that keep to it; to others it is no news."""
+    follow = frozenset({filed.post.author, filed.board.id, filed.thread.id})
+    heard = Audience(followers_of=follow, software=READERS_OF_POLICIES)
+    return (Emit(activity=activity, signer=activity.actor, audience=heard, lane=filed.thread.id),)
 
 
 def taken_out(cause: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:

@@ -251,7 +251,8 @@ CONTRACT: Mapping[Callable[[Town], Awaitable[None]], Row] = {
     member_likes: among_forums("Like"),
     stranger_likes: among_forums("Like"),
     moderator_removes_reply: {**among_forums("Delete"), "thread": {"Undo{Announce} by thread"}},
-    moderator_locks: among_forums("Lock"),
+    # A GoToSocial keeps its people from answering where nobody may.
+    moderator_locks: {**among_forums("Lock"), "board gotosocial": {UPDATE}},
     member_deletes_reply: DELETION,
     moderator_removes_opening: {
         **among_forums("Delete"),
@@ -275,7 +276,8 @@ def expected(row: Row, software: str, ties: str) -> Counter[str]:
         followed.remove("thread")
     forms: set[str] = set()
     for tie in followed:
-        forms |= row.get(tie, set()) | row.get(f"{tie} {SOFTWARE[software]}", set())
+        for kind in (tie, f"{tie} {SOFTWARE[software]}", f"{tie} {software}"):
+            forms |= row.get(kind, set())
     if CREATE in forms:
         forms.discard(RELAY)
     if software == "nodebb" and row is DELETION and "board" in followed:

@@ -30,6 +30,7 @@ class Stranger:
         self.clock = clock
         self.numbers = itertools.count(1)
         self.documents: dict[str, dict[str, Any] | int] = {}
+        self.etags: dict[str, str] = {}
         self.answers: list[int] = []
         self.retry_after: str | None = None
         self.documents[self.id] = self.person(name)
@@ -53,11 +54,25 @@ class Stranger:
             "publicKey": {"id": self.key_id, "owner": self.id, "publicKeyPem": pem},
         }
 
+    def runs(self, software: str) -> None:
+        """Their server says in its NodeInfo that it runs that."""
+        link = {
+            "rel": "http://nodeinfo.diaspora.software/ns/schema/2.0",
+            "href": f"{self.base}/nodeinfo/2.0",
+        }
+        self.documents[f"{self.base}/.well-known/nodeinfo"] = {"links": [link]}
+        said = {"version": "2.0", "software": {"name": software, "version": "1"}}
+        self.documents[f"{self.base}/nodeinfo/2.0"] = said
+
     async def serve(self, request: Request) -> Response:
         found = self.documents.get(self.base + request.url.path, 404)
         if isinstance(found, int):
             return Response(status_code=found)
-        return Response(write_json(found), media_type="application/activity+json")
+        etag = self.etags.get(self.base + request.url.path)
+        if etag is not None and etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304)
+        headers = {"etag": etag} if etag is not None else {}
+        return Response(write_json(found), headers=headers, media_type="application/activity+json")
 
     async def take(self, _: Request) -> Response:
         headers = {"retry-after": self.retry_after} if self.retry_after is not None else {}

@@ -208,9 +208,10 @@ async def test_recommendation_without_an_actor_is_its_signer_s(
     assert (202, board, given.activity) == (status, accept["actor"], accept["result"])
 
 
-async def test_closed_thread_says_that_nobody_may_answer_and_tells_its_opening_post_again(
+async def test_closed_thread_tells_a_gotosocial_that_nobody_may_answer_its_opening_post(
     alpha: Node, opening: Said, alice: Stranger, network: Network
 ) -> None:
+    alice.runs("gotosocial")
     await alice.post(alice.does("Follow", alpha.home.member("anna")))
     await settle_down(alpha)
 
@@ -222,3 +223,16 @@ async def test_closed_thread_says_that_nobody_may_answer_and_tells_its_opening_p
     assert opening.id == told["id"]
     assert {"automaticApproval": [anna]} == told["interactionPolicy"]["canReply"]
     assert "updated" not in told
+
+
+async def test_closed_thread_tells_no_other_microblog_anything(
+    alpha: Node, opening: Said, alice: Stranger, network: Network
+) -> None:
+    alice.runs("mastodon")
+    await alice.post(alice.does("Follow", alpha.home.member("anna")))
+    await settle_down(alpha)
+
+    await preside.lock(alpha, opening.id, "klaar")
+    await settle_down(alpha)
+
+    assert [] == sent_to(network, alice, "Update")

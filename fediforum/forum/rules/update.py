@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from fediforum.content import slug
-from fediforum.forum import audience
+from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import ALL_PEERS, Audience, Effect, Emit, Errand, Peers, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread
@@ -131,6 +131,10 @@ def say_again(activity: Update, post: Post, filed: Filed | None, case: Case) -> 
     """What we sent before is sent once more, with the stamps and the policy that it has now."""
     if filed is None or post.state not in {PostState.SHOWN, PostState.PENDING}:
         return SAME
+    thing = activity.object
+    stamped = isinstance(thing, Object) and (thing.quote_authorization or thing.reply_authorization)
+    if filed.board.local and not stamped:
+        return Accepted((Put(post), *notices.policed(activity, filed)))
     return Accepted((Put(post), *sent_on(activity, filed, case)))
 
 

@@ -207,8 +207,8 @@ HERE = (
     done(
         "lock",
         locks("{slugs}"),
-        sent=["frida: Update{Note}"],
-        told=["general: Announce{Lock}", "general: Announce{Update{Note}}"],
+        sent=[],
+        told=["general: Announce{Lock}"],
     ),
     done("ban", bans(ALICE), sent=[], told=["general: Announce{Block}"]),
     heard(
