@@ -124,7 +124,10 @@ async def test_closed_thread_says_why_and_offers_no_reply(
 ) -> None:
     page = Markup((await reader.get(f"/t/{village.closed.short}-{village.closed.slug}")).text)
 
-    assert "Je kunt niet meer reageren: de zaal is verhuurd. 2 reacties kwamen daarna." in page.words("p")
+    assert (
+        "Je kunt niet meer reageren: de zaal is verhuurd. 2 reacties kwamen daarna."
+        in page.words("p")
+    )
     assert not any("#reageren" in link for link in page.links)
 
 
