@@ -190,7 +190,11 @@ async def test_what_may_not_be_searched_is_shown_to_people_and_to_no_engine(
 ) -> None:
     """FEP-268d goes before FEP-5feb."""
     alice.documents[alice.id] = {**alice.person("alice"), "indexable": True}
-    said = {"Vrij": {}, "Verborgen": {"searchableBy": alice.id}, "Open": {"searchableBy": PUBLIC}}
+    said: dict[str, dict[str, str]] = {
+        "Vrij": {},
+        "Verborgen": {"searchableBy": alice.id},
+        "Open": {"searchableBy": PUBLIC},
+    }
     for text, more in said.items():
         note = alice.note(text, to=(f"{BASE}/ap/boards/tuin",), parent=opening.id)
         await alice.post(alice.creates({**note, **more}))
