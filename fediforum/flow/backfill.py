@@ -12,7 +12,7 @@ that has not changed is not read again.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ from uuid import UUID
 import structlog
 
 from fediforum import limits
-from fediforum.errors import FediforumError, Unavailable
+from fediforum.errors import FediforumError, Temporary
 from fediforum.flow.budget import Budget
 from fediforum.flow.filing import file, in_order, meet
 from fediforum.flow.look import List, Read, look, read_post, replies_in
@@ -33,6 +33,7 @@ from fediforum.store.database import Conn
 from fediforum.store.heard import (
     LastSaid,
     hear,
+    ids_here,
     listings,
     missing,
     note_tried,
@@ -42,6 +43,7 @@ from fediforum.store.heard import (
 )  # fmt: skip
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
+from fediforum.wire import digest_of
 
 log = structlog.get_logger(__name__)
 
@@ -105,6 +107,12 @@ async def backfill(
     log.info("backfilled", seed=seed, seen=report.seen, saved=report.saved, done=report.done,
              requests=report.requests, missing=report.missing)  # fmt: skip
     return report
+
+
+def ours(ids: Collection[Iri]) -> str:
+    """The ETag of a context that lists just these ids, as NodeBB writes it and as the RFC does."""
+    digest = digest_of(ids)
+    return f'{digest}, "{digest}"'
 
 
 class Walk:
@@ -178,6 +186,7 @@ class Walk:
             first = self.anew or await last_finished(conn, thread) is None
             there = await standing(conn, thread, LOOK_FIRST if first else LOOK_AGAIN)
             lacking = await missing(conn, thread)
+            standing_here = await ids_here(conn, thread)
             self.last = await listings(conn, thread)
         if there is None:
             return False
@@ -188,6 +197,8 @@ class Walk:
         frontier.children.update(each for each in there.posts.values() if each is not None)
         if there.context is not None:
             frontier.want_context(there.context)
+            if there.context not in self.last:
+                self.last[there.context] = LastSaid(there.context, ours(standing_here))
         for each in lacking:
             if self.anew or (each.why in OPEN and each.tries < TRIES):
                 frontier.want(frontier.posts, each.id)
@@ -240,8 +251,8 @@ class Walk:
                     full = len(self.held) >= self.room or self.bytes > limits.BACKFILL_HELD
                     if full and not listen:
                         await self.file_held(self.placed())
-        except* Unavailable as away:
-            raise away.exceptions[0] from None
+        except* FediforumError as problems:
+            raise problems.exceptions[0] from None
 
     async def look(self, iri: Iri) -> None:
         """Read what stands at an id, and have the frontier know."""
@@ -257,7 +268,8 @@ class Walk:
                 for read in found.posts:
                     self.hold(read)
                 self.frontier.feed(iri, found.listing)
-                if found.said is not None:
+                # A list that has just what we have need say no more; ours grows with the thread.
+                if found.said is not None and "," not in (found.said.etag or ""):
                     self.said.append(found.said)
             case Tried(why=why):
                 self.frontier.feed(iri, None, unanswered=why is Why.UNREACHABLE)
@@ -287,7 +299,8 @@ class Walk:
             await hear(conn, thread, claims, now)
             await save_listings(conn, thread, said, now)
             await note_tried(conn, thread, tried, now)
-            await lease(conn, thread, now, LEASE, token)
+            if await lease(conn, thread, now, LEASE, token) is None:
+                raise Temporary("Somebody else walks over that thread now.", subject=thread)
             ids = [iri for iri, _ in claims]
             return await settled(conn, ids), await shelved_documents(conn, ids)
 
@@ -296,6 +309,8 @@ class Walk:
         self.frontier.here |= here
         for raw in shelved:
             self.take_down(raw)
+        if self.frontier.claims:
+            await self.keep()  # nothing is asked for before it is known whether it is here
 
     def placed(self) -> Sequence[Iri]:
         """The posts that can be filed now: what they answer is here, or filed with them.

@@ -4,6 +4,7 @@ Nothing is believed here but what its own server says: a post is read at its own
 its own server lists it whole, in that list.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -39,6 +40,8 @@ from fediforum.vocab.reading.kinds import id_of
 from fediforum.wire import Fetched, NotShown
 
 log = structlog.get_logger(__name__)
+
+DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,18 @@ async def look(
         log.info("read nothing", iri=iri, reason=str(problem), why=why)
         return Tried(iri, why, str(problem))
     if found is None:
-        onward, total = (last.onward, last.total) if last is not None else (None, None)
-        return List(Listing(onward=onward, total=total), said=last)
+        return unchanged(last)
     return understand(iri, found)
+
+
+def unchanged(last: LastSaid | None) -> List:
+    """A list that is as it was: it goes on where it did.
+
+    Unless its ETag stands for all that it lists, not only for that page (NodeBB's, and ours).
+    """
+    if last is None or last.etag is None or DIGEST.search(last.etag):
+        return List(Listing(total=last.total if last is not None else None), said=last)
+    return List(Listing(onward=last.onward, total=last.total), said=last)
 
 
 def why_of(problem: FediforumError) -> Why:

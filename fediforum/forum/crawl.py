@@ -42,13 +42,14 @@ class Chain:
         self.by, self.host, self.most = by, host_of(iri), most
         self.about, self.total = about, total
         self.pages = self.listed = 0
+        self.ids: set[Iri] = set()
 
 
 def context_of(iri: Iri) -> Chain:
     return Chain(SaidBy.CONTEXT, iri, limits.BACKFILL_ITEMS)
 
 
-def replies_of(iri: Iri, about: Iri, total: int | None) -> Chain:
+def replies_of(iri: Iri, about: Iri | None, total: int | None) -> Chain:
     return Chain(SaidBy.REPLIES, iri, limits.REPLIES_LISTED, about, total)
 
 
@@ -127,9 +128,16 @@ class Frontier:
 
     def next(self) -> Iri | None:
         """The id to fetch now; None while there is nothing, or no more may be asked."""
-        for queue in (self.lists,) if self.listening else (self.parents, self.lists, self.posts):
+        for queue in (self.lists,) if self.listening else (self.parents, self.lists):
             if (iri := self.following(queue)) is not None:
                 return iri
+        # A list may hold posts whole: what it begins with is read before any of them is fetched.
+        if any(
+            iri in self.chains and not self.chains[iri].pages for iri in self.out - self.tallied
+        ):
+            return None
+        if not self.listening and (iri := self.following(self.posts)) is not None:
+            return iri
         # Who has how many answers is only known once the posts are.
         if len(self.out) > len(self.tallied):
             return None
@@ -229,7 +237,10 @@ class Frontier:
             self.want_context(post.context)
         if post.replies is None or not same_origin(post.replies, post.id):
             return
-        if replies is None:
+        if replies is None and parent is None:
+            # PieFed's holds every post below the opening post, written out.
+            self.want_list(self.lists, post.replies, replies_of(post.replies, None, None))
+        elif replies is None:
             self.want_replies(post.replies, post.id)
         elif post.replies not in self.chains:
             self.chains[post.replies] = replies_of(post.replies, post.id, replies.total)
@@ -247,6 +258,9 @@ class Frontier:
         """Take in a list: the posts that it names, those that it holds, and its next page."""
         chain = self.chains.setdefault(iri, context_of(iri))
         chain.pages += 1
+        named = {*listing.items, *(post.id for post in listing.posts)}
+        new = named - chain.ids
+        chain.ids |= new
         before = len(self.seen)
         for post in listing.posts:
             if post.id not in self.here and self.items > 0 and chain.listed < chain.most:
@@ -265,7 +279,7 @@ class Frontier:
         if not same_origin(onward, iri) or onward in self.chains:
             return
         # NodeBB repeats its last page for ever; an unchanged page lists nothing at all.
-        if (listing.items or listing.posts) and len(self.seen) == before and chain.pages > 1:
+        if named and not new:
             return
         if chain.pages < self.pages and chain.listed < chain.most:
             self.chains[onward] = chain

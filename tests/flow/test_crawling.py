@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from fediforum.errors import Temporary
 from fediforum.flow import crawling
-from fediforum.flow.backfill import backfill
+from fediforum.flow.backfill import Walk, backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.crawling import audit, recheck, walk
 from fediforum.forum.effects import Errand
@@ -223,6 +224,25 @@ async def test_walk_of_a_worker_that_died_is_taken_over_when_its_lease_ends(
     later = await backfill(alpha, Iri(talk.opening), Budget.backfill())
 
     assert (True, False, True) == (at_once.busy, later.busy, later.done)
+
+
+async def test_walk_whose_lease_went_to_another_writes_nothing_more(
+    alpha: Node, board: Stranger, network: Network, clock: Clock
+) -> None:
+    talk = talk_of(5, board, network, clock)
+    await backfill(alpha, Iri(talk.opening), Budget(1, 60))
+    thread = await thread_of(alpha, talk)
+    first, second = Walk(alpha, thread, Budget.backfill()), Walk(alpha, thread, Budget.backfill())
+    await first.climb()
+    assert await first.begin()
+    clock.later(minutes=2)
+    await second.climb()
+    assert await second.begin()
+
+    with pytest.raises(Temporary):
+        await first.on()
+
+    assert 0 == (await found(alpha, talk)).here
 
 
 # -- servers that are ill, or lie ----------------------------------------------------------------

@@ -66,7 +66,23 @@ def test_a_server_that_listed_the_whole_conversation_is_asked_for_no_other_list(
         iri("x"): note("x", parent="op", replies="x-replies"),
     }
 
-    assert ["op", "ctx", "x"] == walk(Frontier(iri("op")), world)
+    assert ["op", "ctx", "op-replies", "x"] == walk(Frontier(iri("op")), world)
+
+
+def test_posts_wait_for_the_lists_that_may_hold_them() -> None:
+    """PieFed names a thread in its context, and writes it out below its opening post."""
+    x = note("x", parent="op")
+    frontier = Frontier(iri("op"))
+    frontier.feed(frontier.next() or iri("?"), note("op", context="ctx", replies="op-replies"))
+    asked = {frontier.next(), frontier.next()}
+
+    frontier.feed(iri("ctx"), Listing((iri("op"), x.id)))
+    early = frontier.next()
+    frontier.feed(iri("op-replies"), Listing(posts=(x,)))
+
+    assert {iri("ctx"), iri("op-replies")} == asked
+    assert (None, None) == (early, frontier.next())
+    assert frontier.done
 
 
 def test_context_that_cannot_be_read_leaves_the_replies() -> None:
