@@ -251,7 +251,7 @@ async def test_walk_whose_lease_went_to_another_writes_nothing_more(
 async def test_what_a_dead_server_keeps_is_missing_and_costs_little(
     alpha: Node, board: Stranger, network: Network, clock: Clock
 ) -> None:
-    talk = talk_of(300, board, network, clock)
+    talk = talk_of(120, board, network, clock)
     network.dead.add("s3.test")
     tried: list[str] = []
     network.before = lambda _, url: tried.append(url)
