@@ -189,3 +189,51 @@ def titled(title: str, *, board: str = "{board}") -> Check:
         assert title == found, found
 
     return check
+
+
+def stands_in(board: str, *, post: str) -> Check:
+    """The thread of the post is filed in that board."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        assert stage.iri(board) == (await stage.thread(stage.iri(post))).board
+
+    return check
+
+
+def polls(*options: str, post: str = "") -> Check:
+    """The post asks which of these."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        found = await stage.post(stage.iri(post) or subject(said))
+        assert options == tuple(each.name for each in found.options)
+
+    return check
+
+
+def quoting(quoted: str, *, post: str = "") -> Check:
+    async def check(stage: Stage, said: Document) -> None:
+        found = await stage.post(stage.iri(post) or subject(said))
+        assert stage.iri(quoted) == found.quote
+
+    return check
+
+
+def settled(report: str) -> Check:
+    """The moderators are done with the report."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        async with stage.place.node.database.connection() as conn:
+            when = await conn.fetchval("SELECT settled FROM report WHERE id = $1", report)
+        assert when is not None
+
+    return check
+
+
+def accepted(reply: str) -> Check:
+    """The reply answers the question of its thread."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        thread = await stage.thread(reply)
+        assert await relation(stage, Tie.ANSWER, reply, thread.id) is not None
+
+    return check

@@ -4,9 +4,10 @@ Posts are named as in the tables: ``{opening}``, or by their id. ``calls`` is wh
 called from then on.
 """
 
-from fediforum.flow import speak
-from fediforum.forum import compose
-from fediforum.forum.model import Board, Thread, Tie
+from fediforum.flow import asides, preside, speak
+from fediforum.flow.reshape import edit_board
+from fediforum.forum.compose.polls import Poll
+from fediforum.forum.model import Tie
 from fediforum.vocab.iri import Iri
 from tests.federation.conversations.stage import Stage
 from tests.federation.conversations.steps import Deed
@@ -98,92 +99,120 @@ def unfollows(whom: str, *, by: str = "desk") -> Deed:
 # -- the moderators ----------------------------------------------------------------------------
 
 
-async def about(stage: Stage, post: str) -> tuple[Thread, Board]:
-    thread = await stage.thread(post)
-    return thread, await stage.board(thread.board)
-
-
 def removes(post: str) -> Deed:
     async def deed(stage: Stage) -> None:
-        _, board = await about(stage, post)
-        desk, found = await stage.member("{desk}"), await stage.post(post)
-        await stage.act(compose.delete(desk, found, board, reason=REASON, **stage.new))
+        await preside.remove_post(stage.place.node, stage.iri(post), REASON)
 
     return deed
 
 
 def restores(post: str) -> Deed:
     async def deed(stage: Stage) -> None:
-        _, board = await about(stage, post)
-        desk, found = await stage.member("{desk}"), await stage.post(post)
-        inner = compose.delete(desk, found, board, reason=REASON, **stage.new)
-        await stage.act(compose.undo(desk.id, inner, to=inner.to, **stage.new))
+        await preside.restore_post(stage.place.node, stage.iri(post))
 
     return deed
 
 
 def locks(post: str) -> Deed:
     async def deed(stage: Stage) -> None:
-        _, board = await about(stage, post)
-        desk, found = await stage.member("{desk}"), await stage.post(post)
-        await stage.act(compose.lock(desk, found, board, REASON, **stage.new))
+        await preside.lock(stage.place.node, stage.iri(post), REASON)
 
     return deed
 
 
 def unlocks(post: str) -> Deed:
     async def deed(stage: Stage) -> None:
-        _, board = await about(stage, post)
-        desk, found = await stage.member("{desk}"), await stage.post(post)
-        inner = compose.lock(desk, found, board, REASON, **stage.new)
-        await stage.act(compose.undo(desk.id, inner, to=inner.to, **stage.new))
+        await preside.unlock(stage.place.node, stage.iri(post))
 
     return deed
 
 
 def pins(post: str, *, out: bool = False) -> Deed:
     async def deed(stage: Stage) -> None:
-        _, board = await about(stage, post)
-        desk, act = await stage.member("{desk}"), compose.remove if out else compose.add
-        assert board.featured is not None
-        thing = Iri(stage.iri(post))
-        await stage.act(act(desk, thing, board.featured, board, **stage.new))
+        await preside.pin(stage.place.node, stage.iri(post), undo=out)
 
     return deed
 
 
 def appoints(whom: str, *, out: bool = False) -> Deed:
     async def deed(stage: Stage) -> None:
-        board, desk = await stage.board(), await stage.member("{desk}")
-        act = compose.remove if out else compose.add
-        assert board.moderators is not None
-        thing = Iri(stage.iri(whom))
-        await stage.act(act(desk, thing, board.moderators, board, **stage.new))
+        stage.meet(whom)
+        await preside.appoint(stage.place.node, stage.iri(whom), "general", undo=out)
 
     return deed
 
 
 def bans(whom: str) -> Deed:
     async def deed(stage: Stage) -> None:
-        board, desk = await stage.board(), await stage.member("{desk}")
-        await stage.act(compose.ban(desk, Iri(stage.iri(whom)), board, REASON, **stage.new))
+        stage.meet(whom)
+        await preside.ban(stage.place.node, stage.iri(whom), "general", REASON)
 
     return deed
 
 
 def unbans(whom: str) -> Deed:
     async def deed(stage: Stage) -> None:
-        board, desk = await stage.board(), await stage.member("{desk}")
-        inner = compose.ban(desk, Iri(stage.iri(whom)), board, REASON, **stage.new)
-        await stage.act(compose.undo(desk.id, inner, to=inner.to, **stage.new))
+        await preside.unban(stage.place.node, stage.iri(whom), "general")
 
     return deed
 
 
-def moves(post: str, board: str) -> Deed:
+def moves(post: str, board: str = "kitchen") -> Deed:
     async def deed(stage: Stage) -> None:
-        thread, origin = await about(stage, post)
-        desk, target = await stage.member("{desk}"), await stage.board(board)
-        await stage.act(compose.move_thread(desk, thread, origin, target, **stage.new))
+        await preside.move_thread(stage.place.node, stage.iri(post), board)
+
+    return deed
+
+
+def settles(report: str) -> Deed:
+    async def deed(stage: Stage) -> None:
+        await preside.settle(stage.place.node, report, "It is removed.")
+
+    return deed
+
+
+def reshapes(title: str) -> Deed:
+    async def deed(stage: Stage) -> None:
+        await edit_board(stage.place.node, Iri(stage.names["board"]), title=title)
+
+    return deed
+
+
+# -- what not every platform knows -------------------------------------------------------------
+
+
+def asks(title: str, *options: str, calls: str) -> Deed:
+    """A poll is opened."""
+
+    async def deed(stage: Stage) -> None:
+        node, poll = stage.place.node, Poll(names=options)
+        said = await speak.open_thread(node, "general", "frida", title, "Which?", poll=poll)
+        stage.names[calls] = said.id
+
+    return deed
+
+
+def quotes(post: str, *, calls: str) -> Deed:
+    async def deed(stage: Stage) -> None:
+        node, quoted = stage.place.node, stage.iri(post)
+        said = await speak.open_thread(node, "general", "frida", "See", "Read.", quote=quoted)
+        stage.names[calls] = said.id
+
+    return deed
+
+
+def chooses(poll: str, option: str) -> Deed:
+    async def deed(stage: Stage) -> None:
+        await asides.choose(stage.place.node, stage.iri(poll), "frida", option)
+
+    return deed
+
+
+def accepts(reply: str, *, by: str = "frida") -> Deed:
+    """An answer is accepted, in a board where questions are asked."""
+
+    async def deed(stage: Stage) -> None:
+        await asides.set_questions(stage.place.node, "general", on=True)
+        await asides.accept_answer(stage.place.node, stage.iri(reply), by)
 
     return deed

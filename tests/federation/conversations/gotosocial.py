@@ -1,7 +1,7 @@
 """GoToSocial: addresses are strings, not lists; its reports come from the server itself."""
 
 from tests.federation.conversations.checks import reported
-from tests.federation.conversations.microblog import NONE, TODO, Own, Speaker, conversation
+from tests.federation.conversations.microblog import NONE, Own, Speaker, conversation
 from tests.federation.conversations.steps import AS2, Platform, Recorded
 
 HOST = "https://example.org"
@@ -11,6 +11,7 @@ THREAD = f"{TURTLE}/statuses/01FF25D5Q0DH7CHD57CTRS6WK1"
 ALWAYS = {"always": [f"{AS2}#Public"], "approvalRequired": []}
 
 SPEAKER = Speaker(
+    lacks=["in quote"],
     iri=TURTLE,
     post=POST,
     thread=THREAD,
@@ -52,5 +53,4 @@ GOTOSOCIAL = Platform(
     here=conversation(SPEAKER),
     none_here={**NONE, "in quote": "GoToSocial quotes nothing"},
     no_boards="GoToSocial has no groups",
-    todo={**TODO, "here in poll": "not written yet"},
 )

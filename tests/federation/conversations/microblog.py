@@ -12,6 +12,8 @@ from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
     answered,
     opened,
+    polls,
+    quoting,
     reads,
     reported,
     stands,
@@ -20,6 +22,7 @@ from tests.federation.conversations.checks import (
 )
 from tests.federation.conversations.deeds import (
     answers,
+    asks,
     bans,
     boosts,
     deletes,
@@ -28,8 +31,10 @@ from tests.federation.conversations.deeds import (
     likes,
     locks,
     opens,
+    quotes,
     removes,
     reports,
+    reshapes,
     restores,
     takes_back,
     unfollows,
@@ -44,7 +49,6 @@ NONE = {
     "in removal restore lock unlock pin unpin moderator ban unban board resolve": MODERATES,
     "out unlock pin unpin moderator unban resolve": MODERATES,
 }
-TODO = {"here out board quote poll": "not written yet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Speaker:
     """Somebody on a microblog server. ``where`` is what writes their activities there.
 
     ``own`` is how an activity that comes in is said, by what it does; ``lacks`` what they never
-    say. ``note`` and ``activity`` are added to each post and each activity of theirs. ``likes``
-    are what we send as it is compared with, by what is done.
+    say; ``quotes`` are the names that a quoted post goes by. ``note`` and ``activity`` are added
+    to each post and each activity of theirs.
     """
 
     iri: str
@@ -75,6 +79,7 @@ class Speaker:
     note: Mapping[str, Any] = field(default_factory=dict)
     activity: Mapping[str, Any] = field(default_factory=dict)
     value: str = "up"
+    quotes: Sequence[str] = ()
 
     def says(self, iri: str, content: str, **more: Any) -> dict[str, Any]:
         return {
@@ -105,6 +110,10 @@ class Speaker:
     def undoes(self, verb: str, thing: object, number: int, **more: Any) -> FromSource:
         inner = self.does(verb, thing, number, **more).said
         return self.does("Undo", {**inner}, number + 1000)
+
+
+def option(name: str) -> dict[str, Any]:
+    return {"type": "Note", "name": name, "replies": {"type": "Collection", "totalItems": 0}}
 
 
 def coming_in(by: Speaker) -> Iterator[tuple[str, FromSource, tuple[Check, ...], list[str]]]:
@@ -149,6 +158,27 @@ def coming_in(by: Speaker) -> Iterator[tuple[str, FromSource, tuple[Check, ...],
     )
     flag = by.does("Flag", ["{frida}", "{slugs}"], 7, content="rude")
     yield "report", flag, (reported(),), []
+    question = {
+        **by.says(f"{by.thread}/poll", "<p>Which tea?</p>"),
+        "type": "Question",
+        "oneOf": [option("Green"), option("Black")],
+        "endTime": "2099-01-01T00:00:00Z",
+        "votersCount": 0,
+    }
+    yield (
+        "poll",
+        by.does("Create", question, 10, **moved),
+        (polls("Green", "Black", post=f"{by.thread}/poll"),),
+        ["general: Announce{Create{Question}}"],
+    )
+    named = dict.fromkeys(by.quotes, "{reply}")
+    quote = by.says(f"{by.post}/quote", "<p>This.</p>", inReplyTo="{slugs}", **named)
+    yield (
+        "quote",
+        by.does("Create", quote, 11, **moved),
+        (quoting("{reply}", post=f"{by.post}/quote"),),
+        ["general: Announce{Create{Note}}"],
+    )
     gone = by.does("Delete", {"id": by.post, "type": "Tombstone"}, 8, to=[PUBLIC])
     yield (
         "delete",
@@ -193,6 +223,14 @@ def conversation(by: Speaker) -> tuple[Step, ...]:
         done("restore", restores(by.thread), sent=["general: Announce{id}"],
              told=["general: Announce{Undo{Delete}}"]),
         done("lock", locks(by.thread), sent=[], told=["general: Announce{Lock}"]),
+        done("board", reshapes("Garden"), sent=["general: Update{Group}"],
+             told=["general: Announce{Update{Group}}"]),
+        done("poll", asks("Tea?", "Green", "Black", calls="poll"),
+             polls("Green", "Black", post="{poll}"),
+             sent=["general: Announce{id}"], told=["general: Announce{Create{Question}}"]),
+        done("quote", quotes(by.post, calls="quoting"), quoting(by.post, post="{quoting}")),
+        own["poll"],
+        own["quote"],
         own["delete"],
         done("follow", follows(by.iri, by="frida"), sent=["frida: Follow"]),
         heard("follow", accept, tied(Tie.FOLLOW, a="{frida}", b=by.iri, value="accepted")),

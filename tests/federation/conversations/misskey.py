@@ -1,7 +1,7 @@
 """Misskey: whatever somebody feels is a Like, and nobody can edit a note."""
 
 from tests.federation.conversations.checks import voted
-from tests.federation.conversations.microblog import NONE, TODO, Own, Speaker, conversation
+from tests.federation.conversations.microblog import NONE, Own, Speaker, conversation
 from tests.federation.conversations.steps import FromSource, Platform, Recorded
 
 HOST = "https://misskey.io"
@@ -16,6 +16,7 @@ LOCAL = {
 }
 
 SPEAKER = Speaker(
+    quotes=("_misskey_quote", "quoteUrl"),
     iri=AIMU,
     post=POST,
     thread=THREAD,
@@ -62,5 +63,4 @@ MISSKEY = Platform(
     here=conversation(SPEAKER),
     none_here={**NONE, "in edit": "nobody can edit a note there"},
     no_boards="Misskey has no groups",
-    todo={**TODO, "here in poll quote": "not written yet"},
 )

@@ -1,7 +1,7 @@
 """PeerTube: its people comment on what they have seen, and a channel boosts its films."""
 
 from tests.federation.conversations.boosting import NONE as NONE_THERE, Group, boosted
-from tests.federation.conversations.microblog import NONE, TODO, Speaker, conversation
+from tests.federation.conversations.microblog import NONE, Speaker, conversation
 from tests.federation.conversations.steps import Platform, Recorded
 
 HOST = "https://tilvids.com"
@@ -15,7 +15,7 @@ SPEAKER = Speaker(
     post=f"{VIDEO}/comments/7",
     thread=f"{VIDEO}/comments/8",
     where=SENDS,
-    lacks=["in thread", "out removal", "out restore", "out lock"],
+    lacks=["in poll", "in quote", "in thread", "out removal", "out restore", "out lock"],
 )
 GROUP = Group(
     iri=CHANNEL,
@@ -40,11 +40,11 @@ PEERTUBE = Platform(
     here=conversation(SPEAKER),
     none_here={
         **NONE,
+        "in poll quote": "PeerTube has neither polls nor quotes",
         "in thread": "PeerTube's people comment, and open no threads",
         "out removal restore lock": "a PeerTube hears of what it is answered, and no more",
     },
     board=CHANNEL,
     there=boosted(GROUP),
     none_there=NONE_THERE,
-    todo={**TODO, "here in poll quote": "not written yet"},
 )

@@ -28,7 +28,7 @@ def nested(document: Document) -> str:
     kind, thing = str(document["type"]), document.get("object")
     if isinstance(thing, dict) and "type" in thing:
         return f"{kind}{{{nested(thing)}}}"
-    if isinstance(thing, list):
+    if isinstance(thing, list) and any(isinstance(each, dict) for each in thing):
         return f"{kind}[{', '.join(nested(each) for each in thing if isinstance(each, dict))}]"
     return f"{kind}{{id}}" if kind == "Announce" else kind
 

@@ -10,13 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fediforum.flow import setup, speak
-from fediforum.flow.act import ids
-from fediforum.flow.budget import Budget
+from fediforum.flow import setup
 from fediforum.forum.known import Known
 from fediforum.forum.model import Board, Member, Post, Thread
 from fediforum.store.known import load_known
-from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import write_json
 from tests.federation.conversations.shapes import differences, exchanged, put, shape
@@ -41,6 +38,7 @@ class Stage:
     async def begin(self) -> None:
         """The platform's actors are there, and the witness follows the board."""
         await setup.create_member(self.place.node, "gerda", "Gerda")
+        kitchen = await setup.create_board(self.place.node, "kitchen", "Kitchen")
         home = self.place.node.home
         self.names |= {
             "board": self.place.board,
@@ -49,6 +47,7 @@ class Stage:
             "frida": home.member("frida"),
             "gerda": home.member("gerda"),
             "desk": home.desk,
+            "kitchen": kitchen.id,
             "here": home.base,
             "theirs": self.platform.board,
         }
@@ -119,14 +118,10 @@ class Stage:
                 keys = {"publicKey": self.place.web.key_of(iri)} if "inbox" in thing else {}
                 self.place.web.documents[iri] = {**thing, **keys}
 
-    async def act(self, activity: AnyActivity) -> None:
-        """Somebody here does it, through the one door."""
-        await speak.say(self.place.node, activity, Budget.interactive())
-
-    @property
-    def new(self) -> Any:
-        """A fresh id, and the time, as every ``compose`` wants them."""
-        return {"new": ids(self.place.node), "now": self.place.clock()}
+    def meet(self, text: str) -> None:
+        """Somebody stands at that id."""
+        if not ours(self.iri(text)):
+            self.place.web.introduce(self.iri(text))
 
     # -- what there is -----------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """WordPress: bloggers answer as people, and a blog is a group that boosts its articles."""
 
 from tests.federation.conversations.boosting import NONE as NONE_THERE, Group, boosted
-from tests.federation.conversations.microblog import NONE, TODO, Own, Speaker, conversation
+from tests.federation.conversations.microblog import NONE, Own, Speaker, conversation
 from tests.federation.conversations.steps import FromObject, FromSource, Platform, Recorded
 
 HOST = "https://pfefferle.org"
@@ -27,7 +27,7 @@ SPEAKER = Speaker(
             },
         )
     },
-    lacks=["in report"],
+    lacks=["in poll", "in quote", "in report"],
 )
 GROUP = Group(
     iri=BLOG,
@@ -48,9 +48,12 @@ WORDPRESS = Platform(
         BLOG: "wordpress/lemmyrepo-objects-group.json",
     },
     here=conversation(SPEAKER),
-    none_here={**NONE, "in report": "WordPress reports nothing"},
+    none_here={
+        **NONE,
+        "in report poll": "WordPress reports nothing and asks nothing",
+        "in quote": "WordPress asks for a stamp before it quotes, and quotes in its own posts",
+    },
     board=BLOG,
     there=boosted(GROUP),
     none_there=NONE_THERE,
-    todo={**TODO, "here in poll quote": "not written yet"},
 )

@@ -15,6 +15,7 @@ from tests.federation.conversations.deeds import (
     pins,
     removes,
     reports,
+    reshapes,
     restores,
     takes_back,
     unbans,
@@ -106,6 +107,7 @@ HERE = (
     done("ban", bans(RUTH), sent=["general: Announce{Block}"]),
     done("unban", unbans(RUTH), sent=["general: Announce{Undo{Block}}"]),
     done("report", reports(REPLY)),
+    done("board", reshapes("Garden"), sent=["general: Announce{Update{Group}}"]),
     heard(
         "delete",
         said(

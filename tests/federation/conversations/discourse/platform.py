@@ -25,7 +25,6 @@ DISCOURSE = Platform(
         "both poll answer quote boost": HAS_NONE,
         "out follow unfollow": "the board is here: nobody follows it from here",
     },
-    todo={"here out board": "not written yet"},
     board=GROUP,
     there=THERE,
     none_there={

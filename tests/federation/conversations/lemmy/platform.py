@@ -26,7 +26,6 @@ LEMMY = Platform(
         **LACKS,
         "out follow unfollow": "the board is here: nobody follows it from here",
     },
-    todo={"here both resolve board": "not written yet"},
     board=f"{HOST}/c/main",
     there=THERE,
     none_there={

@@ -12,6 +12,7 @@ from tests.federation.conversations.checks import (
     reported,
     stands,
     tied,
+    titled,
     voted,
 )
 from tests.federation.conversations.deeds import (
@@ -27,6 +28,7 @@ from tests.federation.conversations.deeds import (
     pins,
     removes,
     reports,
+    reshapes,
     restores,
     takes_back,
     unbans,
@@ -298,7 +300,16 @@ HERE = (
         },
         told=[],
     ),
-    done("report", reports(ENTRY)),
+    done("report", reports(ENTRY), sent=["desk: Flag", "general: Announce{Flag}"]),
+    done("board", reshapes("Garden"), sent=["general: Announce{Update{Group}}"]),
+    heard(
+        "board",
+        file("UpdateTest__testUpdateMagazine"),
+        titled("test"),
+        aim=BOARD,
+        put=made(30, object_id="{board}"),
+        sent=["general: Announce{Update{Group}}"],
+    ),
     heard(
         "delete",
         file("DeleteTest__testDeleteEntryComment"),

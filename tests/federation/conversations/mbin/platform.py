@@ -37,5 +37,4 @@ MBIN = Platform(
             "nobody here moderates their board"
         ),
     },
-    todo={"here both board": "not written yet"},
 )

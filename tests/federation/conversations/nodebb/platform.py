@@ -18,7 +18,7 @@ NODEBB = Platform(
     },
     here=HERE,
     none_here={
-        "in removal restore lock unlock pin unpin moderator ban unban board": MODERATES,
+        "in removal restore lock unlock pin unpin moderator ban unban board move": MODERATES,
         "both resolve": "NodeBB tells nobody what came of a report",
         "both poll answer quote": HAS_NONE,
         "out follow unfollow": "the board is here: nobody follows it from here",
@@ -37,10 +37,5 @@ NODEBB = Platform(
         "out removal restore lock unlock pin unpin moderator ban unban board move": (
             "nobody here moderates their board"
         ),
-    },
-    todo={
-        "here both move": "not written yet",
-        "here out board": "not written yet",
-        "there in move removal": "not written yet",
     },
 )

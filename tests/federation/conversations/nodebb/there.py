@@ -40,6 +40,8 @@ from tests.federation.conversations.steps import Announcing, Echo, FromObject, R
 BOBS = "https://sink.fed.test/o/x7-1"
 FOLLOW = {"id": "{our follow}", "type": "Follow", "actor": "{desk}", "object": CATEGORY}
 
+MOVED = f"{HOST}/post/12"
+
 THERE = (
     done("follow", follows("{theirs}"), sent=["desk: Follow"]),
     heard(
@@ -150,6 +152,13 @@ THERE = (
         aim={ALICE: ADMIN, f"{HOST}/post/11": ANSWER},
         sent=[],
     ),
+    heard(
+        "thread",
+        f"{WIRE}0028-POST-Announce_Article.txt",
+        opened("Topic to be moved", board="{theirs}", post=MOVED),
+    ),
+    heard("move", f"{WIRE}0030-POST-Move.txt", sent=[]),
+    heard("removal", f"{WIRE}0031-POST-Undo_Announce.txt", sent=[]),
     done(
         "unfollow",
         unfollows("{theirs}"),

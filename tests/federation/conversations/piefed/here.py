@@ -2,31 +2,40 @@
 
 from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
+    accepted,
     answered,
     banned,
     locked,
     moderates,
     opened,
     pinned,
+    polls,
+    quoting,
     reads,
     reported,
     stands,
+    stands_in,
     tied,
     voted,
 )
 from tests.federation.conversations.deeds import (
+    accepts,
     answers,
     appoints,
+    asks,
     bans,
     deletes,
     dislikes,
     edits,
     likes,
     locks,
+    moves,
     opens,
     pins,
+    quotes,
     removes,
     reports,
+    reshapes,
     restores,
     takes_back,
     unbans,
@@ -46,8 +55,9 @@ from tests.federation.conversations.piefed.server import (
     said,
     undone,
 )
-from tests.federation.conversations.steps import done, heard
+from tests.federation.conversations.steps import FromObject, Recorded, done, heard
 
+POLL = f"{HOST}/post/79247"
 BOARD = {**OURS, FEDLAB: "{board}"}
 
 HERE = (
@@ -189,13 +199,13 @@ HERE = (
         inner("0083-POST-Announce_Lock.txt"),
         locked(True),
         aim={**BOARD, f"{FEDLAB}/p/6/second-post": "{slugs}"},
-        sent=["general: Announce{Lock}", "general: Announce{Update{Note}}"],
+        sent=["general: Announce{Lock}"],
     ),
     heard(
         "unlock",
         undone("Lock", "{slugs}", "locks.py"),
         locked(False),
-        sent=["general: Announce{Undo{Lock}}", "general: Announce{Update{Note}}"],
+        sent=["general: Announce{Undo{Lock}}"],
     ),
     done(
         "lock",
@@ -241,7 +251,49 @@ HERE = (
         aim={**BOARD, PAGE: "{slugs}"},
         told=[],
     ),
-    done("report", reports(PAGE)),
+    done("report", reports(PAGE), sent=["desk: Flag", "general: Announce{Flag}"]),
+    done("board", reshapes("Garden"), sent=["general: Announce{Update{Group}}"]),
+    heard(
+        "poll",
+        FromObject(said("Create", None, "pages.py"), Recorded("piefed/pyfedi-posts-10.json")),
+        polls("Yes", "No", "Maybe", post=POLL),
+        aim={
+            "https://piefed.social/c/playground": "{board}",
+            "https://jolly-piefed.jomandoa.net/u/jollyroberts": ALICE,
+            "https://jolly-piefed.jomandoa.net/": f"{HOST}/",
+        },
+        put={"object.endTime": "2099-01-01T00:00:00+00:00"},
+        sent=["general: Announce{Create{Question}}"],
+    ),
+    done(
+        "poll",
+        asks("Tea?", "Red", "Green", calls="tea"),
+        sent=["general: Announce{Create{Question}}"],
+    ),
+    heard(
+        "poll",
+        inner("0079-POST-Announce_PollVote.txt"),
+        tied(Tie.CHOICE, b="{tea}", value="Red"),
+        aim={**BOARD, f"{FEDLAB}/p/41/a-poll": "{tea}"},
+    ),
+    done(
+        "answer",
+        accepts("{reply}"),
+        sent=["general: Announce{ChooseAnswer}", "general: Announce{Update{Group}}"],
+    ),
+    heard(
+        "answer",
+        said("ChooseAnswer", COMMENT, "notes.py"),
+        accepted(COMMENT),
+        sent=["general: Announce{ChooseAnswer}"],
+    ),
+    done("quote", quotes(PAGE, calls="quoting"), quoting(PAGE, post="{quoting}")),
+    heard(
+        "move",
+        said("Move", POLL, "pages.py", origin="{board}", target="{kitchen}"),
+        verdict="refused",
+    ),
+    done("move", moves(POLL), stands_in("{kitchen}", post=POLL), sent=["general: Announce{Move}"]),
     heard(
         "delete",
         f"{WIRE}0042-POST-Delete.txt",

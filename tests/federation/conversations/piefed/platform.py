@@ -16,6 +16,8 @@ PIEFED = Platform(
     },
     here=HERE,
     none_here={
+        "in quote": "PieFed quotes nothing",
+        "in board": "a PieFed writes to a board in its own name alone",
         "both resolve": "PieFed tells nobody what came of a report",
         "both boost": "PieFed's people boost nothing",
         "out follow unfollow": "the board is here: nobody follows it from here",
@@ -23,6 +25,8 @@ PIEFED = Platform(
     board=FEDLAB,
     there=THERE,
     none_there={
+        "in quote": "PieFed quotes nothing",
+        "out poll answer quote": "asked and answered as in a board here",
         "in unfollow": "nobody there follows their own board here",
         "both resolve": "PieFed tells nobody what came of a report",
         "both boost": "PieFed's people boost nothing",
@@ -30,10 +34,5 @@ PIEFED = Platform(
         "out removal restore lock unlock pin unpin moderator ban unban board move": (
             "nobody here moderates their board"
         ),
-    },
-    todo={
-        "here both board move poll answer quote": "not written yet",
-        "there in board move poll answer quote": "not written yet",
-        "there out poll answer quote": "not written yet",
     },
 )

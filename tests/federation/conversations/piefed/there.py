@@ -2,15 +2,18 @@
 
 from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
+    accepted,
     answered,
     banned,
     locked,
     moderates,
     opened,
     pinned,
+    polls,
     reads,
     stands,
     tied,
+    titled,
     voted,
 )
 from tests.federation.conversations.deeds import (
@@ -26,6 +29,7 @@ from tests.federation.conversations.deeds import (
     unfollows,
 )
 from tests.federation.conversations.piefed.server import (
+    ALICE,
     BOB,
     COMMENT,
     CREATE_PAGE,
@@ -37,8 +41,9 @@ from tests.federation.conversations.piefed.server import (
     said,
     undone,
 )
-from tests.federation.conversations.steps import Announcing, Recorded, done, heard
+from tests.federation.conversations.steps import Announcing, FromObject, Recorded, done, heard
 
+POLL = f"{HOST}/post/79247"
 THEIRS = {f"{FEDLAB}/p/10/a-link-post": WIRE_SAMPLE, **OURS}
 TO_THEM = {"{board}": FEDLAB}
 FEATURED = f"{FEDLAB}/featured"
@@ -168,6 +173,52 @@ THERE = (
         Announcing(undone("Block", "{gerda}", "blocks.py", target=FEDLAB), CREATE_PAGE),
         banned(False, whom="{gerda}", board="{theirs}"),
         aim=TO_THEM,
+    ),
+    heard(
+        "poll",
+        Announcing(
+            FromObject(said("Create", None, "pages.py"), Recorded("piefed/pyfedi-posts-10.json")),
+            CREATE_PAGE,
+        ),
+        polls("Yes", "No", "Maybe", post=POLL),
+        aim={
+            **TO_THEM,
+            "https://piefed.social/c/playground": FEDLAB,
+            "https://jolly-piefed.jomandoa.net/u/jollyroberts": ALICE,
+            "https://jolly-piefed.jomandoa.net/": f"{HOST}/",
+        },
+        put={"object.object.endTime": "2099-01-01T00:00:00+00:00"},
+    ),
+    heard(
+        "poll",
+        f"{WIRE}0079-POST-Announce_PollVote.txt",
+        aim={f"{FEDLAB}/p/41/a-poll": POLL},
+        verdict="refused",
+    ),
+    heard(
+        "answer",
+        Announcing(said("ChooseAnswer", COMMENT, "notes.py"), CREATE_PAGE),
+        accepted(COMMENT),
+        aim=TO_THEM,
+    ),
+    heard(
+        "move",
+        Announcing(
+            said("Move", POLL, "pages.py", origin=FEDLAB, target=f"{HOST}/c/another"), CREATE_PAGE
+        ),
+        aim=TO_THEM,
+    ),
+    heard(
+        "board",
+        Announcing(
+            FromObject(
+                said("Update", None, "groups.py"),
+                Recorded("piefed/lemmyrepo-multi-comm-piefed-objects-group.json"),
+            ),
+            CREATE_PAGE,
+        ),
+        titled("HistoryRuins", board="{theirs}"),
+        aim={**TO_THEM, "https://piefed.social/c/historyruins": FEDLAB},
     ),
     done(
         "delete",
