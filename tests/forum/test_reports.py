@@ -21,6 +21,7 @@ from tests.people import (
     NOW,
     SLUGS,
     TEA,
+    TEA_AUTHOR,
     act_id,
     as_member,
     ids,
@@ -48,9 +49,12 @@ def test_report_about_nothing_here_is_ignored() -> None:
 
 
 def test_report_in_our_board_is_passed_by_the_desk_to_the_server_of_the_author() -> None:
-    [told] = emits(ask(SPAM, BOB))
+    plain, told = emits(ask(SPAM, BOB))
 
     assert isinstance(told.activity, Flag)
+    assert isinstance(plain.activity, Flag)
+    assert ((SLUGS,), {"piefed"}) == (plain.activity.object, plain.audience.software)
+    assert plain.audience == told.audience.without
     assert (DESK.id, (ALICE.id, SLUGS), "spam") == (
         told.activity.actor,
         told.activity.object,
@@ -76,7 +80,7 @@ def test_report_about_a_post_of_ours_stays_here() -> None:
 def test_moderators_elsewhere_hear_of_a_report_from_the_board() -> None:
     world = known(tie(Tie.ROLE, MALLORY.id, GARDENING.id, "moderator"))
 
-    wrap, _ = emits(ask(SPAM, BOB, world))
+    wrap, *_ = emits(ask(SPAM, BOB, world))
 
     assert (GARDENING.id, frozenset({MALLORY.id})) == (wrap.signer, wrap.audience.actors)
     assert isinstance(wrap.activity, Announce)
@@ -84,11 +88,22 @@ def test_moderators_elsewhere_hear_of_a_report_from_the_board() -> None:
 
 def test_report_from_here_goes_to_the_board_elsewhere_as_one_post() -> None:
     said_so = compose.flag(CORA, (TEA,), "spam", LEMMY_TEA, new=ids(), now=NOW)
+    by_hand = replace(said_so, to=(), object=(TEA_AUTHOR.id, TEA))
 
-    [told] = emits(ask(said_so, CORA))
+    for said in (said_so, by_hand):
+        listed, told = emits(ask(said, CORA))
 
-    assert (frozenset({LEMMY_TEA.id}), (TEA,)) == (told.audience.personal, said_so.object)
-    assert (LEMMY_TEA.id,) == said_so.to
+        assert isinstance(told.activity, Flag)
+        assert isinstance(listed.activity, Flag)
+        assert (frozenset({LEMMY_TEA.id}), (TEA,), (LEMMY_TEA.id,)) == (
+            told.audience.personal,
+            told.activity.object,
+            told.activity.to,
+        )
+        assert ((TEA_AUTHOR.id, TEA), {"nodebb"}) == (
+            listed.activity.object,
+            listed.audience.software,
+        )
 
 
 # -- outcomes ------------------------------------------------------------------------------------

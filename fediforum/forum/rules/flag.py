@@ -1,5 +1,7 @@
 """Flag, Resolve, Warn: moderators are asked to look, say what came of it, or admonish."""
 
+from dataclasses import replace
+
 from fediforum.content import render
 from fediforum.forum import audience
 from fediforum.forum.audience import MICROBLOG_SOFTWARE
@@ -15,6 +17,8 @@ from fediforum.vocab.objects import Mention, Object
 
 REASON_CHARS = 5_000
 RESOLVERS = frozenset({"lemmy", "fediforum"})
+LISTS = frozenset({"nodebb"})
+NO_LISTS = frozenset({"piefed"})
 WORDS = {
     "nl": "{reporter} Dank voor je melding; er is naar gekeken. {outcome}",
     "en": "{reporter} Thank you for your report; it has been looked at. {outcome}",
@@ -37,12 +41,34 @@ def flag(activity: Flag, case: Case) -> Verdict:
     board = case.known.boards.get(report.board) if report.board is not None else None
     effects: list[Effect] = [Put(report)]
     if case.local and board is not None and not board.local:
-        effects += audience.asked(activity, board.id, report.id)
+        effects += told_to_board(activity, board, report, case)
     if board is not None and board.local:
         effects += told_to_moderators(activity, board, report, case)
     if case.local or (board is not None and board.local):
         effects += told_to_author(activity, board, report, case)
     return Accepted(tuple(effects))
+
+
+def told_to_board(activity: Flag, board: Board, report: Report, case: Case) -> tuple[Effect, ...]:
+    """A board elsewhere is told of one post, at one address, as Lemmy and PieFed want it; NodeBB
+    files only whom a list names beside a post of its own.
+    """
+    post = next(post for thing in report.about if (post := case.post(thing)) is not None)
+    one = replace(activity, to=(board.id,), audience=board.id, object=(post.id,))
+    both = replace(one, object=(post.author, post.id))
+    return in_forms(board.id, report.id, both, one, software=LISTS)
+
+
+def in_forms(
+    whom: Iri, lane: str, some: Flag, rest: Flag, *, software: frozenset[str]
+) -> tuple[Effect, ...]:
+    """Whoever runs such software hears it in one form, everybody else in the other."""
+    these = Audience(personal=frozenset({whom}), software=software)
+    others = Audience(personal=frozenset({whom}), without=these)
+    return tuple(
+        Emit(activity=said, signer=said.actor, audience=heard, lane=lane)
+        for said, heard in ((some, these), (rest, others))
+    )
 
 
 def concerns_us(report: Report, case: Case) -> bool:
@@ -103,7 +129,8 @@ def told_to_author(
 ) -> tuple[Effect, ...]:
     """The author's server hears it from the desk, which keeps the reporter's name to itself.
 
-    Mastodon wants a list with the author first; Lemmy one address, and takes that list.
+    Mastodon wants a list with the author first; Lemmy one address, and takes that list. PieFed
+    takes no list.
     """
     post = next((post for thing in report.about if (post := case.post(thing)) is not None), None)
     if post is None or post.local or not heard_elsewhere(post, activity, board, case):
@@ -116,7 +143,8 @@ def told_to_author(
         object=(post.author, post.id),
         content=report.reason,
     )
-    return audience.asked(ours, post.author, report.id)
+    one = replace(ours, object=(post.id,))
+    return in_forms(post.author, report.id, one, ours, software=NO_LISTS)
 
 
 def heard_elsewhere(post: Post, activity: Flag, board: Board | None, case: Case) -> bool:
