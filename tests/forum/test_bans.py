@@ -6,7 +6,7 @@ import pytest
 
 from fediforum.forum.effects import Errand, Sweep, Unsweep
 from fediforum.forum.model import Relation, Tie
-from fediforum.forum.rules import ban as rule, moderate
+from fediforum.forum.rules import ban as rule, moderate, undo
 from fediforum.vocab.activities import Block, Undo
 from fediforum.vocab.iri import Iri
 from tests.forum.verdicts import ask, effects, emits, ended, errands, relations
@@ -64,10 +64,20 @@ def test_desk_bans_from_the_server() -> None:
 
 def test_ban_is_lifted_by_a_moderator() -> None:
     ban = Block(id=act_id(ALICE), actor=ALICE.id, object=BOB.id, target=GARDENING.id)
-    undo = Undo(id=act_id(ALICE, "u"), actor=ALICE.id, undone=ban)
+    lifted = Undo(id=act_id(ALICE, "u"), actor=ALICE.id, undone=ban)
     world = known(MODERATES, tie(Tie.BAN, BOB.id, GARDENING.id))
 
-    assert [(Tie.BAN, BOB.id)] == [(e.kind, e.a) for e in ended(ask(undo, ALICE, world))]
+    assert [(Tie.BAN, BOB.id)] == [(e.kind, e.a) for e in ended(ask(lifted, ALICE, world))]
+
+
+def test_whoever_is_banned_lifts_no_ban() -> None:
+    ban = Block(id=act_id(ALICE), actor=ALICE.id, object=BOB.id, target=GARDENING.id)
+    world = known(MODERATES, tie(Tie.BAN, BOB.id, GARDENING.id, "rude", ban.id))
+    named = Undo(id=act_id(BOB, "u"), actor=BOB.id, object=ban.id)
+    told = Undo(id=act_id(BOB, "u"), actor=BOB.id, undone=replace(ban, actor=BOB.id))
+
+    assert undo.NOT_UNDONE == ask(named, BOB, world)
+    assert moderate.NOT_A_MODERATOR == ask(told, BOB, world)
 
 
 def test_block_ends_follows_both_ways() -> None:

@@ -7,9 +7,9 @@ from fediforum.forum.effects import Errand, Put
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
 from fediforum.forum.provenance import Local
-from fediforum.forum.rules import announce, poll
+from fediforum.forum.rules import announce, poll, undo
 from fediforum.forum.verdict import Accepted
-from fediforum.vocab.activities import Announce, Create, PollVote, Update
+from fediforum.vocab.activities import Announce, Create, PollVote, Undo, Update
 from fediforum.vocab.objects import Option
 from tests.forum.verdicts import ask, effects, emits, errands, relations
 from tests.people import (
@@ -70,6 +70,13 @@ def test_several_may_be_chosen_where_the_poll_says_so() -> None:
     verdict = ask(vote("coffee"), BOB, after)
 
     assert "tea\ncoffee" == relations(verdict)[0].value
+
+
+def test_choice_is_not_taken_back_to_be_counted_again() -> None:
+    world = asking().after(effects(ask(vote("tea"), BOB, asking())))
+    back = Undo(id=act_id(BOB, "back"), actor=BOB.id, object=act_id(BOB))
+
+    assert undo.NOT_UNDONE == ask(back, BOB, world)
 
 
 def test_vote_in_a_closed_poll_is_refused() -> None:

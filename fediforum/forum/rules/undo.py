@@ -38,6 +38,10 @@ NOT_UNDONE = Ignored("that cannot be undone")
 NOT_REMOVED = Ignored("the post is not removed")
 REPLACED = Ignored("another vote has taken its place")
 
+# What whoever stands first in a relation did themself. A ban is somebody else's act, and a choice
+# in a poll is counted.
+OWN = frozenset({Tie.FOLLOW, Tie.VOTE, Tie.SHARE, Tie.BLOCK})
+
 
 def undo(activity: Undo, case: Case) -> Verdict:
     """Judge an Undo: of one's own act only, and only of what still stands."""
@@ -86,6 +90,8 @@ def undo_by_id(activity: Undo, case: Case) -> Verdict:
         return remember(activity, activity.object, case)
     if relation.a != activity.actor:
         return NOT_YOURS
+    if relation.kind not in OWN:
+        return NOT_UNDONE
     if relation.kind is Tie.VOTE:
         return take_back(activity, relation, case)
     return end(activity, relation, case)
