@@ -23,6 +23,7 @@ from tests.people import (
     LEMMY_TEA,
     MALLORY,
     NOW,
+    SLUGS,
     SLUGS_THREAD,
     TEA,
     TEA_AUTHOR,
@@ -149,6 +150,15 @@ def test_no_thread_is_moved_into_a_board_here_from_elsewhere() -> None:
     said = passed_on(replace(THREAD_MOVES, target=KITCHEN.id))
 
     assert move.NO_BOARD == ask(said, TEA_ACTOR, WORLD)
+
+
+def test_board_elsewhere_forges_no_moderator_of_boards_here() -> None:
+    both = (tie(Tie.ROLE, ALICE.id, group.id, "moderator") for group in (GARDENING, KITCHEN))
+    there = Move(id=act_id(ALICE), actor=ALICE.id, object=SLUGS, target=KITCHEN.id)
+    world = known(*both)
+
+    assert [replace(SLUGS_THREAD, board=KITCHEN.id)] == things(ask(there, ALICE, world))
+    assert move.NOT_A_MODERATOR == ask(passed_on(there), TEA_ACTOR, world)
 
 
 def test_board_moves_nobody() -> None:

@@ -63,7 +63,7 @@ def move_thread(activity: Move, wanted: Iri, thread: Thread, case: Case) -> Verd
         return move_elsewhere(activity, wanted, thread, origin, case)
     if target is None or not target.local:
         return NO_BOARD
-    if not (case.moderates(activity.actor, origin) and case.moderates(activity.actor, target)):
+    if not all(may_moderate(activity.actor, board, case) for board in (origin, target)):
         return NOT_A_MODERATOR
     effects: list[Effect] = [Put(replace(thread, board=target.id))]
     effects += audience.passed_on(activity, origin, WRAPPED, thread.id, case)
