@@ -10,11 +10,13 @@ from tests.federation.conversations.misskey import MISSKEY
 from tests.federation.conversations.nodebb.platform import NODEBB
 from tests.federation.conversations.peertube import PEERTUBE
 from tests.federation.conversations.piefed.platform import PIEFED
+from tests.federation.conversations.pleroma import AKKOMA, PLEROMA
 from tests.federation.conversations.steps import Platform
 from tests.federation.conversations.wordpress import WORDPRESS
 
 ALL = (
     LEMMY, PIEFED, NODEBB, MBIN, DISCOURSE, WORDPRESS, FRIENDICA, PEERTUBE, GOTOSOCIAL, MISSKEY,
     MASTODON,
+    PLEROMA, AKKOMA,
 )  # fmt: skip
 PLATFORMS: dict[str, Platform] = {each.name: each for each in ALL}
