@@ -189,7 +189,8 @@ class Grave:
 class Report:
     """Somebody asks the moderators to look (Flag).
 
-    One that is ``settled`` also settles whatever the same member reported of the same things.
+    One that is ``settled`` settles whatever has its id, or is by the same member, and is about
+    one of the same things.
     """
 
     id: Iri

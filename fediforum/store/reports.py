@@ -17,7 +17,7 @@ SAVE = Sql("""
 SETTLE = Sql("""
     UPDATE report
     SET settled = $4, outcome = $5
-    WHERE settled IS NULL AND (id = $1 OR (by = $2 AND about && $3::text[]))
+    WHERE settled IS NULL AND about && $3::text[] AND (id = $1 OR by = $2)
 """)
 
 

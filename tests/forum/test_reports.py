@@ -53,7 +53,7 @@ def test_report_in_our_board_is_passed_by_the_desk_to_the_server_of_the_author()
 
     assert isinstance(told.activity, Flag)
     assert isinstance(plain.activity, Flag)
-    assert ((SLUGS,), {"piefed"}) == (plain.activity.object, plain.audience.software)
+    assert ((SLUGS,), frozenset({"piefed"})) == (plain.activity.object, plain.audience.software)
     assert plain.audience == told.audience.without
     assert (DESK.id, (ALICE.id, SLUGS), "spam") == (
         told.activity.actor,
@@ -100,7 +100,7 @@ def test_report_from_here_goes_to_the_board_elsewhere_as_one_post() -> None:
             told.activity.object,
             told.activity.to,
         )
-        assert ((TEA_AUTHOR.id, TEA), {"nodebb"}) == (
+        assert ((TEA_AUTHOR.id, TEA), frozenset({"nodebb"})) == (
             listed.activity.object,
             listed.audience.software,
         )
@@ -168,6 +168,16 @@ def test_followed_board_settles_reports_about_its_own_posts_only() -> None:
 
     assert 1 == len(things(judge(wrap, known(), by, NOW, ids())))
     assert moderate.NOT_A_MODERATOR == judge(foreign, known(), by, NOW, ids())
+
+
+def test_board_elsewhere_settles_nothing_that_is_named_beside_its_own_post() -> None:
+    tea = as_member(LEMMY_TEA)
+    both = replace(resolved(tea.id), resolved=replace(SPAM, object=(TEA, SLUGS, ALICE.id)))
+
+    [settled] = things(ask(both, tea))
+
+    assert isinstance(settled, Report)
+    assert (TEA,) == settled.about
 
 
 def test_warning_changes_nothing() -> None:

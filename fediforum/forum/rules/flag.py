@@ -105,6 +105,11 @@ def report_of(activity: Flag, case: Case) -> Report | None:
     )
 
 
+def standing_in(board: Board, about: tuple[Iri, ...], case: Case) -> tuple[Iri, ...]:
+    """What of the things that a report is about stands in that board."""
+    return tuple(thing for thing in about if board_of((thing,), case) == board)
+
+
 def board_of(about: tuple[Iri, ...], case: Case) -> Board | None:
     posts = [post for thing in about if (post := case.post(thing)) is not None]
     filed = [place for post in posts if (place := case.filed(post)) is not None]
@@ -168,11 +173,10 @@ def resolve(activity: Resolve, case: Case) -> Verdict:
     desk = case.local and activity.actor == case.home.desk
     if not desk and (board is None or not may_moderate(activity.actor, board, case)):
         return NOT_A_MODERATOR
+    # A moderator settles what is reported of their own board, whatever else a Flag names.
+    about = report.about if desk or board is None else standing_in(board, report.about, case)
     outcome = activity.summary[:REASON_CHARS]
-    settled = Report(
-        id=report.id, by=report.by, about=report.about, board=report.board, reason=report.reason,
-        at=report.at, settled=case.now, outcome=outcome,
-    )  # fmt: skip
+    settled = replace(report, about=about, settled=case.now, outcome=outcome)
     effects: tuple[Effect, ...] = (Put(settled),)
     if case.local and not case.home.ours(asked.actor):
         effects += told_to_reporter(activity, settled, board, case)
