@@ -17,6 +17,7 @@ import structlog
 
 from fediforum import limits
 from fediforum.errors import BadSignature, Forbidden, Malformed, Unavailable
+from fediforum.flow.budget import Budget
 from fediforum.flow.identify import find_key, renewed_key
 from fediforum.flow.introduce import federates
 from fediforum.flow.proving import one_key, proven
@@ -150,12 +151,14 @@ async def unpack(node: Node, document: Json, key: PublicKey) -> None:
 
     Discourse POSTs a topic with its posts as one collection when it is first published. What
     somebody else said, and what is only named, is looked up at its own server; what cannot be
-    read is left alone.
+    read, or is of a server that we do not speak with, is left alone.
     """
     rows: list[IntakeRow] = []
     errands: list[Errand] = []
+    # Of one request, not of one item: else it would have us ask hundreds for their keys.
+    budget = Budget(limits.FETCHES_PER_ACTIVITY, limits.KEY_FETCH_SECONDS)
     for item in read_collection(document).items[: limits.VOTES]:
-        found = await unpacked(node, item, key)
+        found = await unpacked(node, item, key, budget)
         if isinstance(found, Errand):
             errands.append(found)
         elif found is not None:
@@ -167,7 +170,9 @@ async def unpack(node: Node, document: Json, key: PublicKey) -> None:
     await asyncio.gather(*(node.intake.put(row) for row in rows))
 
 
-async def unpacked(node: Node, item: Iri | Json, key: PublicKey) -> IntakeRow | Errand | None:
+async def unpacked(
+    node: Node, item: Iri | Json, key: PublicKey, budget: Budget
+) -> IntakeRow | Errand | None:
     """One item of a collection: what it says, or what is to be looked up instead."""
     try:
         if isinstance(item, str):
@@ -175,11 +180,11 @@ async def unpacked(node: Node, item: Iri | Json, key: PublicKey) -> IntakeRow | 
         if kind_of(item) != "activity":
             return looked_up(node, shapes.ident(item), key)
         activity = read_shaped(node, item)
+        by: Signed | Proven | None = Signed(Iri(key.owner), Iri(key.id))
+        if activity.actor != key.owner:
+            by = await believed(node, activity, item, budget)
     except (Malformed, Forbidden):
         return None
-    by: Signed | Proven | None = Signed(Iri(key.owner), Iri(key.id))
-    if activity.actor != key.owner:
-        by = await believed(node, activity, item)
     if by is None:
         return looked_up(node, Iri(subject_of(activity)), key)
     node.gate.from_host(host_of(key.owner))
@@ -196,12 +201,14 @@ def looked_up(node: Node, thing: Iri | None, key: PublicKey) -> Errand | None:
     return Errand("fetch", thing, {"relayed_by": key.owner})
 
 
-async def believed(node: Node, activity: AnyActivity, document: Json) -> Proven | None:
+async def believed(
+    node: Node, activity: AnyActivity, document: Json, budget: Budget
+) -> Proven | None:
     """The proof of its actor that an activity carries which somebody else brought, if it holds."""
     if not carries_proof(document) or not vouches(Proven(activity.actor, Iri("")), activity):
         return None
     await check_host(node, activity.actor)
-    return await proven(node, document, activity.actor, one_key())
+    return await proven(node, document, activity.actor, budget)
 
 
 async def relayed(
@@ -213,7 +220,7 @@ async def relayed(
     are never verified) its object is fetched from its own server, or found to be gone there
     (decision 13).
     """
-    by = await believed(node, activity, document)
+    by = await believed(node, activity, document, one_key())
     if by is not None:
         await check_backlog(node, activity)
         await node.intake.put(row_of(activity, by, body))

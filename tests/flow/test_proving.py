@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
+from fediforum import limits
 from fediforum.node import Node
-from fediforum.wire import (
-    public_key,
-    write_pem,
-)
+from fediforum.store.peers import block_host
+from fediforum.wire import public_key, write_pem
 from tests.flow.hands import settle_down
 from tests.flow.prover import Prover, answered, asked_of, post_of, with_content, with_proof, without
 from tests.flow.stranger import AS2, Stranger
@@ -233,3 +232,38 @@ async def test_item_of_a_collection_is_believed_by_its_own_proof_and_else_looked
     assert not asked_of(network, note)
     assert await post_of(alpha, other) is not None
     assert asked_of(network, other)
+
+
+async def test_collection_makes_us_ask_few_people_for_their_keys(
+    alpha: Node, alice: Stranger, dora: Prover, network: Network
+) -> None:
+    likes = []
+    for number in range(limits.FETCHES_PER_ACTIVITY + 20):
+        actor = f"{DELTA}/users/nobody{number}"
+        like = {**dora.does("Like", alpha.home.board("tuin")), "actor": actor}
+        likes.append(dora.proves(like, key_id=f"{actor}#ed25519-key"))
+    collection = {"@context": AS2, "type": "OrderedCollection", "orderedItems": likes}
+    asked: list[str] = []
+    network.before = lambda method, url: asked.append(url) if method == "GET" else None
+
+    status = await alice.post({"id": f"{alice.base}/c", **collection})
+
+    assert 202 == status
+    assert limits.FETCHES_PER_ACTIVITY == len([url for url in asked if url.startswith(DELTA)])
+
+
+async def test_item_of_a_blocked_server_costs_a_collection_no_other_item(
+    alpha: Node, alice: Stranger, dora: Prover, clock: Clock
+) -> None:
+    root, note = await answered(alpha, dora)
+    async with alpha.database.transaction() as conn:
+        await block_host(conn, "delta.test", "", clock())
+    own = alice.note("Koffie.", to=(alpha.home.board("tuin"),), parent=root)
+    items = [dora.proves(dora.creates(note)), alice.creates(own)]
+    collection = {"@context": AS2, "type": "OrderedCollection", "orderedItems": items}
+
+    status = await alice.post({"id": f"{alice.base}/c", **collection})
+    await settle_down(alpha)
+
+    assert 202 == status
+    assert [False, True] == [await post_of(alpha, each) is not None for each in (note, own)]
