@@ -91,7 +91,10 @@ async def with_inner(node: Node, spoken: Spoken, budget: Budget) -> Spoken | Non
     None where it might hold, and the budget does not allow to ask for its key.
     """
     activity, by = spoken.activity, spoken.by
-    inner = object_document(read_json(spoken.raw or b""))
+    document = read_json(spoken.raw or b"")
+    if needs_expansion(document):
+        return spoken  # whoever passes it on says what its words mean: not what was proved
+    inner = object_document(document)
     if not isinstance(activity, Announce) or not isinstance(by, Signed) or inner is None:
         return spoken
     key_id = proof_key(inner)

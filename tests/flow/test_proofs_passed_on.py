@@ -21,7 +21,7 @@ from fediforum.wire import (
 )
 from tests.flow.hands import settle_down
 from tests.flow.prover import Prover, answered, asked_of, post_of, with_content, with_proof
-from tests.flow.stranger import Stranger
+from tests.flow.stranger import AS2, Stranger
 from tests.flow.two_forums import Clock, Network
 
 
@@ -88,6 +88,30 @@ async def test_announced_post_itself_is_believed_by_its_own_proof(
     async with alpha.database.connection() as conn:
         kept = await stored_document(conn, Iri(note["id"]))
     assert note == read_json(kept or b"{}")
+
+
+async def test_proof_says_nothing_where_a_board_gives_its_words_another_meaning(
+    alpha: Node, dora: Prover, network: Network, clock: Clock
+) -> None:
+    tea = Stranger("tea", "lemmy.test", network, clock)
+    tea.documents[tea.id] = {**tea.person("tea"), "type": "Group"}
+    await introduce(alpha, Iri(tea.id), Budget.interactive())
+    await speak.follow(alpha, "@tea@lemmy.test", "desk")
+    await settle_down(alpha)
+    note = dora.proves(
+        {**dora.note("Thee!", to=(tea.id,)), "audience": tea.id, "name": "Thee", "summary": "Bier!"}
+    )
+    swapped = {"as": f"{AS2}#", "content": "as:summary", "summary": "as:content"}
+    announce = tea.does("Announce", note, to=note["to"], cc=[])
+    del announce["actor"]
+
+    await tea.post({**announce, "@context": [AS2, swapped], "as:actor": {"id": tea.id}})
+    await settle_down(alpha)
+
+    post = await post_of(alpha, note)
+    assert post is not None
+    assert "<p>Thee!</p>" == post.content
+    assert asked_of(network, note)
 
 
 async def test_what_a_board_wraps_keeps_its_proof(
