@@ -11,6 +11,7 @@ decides nothing but refusals. Whether the actor may do what they say is for the 
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -36,6 +37,7 @@ from fediforum.vocab.iri import Iri, host_of, same_origin, without_fragment
 from fediforum.vocab.json import Json, read_json, write_json
 from fediforum.vocab.jsonld import needs_expansion
 from fediforum.vocab.reading import (
+    ballot,
     kind_of,
     ld_signature_expires,
     read_activity,
@@ -58,7 +60,8 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
     federates(node)
     with node.gate.request():
         document = read_json(request.body)
-        several = kind_of(document) == "collection"
+        choices = ballot(document)
+        several = bool(choices) or kind_of(document) == "collection"
         plain = not several and not needs_expansion(document)
         now = node.clock()
         signer = signer_of(request, document, now)
@@ -71,7 +74,7 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
         await check_host(node, claim.key_id)
         key = await verified(node, claim, now, remote_address)
         if several:
-            await unpack(node, document, key)
+            await unpack(node, choices or read_collection(document).items, key)
             return
         if activity is None:
             # Terms are put in plain words only for who has proved to be somebody.
@@ -146,7 +149,7 @@ async def verified(node: Node, claim: Claim, now: datetime, address: str) -> Pub
             raise
 
 
-async def unpack(node: Node, document: Json, key: PublicKey) -> None:
+async def unpack(node: Node, items: Sequence[Iri | Json], key: PublicKey) -> None:
     """Each activity in a collection is on record that its signer says, or that a proof vouches for.
 
     Discourse POSTs a topic with its posts as one collection when it is first published. What
@@ -157,7 +160,7 @@ async def unpack(node: Node, document: Json, key: PublicKey) -> None:
     errands: list[Errand] = []
     # Of one request, not of one item: else it would have us ask hundreds for their keys.
     budget = Budget(limits.FETCHES_PER_ACTIVITY, limits.KEY_FETCH_SECONDS)
-    for item in read_collection(document).items[: limits.VOTES]:
+    for item in items[: limits.VOTES]:
         found = await unpacked(node, item, key, budget)
         if isinstance(found, Errand):
             errands.append(found)

@@ -7,7 +7,7 @@ import pytest
 from fediforum.errors import Malformed
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
-from fediforum.vocab.reading import kind_of, listed, read_collection, read_ways
+from fediforum.vocab.reading import ballot, kind_of, listed, read_collection, read_ways
 
 ID = "https://alpha.test/outbox"
 POST = "https://alpha.test/1"
@@ -141,3 +141,18 @@ def test_a_kind_is_told_by_type_and_else_by_shape(document: Json, kind: str) -> 
 def test_two_kinds_at_once_are_malformed() -> None:
     with pytest.raises(Malformed):
         kind_of({"type": ["Note", "Person"]})
+
+
+def test_several_choices_in_one_create_are_a_create_each() -> None:
+    """So GoToSocial votes in a poll with more than one choice."""
+    notes = [{"id": f"https://g.test/votes/{n}", "type": "Note", "name": n} for n in ("a", "b")]
+    create = {"id": "https://g.test/1", "type": "Create", "actor": "https://g.test/u"}
+
+    found = ballot({**create, "object": notes})
+
+    assert [
+        {**create, "id": f"https://g.test/votes/{note['name']}/create", "object": note}
+        for note in notes
+    ] == list(found)
+    assert () == ballot({**create, "object": notes[0]})
+    assert () == ballot({**create, "type": "Like", "object": notes})

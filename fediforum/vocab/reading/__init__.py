@@ -9,6 +9,7 @@ from fediforum.vocab.reading.client import read_said
 from fediforum.vocab.reading.collections import (
     ReadCollection,
     Ways,
+    ballot,
     listed,
     read_collection,
     read_ways,
@@ -22,6 +23,7 @@ __all__ = [
     "Kind",
     "ReadCollection",
     "Ways",
+    "ballot",
     "kind_of",
     "ld_signature_expires",
     "listed",

@@ -107,6 +107,17 @@ def read_ways(document: Json) -> Ways:
     return Ways(written, shapes.ident(document.get("contextHistory")))
 
 
+def ballot(document: Json) -> tuple[Json, ...]:
+    """A Create for each post of a Create that brings several: so GoToSocial sends a choice of
+    more than one option. They are named after their posts. Empty for all else.
+    """
+    given = document.get("object")
+    if "Create" not in shapes.types(document) or not isinstance(given, list) or len(given) < 2:
+        return ()
+    posts = [each for each in given if isinstance(each, dict)]
+    return tuple({**document, "id": f"{each.get('id')}/create", "object": each} for each in posts)
+
+
 def listed(item: Iri | Json) -> Iri | Json | None:
     """What an item of a conversation's list is about: a post's id or its document.
 

@@ -133,7 +133,7 @@ def tied(
         assert holds == (found is not None)
         if value is not None:
             assert found is not None
-            assert value == found.value
+            assert value == found.value, found.value
 
     return check
 

@@ -181,11 +181,11 @@ def reshapes(title: str) -> Deed:
 # -- what not every platform knows -------------------------------------------------------------
 
 
-def asks(title: str, *options: str, calls: str) -> Deed:
+def asks(title: str, *options: str, calls: str, many: bool = False) -> Deed:
     """A poll is opened."""
 
     async def deed(stage: Stage) -> None:
-        node, poll = stage.place.node, Poll(names=options)
+        node, poll = stage.place.node, Poll(names=options, many=many)
         said = await speak.open_thread(node, "general", "frida", title, "Which?", poll=poll)
         stage.names[calls] = said.id
 

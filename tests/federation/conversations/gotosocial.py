@@ -1,8 +1,10 @@
 """GoToSocial: addresses are strings, not lists; its reports come from the server itself."""
 
-from tests.federation.conversations.checks import reported
+from fediforum.forum.model import Tie
+from tests.federation.conversations.checks import reported, tied
+from tests.federation.conversations.deeds import asks
 from tests.federation.conversations.microblog import NONE, Own, Speaker, conversation
-from tests.federation.conversations.steps import AS2, Platform, Recorded
+from tests.federation.conversations.steps import AS2, Platform, Recorded, done, heard
 
 HOST = "https://example.org"
 TURTLE = f"{HOST}/users/1happyturtle"
@@ -45,12 +47,31 @@ SPEAKER = Speaker(
     },
 )
 
+TALK = conversation(SPEAKER)
+BALLOT = (
+    done(
+        "poll",
+        asks("Shopping", "tissues", "financial times", "bread", calls="shopping", many=True),
+    ),
+    heard(
+        "poll",
+        "gotosocial/gts-docs-posts-10.json",
+        tied(Tie.CHOICE, a=TURTLE, b="{shopping}", value="tissues\nfinancial times"),
+        aim={
+            "https://sample.com/users/willy_nilly": TURTLE,
+            f"{HOST}/users/bobby_tables/statuses/123456": "{shopping}",
+            f"{HOST}/users/bobby_tables": "{frida}",
+        },
+        verdict="",
+    ),
+)
+
 GOTOSOCIAL = Platform(
     name="gotosocial",
     software="gotosocial",
     host="example.org",
     actors={TURTLE: "gotosocial/gts-docs-actors-06.json"},
-    here=conversation(SPEAKER),
+    here=(*TALK[:-2], *BALLOT, *TALK[-2:]),
     none_here={**NONE, "in quote": "GoToSocial quotes nothing"},
     no_boards="GoToSocial has no groups",
 )

@@ -4,6 +4,8 @@ from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
     answered,
     opened,
+    polls,
+    quoting,
     reads,
     reported,
     stands,
@@ -12,6 +14,7 @@ from tests.federation.conversations.checks import (
 )
 from tests.federation.conversations.deeds import (
     answers,
+    asks,
     bans,
     boosts,
     deletes,
@@ -20,6 +23,7 @@ from tests.federation.conversations.deeds import (
     likes,
     locks,
     opens,
+    quotes,
     removes,
     reports,
     restores,
@@ -31,6 +35,7 @@ from tests.federation.conversations.mastodon.server import (
     ANSWER,
     NEWT,
     PLACEHOLDERS,
+    QUOTE,
     SHAPES,
 )
 from tests.federation.conversations.steps import done, heard
@@ -152,6 +157,29 @@ HERE = (
         aim=PLACEHOLDERS,
         sent=[],
     ),
+    done(
+        "poll",
+        asks("Indent with?", "Tabs", "Spaces", calls="poll"),
+        polls("Tabs", "Spaces", post="{poll}"),
+        sent=["general: Announce{id}"],
+        told=["general: Announce{Create{Question}}"],
+    ),
+    heard(
+        "poll",
+        f"{SHAPES}28_create_poll_vote_on_our_question.json",
+        tied(Tie.CHOICE, b="{poll}", value="Spaces"),
+        aim={**PLACEHOLDERS, "https://forum.example/ap/posts/2001": "{poll}"},
+        sent=[],
+        told=[],
+    ),
+    heard(
+        "quote",
+        f"{SHAPES}70_quote_request_inlined_instrument.json",
+        tied(Tie.STAMP, a=QUOTE, b="{slugs}"),
+        aim=PLACEHOLDERS,
+        sent=["frida: Accept{QuoteRequest}"],
+    ),
+    done("quote", quotes(ANSWER, calls="quoting"), quoting(ANSWER, post="{quoting}")),
     done("report", reports(ANSWER), like=f"{SHAPES}64_flag_about_remote_author_replying_here.json"),
     done(
         "removal",

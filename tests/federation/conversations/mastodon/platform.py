@@ -20,5 +20,4 @@ MASTODON = Platform(
         "in answer": "Mastodon has no accepted answers",
     },
     no_boards="Mastodon has no groups",
-    todo={"here both poll quote": "not written yet"},
 )
