@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from fediforum.forum.known import Known
-from fediforum.forum.model import NO_TITLE, Board, PostState, Thread, Tie
+from fediforum.forum.model import NO_TITLE, Board, Posting, PostState, Thread, Tie
 from fediforum.forum.rules import create, moderate, withdraw
-from fediforum.forum.verdict import Verdict
+from fediforum.forum.verdict import Accepted, Refused, Verdict
 from fediforum.vocab.activities import (
     Add,
     Announce,
@@ -41,6 +41,7 @@ from tests.people import (
 )
 
 OUT = Remove(id=act_id(ALICE, "out"), actor=ALICE.id, object=SLUGS, target=GARDENING.id)
+OUT_REPLY = Remove(id=act_id(CORA), actor=CORA.id, object=ANSWER, target=GARDENING.id)
 BACK = Add(id=act_id(ALICE, "back"), actor=ALICE.id, object=SLUGS, target=GARDENING.id)
 
 
@@ -71,9 +72,7 @@ def test_author_takes_an_opening_post_out_and_its_thread_is_closed(target: Iri) 
 
 
 def test_reply_is_taken_out_and_its_thread_goes_on() -> None:
-    out = Remove(id=act_id(CORA), actor=CORA.id, object=ANSWER, target=GARDENING.id)
-
-    verdict = ask(out, CORA)
+    verdict = ask(OUT_REPLY, CORA)
 
     assert PostState.WITHDRAWN is the_post(verdict).state
     assert [] == [thing for thing in things(verdict) if isinstance(thing, Thread)]
@@ -141,6 +140,33 @@ def test_whoever_was_banned_since_puts_nothing_back() -> None:
     ban = tie(Tie.BAN, ALICE.id, GARDENING.id)
 
     assert create.BANNED == ask(BACK, ALICE, without_slugs(ban))
+
+
+@pytest.mark.parametrize(
+    ("group", "locked", "back"),
+    [
+        (replace(GARDENING, posting=Posting.MODERATORS), False, None),
+        (GARDENING, True, create.LOCKED),
+        (replace(GARDENING, removed=True), False, create.CLOSED),
+    ],
+    ids=["who-may-open", "locked", "closed"],
+)
+def test_reply_is_put_back_by_who_might_answer_there_now(
+    group: Board, locked: bool, back: Refused | None
+) -> None:
+    world = known()
+    world = world.after(effects(ask(OUT_REPLY, CORA, world)))
+    thread = replace(SLUGS_THREAD, locked=locked)
+    world = replace(
+        world,
+        boards={**world.boards, group.id: group},
+        threads={**world.threads, thread.id: thread},
+    )
+    add = Add(id=act_id(CORA, "back"), actor=CORA.id, object=ANSWER, target=GARDENING.id)
+
+    verdict = ask(add, CORA, world)
+
+    assert back == (None if isinstance(verdict, Accepted) else verdict)
 
 
 # -- by an edit ------------------------------------------------------------------------------------

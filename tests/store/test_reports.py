@@ -13,8 +13,8 @@ from tests.store.scene import ALICE, BOB, CAROL, NOW, TUIN, done, post_id, stage
 
 ONE, TWO = post_id(1), post_id(2)
 SPAM = Report(
-    id=Iri("https://beta.test/flags/1"), by=BOB.id, about=(ALICE.id, ONE), board=TUIN.id, reason="spam",
-    at=NOW,
+    id=Iri("https://beta.test/flags/1"), by=BOB.id, about=(ALICE.id, ONE), board=TUIN.id,
+    reason="spam", at=NOW,
 )  # fmt: skip
 SETTLED = replace(SPAM, settled=NOW, outcome="weg")
 

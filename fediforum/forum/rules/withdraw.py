@@ -11,8 +11,8 @@ from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Put
 from fediforum.forum.model import NO_TITLE, Board, PostState
-from fediforum.forum.rules.create import addressed, may_open
-from fediforum.forum.verdict import Accepted, Ignored, Verdict
+from fediforum.forum.rules.create import addressed, may_answer, may_open
+from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import title_for
 from fediforum.vocab.activities import Add, Remove, Update
 from fediforum.vocab.iri import Iri
@@ -90,7 +90,7 @@ def take_out(activity: Remove | Update, filed: Filed, case: Case) -> Verdict:
 def put_back(activity: Add | Update, filed: Filed, case: Case) -> Verdict:
     """The post stands in its old place again, if its author may still write there."""
     post, thread, board = filed.post, filed.thread, filed.board
-    refusal = may_open(post.author, board, case)
+    refusal = may_return(filed, case)
     if refusal is not None:
         return refusal
     effects: list[Effect] = []
@@ -107,6 +107,15 @@ def put_back(activity: Add | Update, filed: Filed, case: Case) -> Verdict:
     elif post.local:
         effects += audience.posted_elsewhere(activity, board.id, post, None, case)
     return Accepted(tuple(effects))
+
+
+def may_return(filed: Filed, case: Case) -> Refused | None:
+    """Why its author may not write the post anew where it stood; None if they may."""
+    if filed.opening:
+        return may_open(filed.post.author, filed.board, case)
+    parent = case.post(filed.post.parent)
+    above = case.filed(parent) if parent is not None else None
+    return may_answer(filed.post.author, above or filed, case)
 
 
 def reason(board: Board) -> str:
