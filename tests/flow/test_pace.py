@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from fediforum import limits
-from fediforum.flow import pace as pacing
 from fediforum.flow.pace import Pace
 
 
@@ -25,7 +24,7 @@ class Hands:
 @pytest.fixture
 def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
     hands = Hands()
-    monkeypatch.setattr(pacing.asyncio, "sleep", hands.sleep)
+    monkeypatch.setattr(asyncio, "sleep", hands.sleep)
     return hands
 
 
