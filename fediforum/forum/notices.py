@@ -11,7 +11,6 @@ from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Audience, Emit, Gather, Peers
 from fediforum.forum.model import Tie
 from fediforum.vocab.activities import (
-    Announce,
     AnyActivity,
     Create,
     Delete,
@@ -74,14 +73,14 @@ def policed(activity: Update, filed: Filed) -> tuple[Emit, ...]:
     return (Emit(activity=activity, signer=activity.actor, audience=heard, lane=filed.thread.id),)
 
 
-def taken_out(cause: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
-    """Forums take the post out of their copy of the board, as if the desk had removed it."""
-    return announced(removal(cause, filed, case), filed, case)
+def taken_out(cause: AnyActivity, filed: Filed, case: Case, *, why: str = "") -> tuple[Emit, ...]:
+    """Forums that know no other word take the post out as the desk removes it."""
+    return announced(removal(cause, filed, case, why), filed, case)
 
 
-def put_back(cause: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
-    """Forums put the post back."""
-    inner = removal(cause, filed, case)
+def put_back(cause: AnyActivity, filed: Filed, case: Case, *, why: str = "") -> tuple[Emit, ...]:
+    """Forums put the post back: the contrary of ``taken_out``, for the same reason."""
+    inner = removal(cause, filed, case, why)
     undo = Undo(
         id=case.new.derived(cause_of(cause), "restored", inner.actor),
         actor=inner.actor,
@@ -95,8 +94,8 @@ def put_back(cause: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
     return announced(undo, filed, case)
 
 
-def removal(cause: AnyActivity, filed: Filed, case: Case) -> Delete:
-    """The desk's removal of a post (a Delete with a summary, as Lemmy reads it)."""
+def removal(cause: AnyActivity, filed: Filed, case: Case, why: str) -> Delete:
+    """The desk's removal of a post: a Delete with a summary, as Lemmy, PieFed and Mbin read it."""
     desk, board = case.home.desk, filed.board
     return Delete(
         id=case.new.derived(cause_of(cause), "removal", desk),
@@ -106,19 +105,13 @@ def removal(cause: AnyActivity, filed: Filed, case: Case) -> Delete:
         audience=board.id,
         published=case.now,
         object=filed.post.id,
-        summary="Withdrawn by its author.",
+        summary=why,
     )
 
 
-def announced(inner: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]:
+def announced(inner: Delete | Undo, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """The board's Announce of what the desk does because of an act of somebody else."""
     board = filed.board
-    announce = Announce(
-        id=case.new.derived(inner.id, "wrap", board.id),
-        actor=board.id,
-        to=(PUBLIC, board.id),
-        cc=(board.followers,),
-        published=case.now,
-        object=inner,
-    )
+    announce = replace(wrapped(inner, board, case), object=inner)
     heard = followers(board, TOLD)
     return (Emit(activity=announce, signer=board.id, audience=heard, lane=filed.thread.id),)

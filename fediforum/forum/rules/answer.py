@@ -5,8 +5,8 @@ from dataclasses import replace
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Errand, Relate, Unrelate
 from fediforum.forum.model import Relation, Tie
-from fediforum.forum.rules.confirm import turn_down
 from fediforum.forum.rules.ask import denied, granted
+from fediforum.forum.rules.confirm import turn_down
 from fediforum.forum.rules.follow import ACCEPTED, REFUSED, answered
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Accept, Create, Follow, Reject

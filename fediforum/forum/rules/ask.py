@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from fediforum.forum import audience, stamps
+from fediforum.forum import stamps
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Audience, Effect, Emit, Relate
 from fediforum.forum.home import Kind
 from fediforum.forum.model import PostState, Relation, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.create import may_answer
-from fediforum.forum.rules.follow import answered
+from fediforum.forum.rules.follow import accepted, answered, rejected
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import (
     Accept,
@@ -44,25 +44,10 @@ def ask(activity: Request, case: Case) -> Verdict:
     kind = stamps.TIES[type(activity)]
     before = case.known.relation(kind, activity.instrument, activity.object)
     taken_back = before is not None and before.value == stamps.REFUSED
-    cause = audience.cause_of(activity)
     if taken_back or not allowed(activity, case):
-        refusal = Reject(
-            id=case.new.derived(cause, "Reject", owner),
-            actor=owner,
-            to=(activity.actor,),
-            object=activity.id or None,
-            answered=activity,
-        )
-        return Accepted((answered(refusal),))
+        return Accepted((answered(rejected(activity, owner, case)),))
     given = stamps.stamped(kind, activity.instrument, activity.object, activity.actor, case)
-    consent = Accept(
-        id=case.new.derived(cause, "Accept", owner),
-        actor=owner,
-        to=(activity.actor,),
-        object=activity.id or None,
-        answered=activity,
-        result=given.activity,
-    )
+    consent = accepted(activity, owner, case, result=given.activity)
     return Accepted((Relate(given), answered(consent)))
 
 

@@ -6,7 +6,7 @@ from fediforum.forum.effects import Audience, Effect, Emit, Errand, Relate
 from fediforum.forum.home import Kind
 from fediforum.forum.model import Relation, Tie
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
-from fediforum.vocab.activities import Accept, Follow, Reject
+from fediforum.vocab.activities import Accept, Follow, Reject, Request
 from fediforum.vocab.iri import Iri, origin_of
 
 ACCEPTED, PENDING, REFUSED = "accepted", "pending", "refused"
@@ -111,17 +111,21 @@ def follow_elsewhere(activity: Follow, case: Case) -> Verdict:
 # -- answers of ours ---------------------------------------------------------------------------
 
 
-def accepted(activity: Follow, answerer: Iri, case: Case) -> Accept:
+def accepted(
+    activity: Follow | Request, answerer: Iri, case: Case, *, result: Iri | None = None
+) -> Accept:
+    """The yes to what somebody asked; ``result`` is the stamp that goes with it."""
     return Accept(
         id=case.new.derived(audience.cause_of(activity), "Accept", answerer),
         actor=answerer,
         to=(activity.actor,),
         object=activity.id or None,
         answered=activity,
+        result=result,
     )
 
 
-def rejected(activity: Follow, answerer: Iri, case: Case) -> Reject:
+def rejected(activity: Follow | Request, answerer: Iri, case: Case) -> Reject:
     return Reject(
         id=case.new.derived(audience.cause_of(activity), "Reject", answerer),
         actor=answerer,
@@ -132,11 +136,11 @@ def rejected(activity: Follow, answerer: Iri, case: Case) -> Reject:
 
 
 def answered(answer: Accept | Reject) -> Emit:
-    """The answer goes to the follower's own inbox, signed by who was followed (Mastodon)."""
-    follower = answer.to[0]
+    """The answer goes to the own inbox of who asked, signed by who was asked (Mastodon)."""
+    asker = answer.to[0]
     return Emit(
         activity=answer,
         signer=answer.actor,
-        audience=Audience(personal=frozenset({follower})),
-        lane=f"{follower} {answer.actor}",
+        audience=Audience(personal=frozenset({asker})),
+        lane=f"{asker} {answer.actor}",
     )

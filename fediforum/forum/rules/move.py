@@ -12,7 +12,7 @@ from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put
 from fediforum.forum.model import Board, Post, Thread
 from fediforum.forum.rules.moderate import may_moderate, thread_of
-from fediforum.forum.rules.removal import desk_removal, hidden, told_nodebb
+from fediforum.forum.rules.removal import hidden, told_nodebb
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Announce, Move
 from fediforum.vocab.iri import PUBLIC, Iri, same_origin
@@ -78,7 +78,7 @@ def told_otherwise(activity: Move, filed: Filed, target: Board, case: Case) -> t
     strangers = FORUM_SOFTWARE - MOVERS
     gone = tuple(
         replace(emit, audience=replace(followers(filed.board, {Peers.FORUM}), software=strangers))
-        for emit in notices.announced(desk_removal(activity, filed, case), filed, case)
+        for emit in notices.taken_out(activity, filed, case)
     )
     unwrapped = told_nodebb(activity, filed, case)
     return (*gone, unwrapped, brought(activity, filed.post, filed.thread, target, case))

@@ -11,7 +11,6 @@ from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put, Sweep, Unsweep
 from fediforum.forum.model import Board, Post, PostState
 from fediforum.vocab.activities import Add, AnyActivity, Delete, Move, Remove, Undo
-from fediforum.vocab.iri import PUBLIC
 
 REASON_CHARS = 300
 
@@ -32,7 +31,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
         return effects
     if isinstance(activity, Remove):
         effects += (told_nodebb(activity, filed, case),)
-        effects += notices.announced(desk_removal(activity, filed, case), filed, case)
+        effects += notices.taken_out(activity, filed, case)
     effects += audience.withdrawn(filed, case)
     if filed.post.local:
         effects += (Errand("grace", filed.post.id),)
@@ -85,7 +84,7 @@ def put_back(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Effect, ..
     if not filed.board.local:
         return effects
     if isinstance(activity, Add):
-        effects += notices.announced(desk_restoring(activity, filed, case), filed, case)
+        effects += notices.put_back(activity, filed, case)
     effects += audience.restored(filed, activity, case)
     return (*effects, swept(post, back))
 
@@ -98,32 +97,3 @@ def back_by(activity: AnyActivity) -> str:
 def swept(subject: Post, cause: str) -> Errand:
     """The boosts of what was swept are taken back, or said again, a little later."""
     return Errand("swept", subject.id, {"cause": cause})
-
-
-def desk_removal(cause: AnyActivity, filed: Filed, case: Case) -> Delete:
-    """What Lemmy, PieFed and Mbin understand of a Remove: the desk's Delete with a summary."""
-    desk, board = case.home.desk, filed.board
-    return Delete(
-        id=case.new.derived(audience.cause_of(cause), "removal", desk),
-        actor=desk,
-        to=(PUBLIC, board.id),
-        cc=(board.id, board.followers),
-        audience=board.id,
-        published=case.now,
-        object=filed.post.id,
-        summary="",
-    )
-
-
-def desk_restoring(cause: Add, filed: Filed, case: Case) -> Undo:
-    inner = desk_removal(cause, filed, case)
-    return Undo(
-        id=case.new.derived(audience.cause_of(cause), "restored", inner.actor),
-        actor=inner.actor,
-        to=inner.to,
-        cc=inner.cc,
-        audience=inner.audience,
-        published=case.now,
-        object=inner.id,
-        undone=inner,
-    )

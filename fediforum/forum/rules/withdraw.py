@@ -21,6 +21,7 @@ from fediforum.vocab.objects import Object
 NOT_THERE = Ignored("the post does not stand there")
 ALREADY = Ignored("that is so already")
 STANDING = (PostState.SHOWN, PostState.PENDING)
+WHY = "Withdrawn by its author."
 WITHDRAWN = {
     "nl": "De schrijver heeft het bericht teruggetrokken.",
     "en": "Its author has withdrawn the post.",
@@ -81,7 +82,7 @@ def take_out(activity: Remove | Update, filed: Filed, case: Case) -> Verdict:
     effects.append(Put(replace(post, state=PostState.WITHDRAWN)))
     if board.local:
         effects += audience.withdrawn(filed, case)
-        effects += notices.taken_out(activity, filed, case)
+        effects += notices.taken_out(activity, filed, case, why=WHY)
     elif post.local:
         effects += audience.posted_elsewhere(activity, board.id, post, None, case)
     return Accepted(tuple(effects))
@@ -103,7 +104,7 @@ def put_back(activity: Add | Update, filed: Filed, case: Case) -> Verdict:
     effects.append(Put(replace(post, state=PostState.SHOWN)))
     if board.local:
         effects += audience.restored(filed, activity, case)
-        effects += notices.put_back(activity, filed, case)
+        effects += notices.put_back(activity, filed, case, why=WHY)
     elif post.local:
         effects += audience.posted_elsewhere(activity, board.id, post, None, case)
     return Accepted(tuple(effects))
