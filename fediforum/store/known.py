@@ -25,6 +25,10 @@ GATHER = Sql("""
         SELECT pk, parent, thread_pk FROM post WHERE id = ANY($1::text[])
         UNION
         SELECT pk, parent, thread_pk FROM post WHERE create_id = ANY($1)
+        UNION
+        SELECT pk, parent, thread_pk
+        FROM post
+        WHERE id = ANY(ARRAY(SELECT b FROM relation WHERE activity = ANY($1)))
     ),
     parents AS (
         SELECT pk, thread_pk FROM post WHERE id = ANY(ARRAY(SELECT parent FROM named))

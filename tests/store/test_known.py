@@ -1,5 +1,7 @@
 """Known: what the gather brings, from every name a thing has."""
 
+from dataclasses import replace
+
 import pytest
 
 from fediforum.forum.effects import Put, Relate
@@ -116,6 +118,20 @@ async def test_a_deed_is_known_by_the_id_of_its_activity(database: Database) -> 
         known = await load_known(conn, [tie.activity], HOME)
 
     assert known.deeds == {tie.activity: tie}
+
+
+async def test_a_deed_brings_the_post_that_it_was_done_to_and_where_that_stands(
+    database: Database,
+) -> None:
+    like = replace(vote(BOB, post_id(1)), activity=Iri(f"{BOB.id}/likes/1"))
+    await stage(database, *opening(1), Relate(like))
+    assert like.activity is not None
+
+    async with database.connection() as conn:
+        known = await load_known(conn, [like.activity], HOME)
+
+    assert (known.deeds, known.posts.keys()) == ({like.activity: like}, {post_id(1)})
+    assert (known.threads.keys(), known.boards.keys()) == ({thread(1).id}, {TUIN.id})
 
 
 async def test_graves_blocked_hosts_and_the_shelf_are_known(database: Database) -> None:
