@@ -1,13 +1,19 @@
 """A thread in a board elsewhere, which people of many servers answer."""
 
+from collections import Counter
 from typing import Any
 
 from fediforum.flow.boards import follow_board
+from fediforum.forum.whole import Whole
 from fediforum.node import Node
+from fediforum.store.crawls import thread_among
+from fediforum.store.heard import ids_here, whole
+from fediforum.vocab.iri import Iri
 from tests.flow.stranger import AS2, Stranger
 from tests.flow.two_forums import Clock, Network
 
 PAGE = 40
+PEOPLE = 10
 
 
 class Talk:
@@ -83,3 +89,37 @@ async def followed_board(node: Node, network: Network, clock: Clock) -> Stranger
     board.documents[board.id] = {**actor, "type": "Group"}
     await follow_board(node, board.id)
     return board
+
+
+def talk_of(replies: int, board: Stranger, network: Network, clock: Clock) -> Talk:
+    """People of one server, that of the board, answer each other."""
+    people = [Stranger(f"m{n}", f"s{n}.test", network, clock) for n in range(PEOPLE)]
+    talk = Talk(board, people[0], clock)
+    said = [talk.opening]
+    for number in range(replies):
+        said.append(talk.say(people[number % PEOPLE], f"Nummer {number}.", said[number // 3]))
+    talk.serve()
+    return talk
+
+
+async def thread_of(node: Node, talk: Talk) -> Iri:
+    async with node.database.connection() as conn:
+        thread = await thread_among(conn, [Iri(talk.opening)])
+    assert thread is not None
+    return thread
+
+
+async def found(node: Node, talk: Talk) -> Whole:
+    thread = await thread_of(node, talk)
+    async with node.database.connection() as conn:
+        return await whole(conn, thread)
+
+
+async def here(node: Node, talk: Talk) -> frozenset[Iri]:
+    thread = await thread_of(node, talk)
+    async with node.database.connection() as conn:
+        return await ids_here(conn, thread)
+
+
+def fetched(network: Network, talk: Talk) -> Counter[str]:
+    return Counter(url for url in network.gets if url in talk.notes)
