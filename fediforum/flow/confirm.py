@@ -111,8 +111,8 @@ async def look_up(node: Node, place: Place, budget: Budget) -> bool:
     for iri in await lists_of(node, place, budget):
         if not same_origin(iri, place.board.id):
             continue
-        found = await entries(node, iri, budget, pages=CONFIRM_PAGES, owner=place.board.id) or ()
-        if any(named(item) == place.post.id for item in found):
+        held = await entries(node, iri, budget, pages=CONFIRM_PAGES, owner=place.board.id)
+        if any(named(item) == place.post.id for item in held.items):
             return await take_in(node, place)
     return False
 

@@ -5,18 +5,18 @@ posts stand here at once. Then each of those threads by itself, as a job that su
 happens to this process. Nobody hears of any of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 
-from fediforum.errors import FediforumError
+from fediforum.flow import filing
 from fediforum.flow.act import Spoken, act_each
 from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import fetch, introduce
-from fediforum.flow.lists import entries, named
-from fediforum.forum import compose
+from fediforum.flow.introduce import introduce
+from fediforum.flow.lists import Entries, entries, named
+from fediforum.flow.look import Read, look, vouched
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Fetched
@@ -26,20 +26,17 @@ from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.known import load_known
 from fediforum.store.reading import featured
+from fediforum.vocab import shapes
 from fediforum.vocab.activities import Add, AnyActivity, Remove
 from fediforum.vocab.actors import Actor
-from fediforum.vocab.iri import Iri, same_origin
-from fediforum.vocab.json import Json, write_json
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Object
-from fediforum.vocab.reading import listed, read_object
+from fediforum.vocab.reading import listed
 
 log = structlog.get_logger(__name__)
 
 REQUESTS = 500
-TOGETHER = 50
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-
-Read = tuple[Object, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +60,20 @@ async def seed_board(node: Node, board: Iri, budget: Budget) -> Seeded:
     Raises as ``introduce`` where its server does not answer.
     """
     actor = await introduce(node, board, budget)
-    if actor.moderators is not None:
-        await seed_moderators(node, actor, actor.moderators, budget)
-    pins = await posts_in(node, actor.id, actor.featured, budget, pages=2)
-    told_of = await posts_in(node, actor.id, actor.outbox, budget, pages=SEED_PAGES)
-    posts = [*(pins or ()), *(told_of or ())]
+    await seed_moderators(node, actor, budget)
+    pins = await entries(node, actor.featured, budget, pages=2, owner=actor.id)
+    told_of = await entries(node, actor.outbox, budget, pages=SEED_PAGES, owner=actor.id)
+    posts = [
+        *await posts_in(node, pins, actor.featured, budget),
+        *await posts_in(node, told_of, actor.outbox, budget),
+    ]
     found = sorted(
-        {thing.id: (thing, raw) for thing, raw in posts}.values(),
-        key=lambda read: (read[0].published or BEGINNING, read[0].id),
+        {read.post.id: read for read in posts}.values(),
+        key=lambda read: (read.post.published or BEGINNING, read.post.id),
     )
-    new = await file(node, [read for read in found if read[0].in_reply_to is None], budget)
-    if pins is not None and actor.featured is not None:
-        await seed_pins(node, actor.id, actor.featured, {thing.id for thing, _ in pins})
-    threads = one_a_thread([thing for thing, _ in found])
+    new = await file(node, [read for read in found if read.post.in_reply_to is None])
+    await seed_pins(node, actor, pins)
+    threads = one_a_thread([read.post for read in found])
     log.info("seeded", board=board, posts=len(found), threads=len(threads), new=new)
     return Seeded(threads, new)
 
@@ -93,87 +91,52 @@ def one_a_thread(posts: Sequence[Object]) -> tuple[Iri, ...]:
     return tuple(reversed(chosen))
 
 
-async def posts_in(
-    node: Node, owner: Iri, source: Iri | None, budget: Budget, *, pages: int
-) -> Sequence[Read] | None:
-    """The posts that an actor's list is about: as they stand in it, where its server speaks for
-    them.
-
-    None where there is no list, or it could not be read.
-    """
-    if source is None:
-        return None
-    items = await entries(node, source, budget, pages=pages, owner=owner)
-    if items is None:
-        return None
+async def posts_in(node: Node, held: Entries, source: Iri | None, budget: Budget) -> Sequence[Read]:
+    """The posts that a list is about: as they stand in it, where its server speaks for them."""
     posts: list[Read] = []
-    for item in items[:SEED_POSTS]:
+    for item in held.items[:SEED_POSTS]:
         found = listed(item)
-        if isinstance(found, Mapping):
-            written = read(found)
-            if written is not None and same_origin(written.id, source):
-                posts.append((written, write_json(found)))
-                continue
+        read = vouched(found, source) if source and isinstance(found, dict) else None
         iri = named(item)
-        if iri is None or node.home.ours(iri) or budget.spent:
-            continue
-        try:
-            there = await fetch(node, iri, budget)
-        except FediforumError as problem:
-            log.info("read nothing", iri=iri, reason=str(problem))
-            continue
-        thing = read(there.document)
-        if thing is not None:
-            posts.append((thing, there.raw))
+        if read is None and iri is not None and not node.home.ours(iri) and not budget.spent:
+            there = await look(node, iri, budget)
+            read = there if isinstance(there, Read) else None
+        if read is not None:
+            posts.append(read)
     return posts
 
 
-def read(document: Json) -> Object | None:
-    try:
-        thing = read_object(document)
-    except FediforumError:
-        return None
-    return thing if isinstance(thing, Object) else None
-
-
-async def file(node: Node, posts: Sequence[Read], budget: Budget) -> int:
-    """Act on posts, in this order; how many of them are here now and were not before."""
+async def file(node: Node, posts: Sequence[Read]) -> int:
+    """Act on posts; how many of them are here now and were not before."""
     async with node.database.connection() as conn:
-        known = await load_known(conn, {thing.id for thing, _ in posts}, node.home)
-    new = 0
-    for start in range(0, len(posts), TOGETHER):
-        batch = posts[start : start + TOGETHER]
-        spoken = [
-            Spoken(activity=compose.found(thing), by=Fetched(thing.id), raw=raw)
-            for thing, raw in batch
-        ]
-        outcomes = await act_each(node, spoken, budget)
-        for (thing, _), outcome in zip(batch, outcomes, strict=True):
-            new += isinstance(outcome, Accepted) and thing.id not in known.posts
-    return new
+        known = await load_known(conn, {read.post.id for read in posts}, node.home)
+    await filing.meet(node, posts)
+    came = await filing.file(node, posts)
+    return sum(
+        isinstance(outcome, Accepted) and tried.id not in known.posts for tried, outcome in came
+    )
 
 
-async def seed_moderators(node: Node, board: Actor, source: Iri, budget: Budget) -> None:
-    items = (await entries(node, source, budget, pages=2, owner=board.id) or ())[:SEED_MODERATORS]
-    there = {iri for iri in map(whose, items) if iri is not None}
-    if not there:
+async def seed_moderators(node: Node, board: Actor, budget: Budget) -> None:
+    held = await entries(node, board.moderators, budget, pages=2, owner=board.id)
+    items = held.items[:SEED_MODERATORS]
+    there = {iri for iri in map(shapes.ident, items) if iri is not None}
+    if board.moderators is None or not there:
         return
     async with node.database.connection() as conn:
         known = await load_known(conn, {board.id}, node.home)
     here = {a for kind, a, b in known.relations if kind is Tie.ROLE and b == board.id}
-    await told(node, board.id, source, there - here, here - there)
+    gone = here - there if held.whole and len(items) == len(held.items) else set[Iri]()
+    await told(node, board.id, board.moderators, there - here, gone)
 
 
-def whose(item: Iri | Json) -> Iri | None:
-    """The id of an actor in a list: bare, or of its document (NodeBB)."""
-    iri = item.get("id") if isinstance(item, dict) else item
-    return Iri(iri) if isinstance(iri, str) and iri.startswith("https://") else None
-
-
-async def seed_pins(node: Node, board: Iri, source: Iri, there: set[Iri]) -> None:
+async def seed_pins(node: Node, board: Actor, held: Entries) -> None:
+    if board.featured is None:
+        return
+    there = {iri for iri in map(named, held.items) if iri is not None}
     async with node.database.connection() as conn:
-        here = set(await featured(conn, board))
-    await told(node, board, source, there - here, here - there)
+        here = set(await featured(conn, board.id))
+    await told(node, board.id, board.featured, there - here, here - there if held.whole else set())
 
 
 async def told(node: Node, board: Iri, target: Iri, new: set[Iri], old: set[Iri]) -> None:

@@ -1,4 +1,4 @@
-"""Stamping: what others allow is asked for and looked up, and what we sent is sent again with it."""
+"""Stamping: what others allow is asked for and looked up; what we sent is sent again with it."""
 
 from dataclasses import replace
 
@@ -44,7 +44,7 @@ async def look_up_stamp(node: Node, errand: Errand) -> None:
 
 
 async def restate(node: Node, errand: Errand) -> None:
-    """A post of ours is sent again, as it stands, with the stamps and the policy that it has now."""
+    """A post of ours is sent again as it stands, with the stamps and the policy of today."""
     async with node.database.connection() as conn:
         raw = await stored_document(conn, errand.subject)
         known = await load_known(conn, {errand.subject}, node.home)

@@ -8,7 +8,7 @@ The desk is another matter: what this forum follows is its keeper's wish, so a b
 lost it, perhaps by a backup put back, is asked again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import structlog
 
@@ -16,7 +16,7 @@ from fediforum import limits
 from fediforum.errors import Malformed
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
-from fediforum.flow.introduce import fetch
+from fediforum.flow.lists import entries
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Member, Relation, Tie
@@ -30,7 +30,6 @@ from fediforum.store.reading import followers_at
 from fediforum.store.relations import followers_iri, follows_here
 from fediforum.vocab.activities import Accept, Follow, Reject
 from fediforum.vocab.iri import Iri, same_origin
-from fediforum.vocab.reading import read_collection
 from fediforum.wire import Claim, SignedRequest
 from fediforum.wire.synchronization import (
     HEADER,
@@ -95,8 +94,10 @@ async def compare(node: Node, request: SignedRequest, claim: Claim, sender: Iri)
 async def reconcile(node: Node, errand: Errand) -> None:
     """Who follows an actor from here is what its server and ours agree on."""
     actor, url = errand.subject, Iri(errand.details.get("url", ""))
-    listed = await listing(node, url, Budget.errand())
-    if digest_of(listed) != errand.details.get("digest"):
+    held = await entries(node, url, Budget.errand(), pages=PAGES)
+    found = (iri for iri in held.items if isinstance(iri, str) and node.home.ours(iri))
+    listed = list(dict.fromkeys(found))[: limits.BACKFILL_ITEMS]
+    if not held.whole or digest_of(listed) != errand.details.get("digest"):
         log.info("does not believe a list of followers", actor=actor)
         return
     async with node.database.connection() as conn:
@@ -140,16 +141,3 @@ def known_only(node: Node, member: Member, actor: Iri, url: Iri) -> Spoken:
 
 def asked(member: Member, actor: Iri) -> Follow:
     return Follow(id=Iri(""), actor=member.id, to=(actor,), object=actor)
-
-
-async def listing(node: Node, url: Iri, budget: Budget) -> Sequence[Iri]:
-    """Who of us is listed there, on a few pages at most."""
-    found: list[Iri] = []
-    following: Iri | None = url
-    for _ in range(PAGES):
-        if following is None or not same_origin(following, url):
-            break
-        page = read_collection((await fetch(node, following, budget)).document)
-        found += [iri for iri in page.items if isinstance(iri, str) and node.home.ours(iri)]
-        following = page.first or page.next
-    return list(dict.fromkeys(found))[: limits.BACKFILL_ITEMS]

@@ -9,7 +9,7 @@ from fediforum.flow import boards, speak
 from fediforum.flow.confirm import confirm
 from fediforum.flow.find import find_place
 from fediforum.forum.effects import Errand
-from fediforum.forum.model import Post, PostState, Tie
+from fediforum.forum.model import Post, PostState
 from fediforum.node import Node
 from fediforum.store import reading
 from fediforum.store.known import load_known
@@ -156,71 +156,6 @@ async def test_board_is_let_go(beta: Node, tea: Group) -> None:
 
     assert None is await follow_state(beta, tea)
     assert "Undo" == tea.heard[-1]["type"]
-
-
-# -- what it holds -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("form", ["lemmy", "piefed", "nodebb", "microblog", "empty"])
-async def test_history_of_a_board_is_brought_here(
-    beta: Node, tea: Group, network: Network, form: str
-) -> None:
-    pages = [tea.page(f"Thee {number}") for number in range(3)]
-    tea.reply(pages[0], "Ja.")
-    tea.pins(pages[1])
-    tea.moderated_by(tea.author.id)
-    tea.lists(form, pages)
-
-    await tea.is_followed_by(beta)
-
-    async with beta.database.connection() as conn:
-        page = await reading.board_page(conn, "tea", "delta.test", beta.home.desk)
-        known = await load_known(conn, {Iri(tea.id)}, beta.home)
-    assert page is not None
-    threads = [*page.pinned, *page.threads]
-    expected = {"Thee 1"} if form == "empty" else {"Thee 0", "Thee 1", "Thee 2"}
-    assert expected == {each.title for each in threads}
-    assert ["Thee 1"] == [each.title for each in page.pinned]
-    assert (Tie.ROLE, tea.author.id, tea.id) in known.relations
-    if form != "empty":
-        assert [1] == [each.replies for each in threads if each.title == "Thee 0"]
-    assert ["Follow"] == [each["type"] for each in tea.heard]
-
-
-async def test_what_a_board_has_unpinned_is_unpinned_when_it_is_read_anew(
-    beta: Node, tea: Group
-) -> None:
-    first, second = tea.page("Een"), tea.page("Twee")
-    tea.pins(first)
-    tea.lists("lemmy", [first, second])
-    await tea.is_followed_by(beta)
-
-    tea.pins(second)
-    await boards.follow_board(beta, "!tea@delta.test", again=True)
-    await settle_down(beta)
-    await tea.post(tea.accepts(tea.heard[-1]), "beta.test")
-    await settle_down(beta)
-
-    async with beta.database.connection() as conn:
-        assert (second["id"],) == await reading.featured(conn, Iri(tea.id))
-
-
-async def test_server_that_does_not_answer_takes_no_pin_away(
-    beta: Node, tea: Group, network: Network
-) -> None:
-    first = tea.page("Een")
-    tea.pins(first)
-    tea.lists("lemmy", [first])
-    await tea.is_followed_by(beta)
-
-    tea.documents[tea.id + "/featured"] = 503
-    await boards.follow_board(beta, "!tea@delta.test", again=True)
-    await settle_down(beta)
-    await tea.post(tea.accepts(tea.heard[-1]), "beta.test")
-    await settle_down(beta)
-
-    async with beta.database.connection() as conn:
-        assert (first["id"],) == await reading.featured(conn, Iri(tea.id))
 
 
 # -- posting -------------------------------------------------------------------------------------
