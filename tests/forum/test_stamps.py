@@ -9,7 +9,7 @@ import pytest
 from fediforum.forum import compose
 from fediforum.forum.effects import Audience, Errand
 from fediforum.forum.judge import judge
-from fediforum.forum.model import Post, PostState, Relation, Tie
+from fediforum.forum.model import Member, Post, PostState, Relation, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import ask as rules
 from fediforum.forum.stamps import ASKED, REFUSED
@@ -51,6 +51,7 @@ from tests.people import (
     ids,
     known,
     local,
+    member,
     said,
     signed,
     tie,
@@ -232,6 +233,13 @@ def asking(*more: Relation) -> dict[str, object]:
     return {"world": world}
 
 
+def test_leave_that_is_given_again_under_another_id_sends_nothing_anew() -> None:
+    given = replace(PENDING, value=CORA.id, activity=STAMP)
+    again = accepted(answered=ASKING, result=Iri("https://alpha.test/stamps/2"))
+
+    assert rules.KNOWN == ask(again, ALICE, **asking(given))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("inner", [ASKING, None])
 def test_leave_to_quote_is_kept_and_told_to_everybody(inner: QuoteRequest | None) -> None:
     verdict = ask(accepted(answered=inner), ALICE, **asking())  # type: ignore[arg-type]
@@ -334,11 +342,14 @@ def test_quote_of_ours_becomes_a_link_when_its_author_says_so(named: bool) -> No
     assert [Errand("restate", ANSWER)] == errands(verdict)
 
 
-def test_stamp_of_one_server_is_not_taken_back_by_another() -> None:
+@pytest.mark.parametrize("who", [MALLORY, member("neighbour", "alpha.test")])
+def test_stamp_is_taken_back_by_nobody_but_who_gave_it(who: Member) -> None:
     given = replace(PENDING, value=CORA.id, activity=STAMP)
-    activity = Delete(id=act_id(MALLORY), actor=MALLORY.id, object=STAMP)
+    activity = Delete(id=act_id(who), actor=who.id, object=STAMP)
+    world = known(given)
+    world = replace(world, members={**world.members, who.id: who})
 
-    assert rules.NOT_THEIR_STAMP == ask(activity, MALLORY, known(given))
+    assert rules.NOT_THEIR_STAMP == ask(activity, who, world)
 
 
 # -- what is said again --------------------------------------------------------------------------

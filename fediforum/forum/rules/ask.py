@@ -107,6 +107,8 @@ def granted(activity: Accept, case: Case) -> Verdict | None:
     before = case.known.relation(found.kind, found.a, found.b)
     if before is not None and before.activity == stamp:
         return TAKEN_BACK if before.value == stamps.REFUSED else KNOWN
+    if stamps.stands(before) and not isinstance(case.by, Fetched):
+        return KNOWN  # each new one would have the post sent to everybody once more
     asker = case.known.posts.get(found.a)
     value = asker.author if asker is not None else case.home.instance
     given = replace(found, value=value, activity=stamp)
@@ -173,12 +175,13 @@ def take_back(activity: Delete, case: Case) -> Verdict | None:
     found = case.known.deeds.get(activity.object)
     if found is None or found.kind not in stamps.TYPES or case.by_board is not None:
         return None
+    post = case.known.posts.get(found.b)
+    owner = post.author if post is not None else None
     if not case.home.ours(activity.object):
-        if not same_origin(activity.object, activity.actor):
+        if not same_origin(activity.object, activity.actor) or owner not in {None, activity.actor}:
             return NOT_THEIR_STAMP
         return Accepted((*stamps.refused(found), *stamps.told(found, case)))
-    post = case.known.posts.get(found.b)
-    owner = post.author if post is not None else found.b
+    owner = owner or found.b
     if not case.local or owner != activity.actor:
         return NOT_THEIR_STAMP
     if found.value == stamps.REFUSED:
