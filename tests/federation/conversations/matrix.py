@@ -9,7 +9,7 @@ from tests.federation.conversations.steps import ACTIVITIES, WAYS, Platform, Way
 Cell = tuple[str, Where, str, Way]
 PLACES: tuple[Where, ...] = ("here", "there")
 HEADS = {"here": "A board here (in / out)", "there": "A board of theirs (in / out)"}
-WIDTH = 11
+WIDTH = 13
 
 
 def gaps(platform: Platform) -> Iterator[str]:
