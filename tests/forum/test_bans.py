@@ -36,8 +36,8 @@ WORLD = replace(WORLD, members={**WORLD.members, ADMIN.id: ADMIN})
 
 def test_moderator_bans_from_their_board_until_a_day() -> None:
     ban = Block(
-        id=act_id(ALICE), actor=ALICE.id, object=BOB.id, target=GARDENING.id, summary="rude",
-        end_time=NOW,
+        id=act_id(ALICE), actor=ALICE.id, object=BOB.id, target=GARDENING.id,
+        summary="<p>rude</p>", end_time=NOW,
     )  # fmt: skip
 
     [relation] = relations(ask(ban, ALICE, known(MODERATES)))

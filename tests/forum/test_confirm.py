@@ -158,16 +158,18 @@ def test_thread_that_is_refused_stands_in_no_list() -> None:
 
 def test_server_of_the_board_may_speak_for_it_and_its_members_may_not() -> None:
     server, anybody = member("actor", "lemmy.test", kind="Application"), member("x", "lemmy.test")
+    bot = member("bot", "lemmy.test", kind="Service")
     there = world()
-    there = replace(there, members={**there.members, server.id: server, anybody.id: anybody})
+    they = {who.id: who for who in (server, anybody, bot)}
+    there = replace(there, members={**there.members, **they})
 
     verdicts = [
         ask(Reject(id=act_id(who), actor=who.id, answered=CREATE), who, there)
-        for who in (server, anybody)
+        for who in (server, anybody, bot)
     ]
 
     assert PostState.REFUSED == the_post(verdicts[0]).state
-    assert confirm.NOT_WAITING == verdicts[1]
+    assert [confirm.NOT_WAITING, confirm.NOT_WAITING] == verdicts[1:]
 
 
 def test_post_that_stands_is_not_refused_afterwards() -> None:

@@ -8,7 +8,7 @@ from fediforum.forum.case import Case
 from fediforum.forum.effects import Audience, Effect, Emit, Errand, Relate, Sweep, Unrelate, Unsweep
 from fediforum.forum.model import Relation, Tie
 from fediforum.forum.rules.moderate import ALREADY, NOT_A_MODERATOR, may_moderate
-from fediforum.forum.rules.removal import back_by, heard
+from fediforum.forum.rules.removal import back_by, heard, reason_in
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Block, Undo
 from fediforum.vocab.iri import Iri, same_origin
@@ -31,7 +31,7 @@ def block(activity: Block, case: Case) -> Verdict:
         kind=Tie.BAN,
         a=activity.object,
         b=scope,
-        value=activity.summary or "",
+        value=reason_in(activity.summary),
         activity=activity.id or None,
         until=activity.end_time,
     )

@@ -6,10 +6,10 @@ edit of it, a vote on it, an answer to it. Our own activity coming back is never
 
 from dataclasses import replace
 
-from fediforum.content import plain_text, sanitise_remote, shorten
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Put
 from fediforum.forum.model import Post, PostState
+from fediforum.forum.rules.removal import reason_in
 from fediforum.forum.verdict import Accepted, Ignored, Verdict
 from fediforum.vocab.activities import (
     AnyActivity,
@@ -23,8 +23,6 @@ from fediforum.vocab.activities import (
 from fediforum.vocab.iri import Iri, same_origin
 
 WAITING = frozenset({PostState.PENDING, PostState.REFUSED})
-REASON_CHARS = 300
-SPEAKS_FOR_A_SERVER = frozenset({"Application", "Service"})
 
 OURS = Ignored("it is our own, coming back")
 NOT_WAITING = Ignored("no post of ours waits for that board")
@@ -78,12 +76,12 @@ def turn_down(activity: Reject, case: Case) -> Verdict:
     if post is None or board is None or not post.local or post.state is not PostState.PENDING:
         return NOT_WAITING
     member = case.known.members.get(activity.actor)
-    server = member is not None and member.type in SPEAKS_FOR_A_SERVER
+    server = member is not None and member.type == "Application"
     speaks = case.moderates(activity.actor, board)
     if not speaks and not (server and same_origin(activity.actor, board.id)):
         return NOT_WAITING
-    reason = shorten(plain_text(sanitise_remote(activity.summary)), REASON_CHARS)
-    effects: tuple[Effect, ...] = (Put(replace(post, state=PostState.REFUSED, reason=reason)),)
+    refused = replace(post, state=PostState.REFUSED, reason=reason_in(activity.summary))
+    effects: tuple[Effect, ...] = (Put(refused),)
     thread = case.known.thread_of(post)
     if thread is not None and thread.root == post.id:
         effects = (Put(replace(thread, removed=True)), *effects)
