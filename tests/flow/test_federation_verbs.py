@@ -136,7 +136,7 @@ async def test_follower_who_is_sent_away_follows_no_longer(scene: Scene) -> None
     await scene.does(scene.alpha, compose.dismiss(board, relation, new=new, now=now))
 
     assert None is await tie(scene.alpha, Tie.FOLLOW, desk, board)
-    assert None is await tie(scene.beta, Tie.FOLLOW, desk, board)
+    assert "refused" == await tie(scene.beta, Tie.FOLLOW, desk, board)
 
 
 async def test_lock_is_known_to_who_follows_the_board_and_is_undone(scene: Scene) -> None:
