@@ -68,18 +68,12 @@ async def fetch_changed(
 
 
 async def speaks_with(node: Node, host: str) -> None:
-    """Raise Forbidden for our own host, and for one that is blocked: neither is asked anything.
-
-    A block may be noticed a few seconds late; the law looks again anyway.
-    """
+    """Raise Forbidden for our own host, and for one that is blocked: neither is asked anything."""
     if host == node.home.host:
         raise Forbidden("That is an id of this server.", subject=host)
-    if node.pace.welcome.get(host):
-        return
     async with node.database.connection() as conn:
         if await blocked_host(conn, host):
             raise Forbidden("This server does not speak with that one.", subject=host)
-    node.pace.welcome.put(host, True)
 
 
 async def signer_here(node: Node) -> wire.Signer:

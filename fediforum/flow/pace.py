@@ -10,10 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from fediforum import limits
-from fediforum.flow.recent import Recent
 
 BURST_SECONDS = 1.0
-WELCOME_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -28,16 +26,12 @@ class Host:
 
 
 class Pace:
-    """Turns to ask: so many at once, so many of one host, and so many of it a second.
-
-    ``welcome``: hosts of which it was just seen that this server speaks with them.
-    """
+    """Turns to ask: so many at once, so many of one host, and so many of it a second."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.places = asyncio.Semaphore(limits.FETCH_CONCURRENCY)
         self.hosts: dict[str, Host] = {}
-        self.welcome: Recent[bool] = Recent(limits.PACED_HOSTS, WELCOME_SECONDS, clock)
 
     @asynccontextmanager
     async def turn(self, host: str, rate: float) -> AsyncIterator[None]:
