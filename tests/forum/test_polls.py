@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fediforum.forum.effects import Errand, Put
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
+from fediforum.forum.model import PostState, Tie
 from fediforum.forum.provenance import Local
 from fediforum.forum.rules import announce, poll, undo
 from fediforum.forum.verdict import Accepted
@@ -14,6 +15,7 @@ from fediforum.vocab.objects import Option
 from tests.forum.verdicts import ask, effects, emits, errands, relations
 from tests.people import (
     ANSWER,
+    ANSWER_POST,
     BOB,
     CORA,
     CORAS,
@@ -30,6 +32,7 @@ from tests.people import (
     ids,
     known,
     said,
+    tie,
 )
 
 OPTIONS = (Option("tea", 1), Option("coffee", 0))
@@ -83,6 +86,17 @@ def test_vote_in_a_closed_poll_is_refused() -> None:
     closed = asking(closes=NOW - MINUTE)
 
     assert [poll.CLOSED] * 2 == [ask(note("tea"), BOB, closed), ask(vote("tea"), BOB, closed)]
+
+
+def test_nobody_votes_in_a_poll_that_is_not_shown_or_whose_author_blocked_them() -> None:
+    removed = replace(asking().posts[ANSWER_POST.id], state=PostState.REMOVED)
+    gone = replace(asking(), posts={removed.id: removed})
+    block = tie(Tie.BLOCK, CORA.id, BOB.id)
+    shut = replace(asking(), relations={(block.kind, block.a, block.b): block})
+
+    for said_so in (note("tea"), vote("tea")):
+        assert poll.NO_POLL == ask(said_so, BOB, gone)
+        assert poll.SHUT_OUT == ask(said_so, BOB, shut)
 
 
 def test_vote_for_what_is_no_choice_is_refused() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Errand, Put, Relate
-from fediforum.forum.model import Post, PostState, Relation, Tie
+from fediforum.forum.model import Post, Relation, Tie
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Create, PollVote
 from fediforum.vocab.objects import Object
@@ -14,6 +14,7 @@ NO_POLL = Ignored("that is no poll that we know")
 NO_SUCH_CHOICE = Refused("there is no such choice in the poll")
 ANOTHER_BOARD = Ignored("the poll is in another board")
 BANNED = Refused("its author is banned from the board")
+SHUT_OUT = Refused("the author of the poll has blocked its author")
 CLOSED = Refused("the poll is closed")
 VOTED = Ignored("that vote is known")
 
@@ -30,7 +31,7 @@ def chooses(thing: Object, parent: Post) -> bool:
 def poll_vote(activity: PollVote, case: Case) -> Verdict:
     """Judge PieFed's vote: it names the poll and the option's text."""
     poll = case.post(activity.object)
-    if poll is None or not poll.options or poll.state is not PostState.SHOWN:
+    if poll is None or not poll.options:
         return NO_POLL
     if all(option.name != activity.choice for option in poll.options):
         return NO_SUCH_CHOICE
@@ -44,6 +45,8 @@ def choose(activity: Create | PollVote, name: str, poll: Post, case: Case) -> Ve
     counts the votes that the board passes on.
     """
     voter = activity.actor
+    if not poll.visible:
+        return NO_POLL
     filed = case.filed(poll)
     if case.by_board is not None and (filed is None or filed.board.id != case.by_board):
         return ANOTHER_BOARD
@@ -51,6 +54,8 @@ def choose(activity: Create | PollVote, name: str, poll: Post, case: Case) -> Ve
         return CLOSED
     if filed is not None and case.banned(voter, filed.board):
         return BANNED
+    if case.blocked(poll.author, voter):
+        return SHUT_OUT
     before = case.known.relation(Tie.CHOICE, voter, poll.id)
     chosen = tuple(before.value.split("\n")) if before is not None else ()
     if name in chosen or (chosen and not poll.many):
