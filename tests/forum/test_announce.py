@@ -6,7 +6,7 @@ import pytest
 
 from fediforum.forum.effects import Errand, Unrelate
 from fediforum.forum.model import PostState, Tie
-from fediforum.forum.rules import announce, confirm, flag, moderate, react
+from fediforum.forum.rules import announce, confirm, flag, moderate, react, undo as undo_rule
 from fediforum.vocab.activities import (
     Add,
     Announce,
@@ -161,6 +161,21 @@ def test_vote_is_taken_back_through_the_board() -> None:
     undo = Undo(id=Iri("https://gamma.test/u/1"), actor=gus, undone=like)
 
     assert [(gus, TEA)] == [(e.a, e.b) for e in ended(ask(passes_on(undo), TEA_ACTOR, known(vote)))]
+
+
+def test_vote_that_is_only_named_is_taken_back_through_the_board() -> None:
+    gus = Iri("https://gamma.test/u/gus")
+    like, follow = Iri("https://gamma.test/likes/1"), Iri("https://gamma.test/follows/1")
+    vote = tie(Tie.VOTE, gus, TEA, "up", like)
+    other = tie(Tie.FOLLOW, gus, LEMMY_TEA.id, "accepted", follow)
+    undo = Undo(id=Iri("https://gamma.test/u/1"), actor=gus, object=like)
+    by_another = replace(undo, actor=BOB.id)
+    of_another = replace(undo, object=follow)
+    world = known(vote, other)
+
+    assert [(gus, TEA)] == [(e.a, e.b) for e in ended(ask(passes_on(undo), TEA_ACTOR, world))]
+    assert undo_rule.NOT_YOURS == ask(passes_on(by_another), TEA_ACTOR, world)
+    assert announce.NOT_BELIEVED == ask(passes_on(of_another), TEA_ACTOR, world)
 
 
 def test_post_of_the_boards_own_server_is_believed() -> None:

@@ -124,6 +124,24 @@ def test_vote_is_taken_back_by_what_it_says_or_by_its_id(said_so: Undo) -> None:
     assert [Unrelate(Tie.VOTE, BOB.id, ANSWER)] == ended(ask(said_so, BOB, known(VOTED)))
 
 
+@pytest.mark.parametrize(
+    ("value", "cast"),
+    [
+        ("up", LIKE),
+        ("down", Dislike(id=LIKE.id, actor=BOB.id, object=ANSWER)),
+        (":hi:", replace(LIKE, content=":hi:")),
+    ],
+)
+def test_vote_that_is_only_named_is_told_of_in_full(value: str, cast: AnyActivity) -> None:
+    """Pleroma, Mitra and lotide name it; Lemmy and PieFed read only what is embedded."""
+    before = known(tie(Tie.VOTE, BOB.id, ANSWER, value, LIKE.id))
+
+    told = emits(ask(undoing(None, bare=LIKE.id), BOB, before))
+
+    expected = undoing(cast, bare=LIKE.id)
+    assert {expected} == {one.activity.object for one in told if isinstance(one.activity, Announce)}
+
+
 def test_late_undo_of_a_vote_that_was_replaced_leaves_the_new_one() -> None:
     now_down = tie(Tie.VOTE, BOB.id, ANSWER, "down", DISLIKE.id)
 

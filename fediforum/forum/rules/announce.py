@@ -148,6 +148,8 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return react(inner, told)
         case Undo(undone=Activity() as undone):
             return undo(inner, told) if isinstance(undone, TAKEN_BACK) else NOT_BELIEVED
+        case Undo(object=str() as named) if is_vote(named, case):
+            return undo(inner, told)
         case Delete():
             return delete(inner, told)
         case Flag():
@@ -172,6 +174,12 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return boost(replace(inner, actor=board), thing, told)
         case _:
             return NOT_BELIEVED
+
+
+def is_vote(named: Iri, case: Case) -> bool:
+    """Whether that activity is a vote: Mitra and Pleroma only name what they undo."""
+    deed = case.known.deeds.get(named)
+    return deed is not None and deed.kind is Tie.VOTE
 
 
 def vote_of_its_own(inner: AnyActivity, board: Iri, case: Case) -> Verdict:

@@ -4,15 +4,18 @@ PieFed and Lemmy embed the undone activity under an id that was never sent, so w
 is found by what it says; by its bare id where nothing is embedded.
 """
 
+from dataclasses import replace
+
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Effect, Errand, Put, Unrelate
 from fediforum.forum.model import Grave, PostState, Relation, Tie
+from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import moderate
 from fediforum.forum.rules.ban import lift_ban
 from fediforum.forum.rules.delete import close, revive
 from fediforum.forum.rules.follow import unfollowed_by
-from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN
+from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN, UP
 from fediforum.forum.rules.solve import take_answer_back
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import (
@@ -93,8 +96,18 @@ def undo_by_id(activity: Undo, case: Case) -> Verdict:
     if relation.kind not in OWN:
         return NOT_UNDONE
     if relation.kind is Tie.VOTE:
-        return take_back(activity, relation, case)
+        return take_back(replace(activity, undone=as_cast(relation)), relation, case, anew=True)
     return end(activity, relation, case)
+
+
+def as_cast(vote: Relation) -> Like | Dislike:
+    """The vote as it was said, as far as we know: whoever is told of its end must read it."""
+    name = vote.activity or Iri("")
+    if vote.value == DOWN:
+        return Dislike(id=name, actor=vote.a, object=vote.b)
+    return Like(
+        id=name, actor=vote.a, object=vote.b, content=None if vote.value == UP else vote.value
+    )
 
 
 def undo_vote(activity: Undo, inner: Like | Dislike | EmojiReact, case: Case) -> Verdict:
@@ -107,8 +120,12 @@ def undo_vote(activity: Undo, inner: Like | Dislike | EmojiReact, case: Case) ->
     return take_back(activity, vote, case)
 
 
-def take_back(activity: Undo, vote: Relation, case: Case) -> Verdict:
-    """A vote ends; whoever was told of it is told."""
+def take_back(activity: Undo, vote: Relation, case: Case, *, anew: bool = False) -> Verdict:
+    """A vote ends; whoever was told of it is told.
+
+    ``anew``: what came only names the vote, as Pleroma, Mitra and lotide do. Lemmy and PieFed
+    read nothing but a vote that is embedded, so the board says it in its own words.
+    """
     effects: tuple[Effect, ...] = (Unrelate(Tie.VOTE, vote.a, vote.b),)
     post = case.known.posts.get(vote.b)
     filed = case.filed(post) if post is not None else None
@@ -117,7 +134,8 @@ def take_back(activity: Undo, vote: Relation, case: Case) -> Verdict:
     if post is None or not post.visible:
         return Accepted(effects)
     if filed is not None and filed.board.local:
-        return Accepted(effects + notices.reacted(activity, filed, case))
+        told = replace(case, by=Fetched(activity.actor)) if anew and not case.local else case
+        return Accepted(effects + notices.reacted(activity, filed, told))
     if case.local and not post.local:
         board = filed.board.id if filed is not None else post.author
         return Accepted(effects + audience.voted_elsewhere(activity, board, post))
