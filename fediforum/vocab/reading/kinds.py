@@ -7,6 +7,7 @@ from typing import Literal
 
 from fediforum.errors import Malformed
 from fediforum.vocab import shapes
+from fediforum.vocab.activities import VERBS, Unknown
 from fediforum.vocab.actors import ACTOR_TYPES
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json
@@ -14,17 +15,10 @@ from fediforum.vocab.objects import POST_TYPES
 
 Kind = Literal["activity", "actor", "collection", "object", "tombstone", "other"]
 
-REQUEST_TYPES = frozenset(
-    {"QuoteRequest", "ReplyRequest", "LikeRequest", "AnnounceRequest", "FeatureRequest"}
-)
 COLLECTION_TYPES = frozenset(
     {"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage", "Conversation"}
 )
-ACTIVITY_TYPES = frozenset(
-    {"Accept", "Add", "Announce", "Block", "ChooseAnswer", "Create", "Delete", "Dislike",
-     "EmojiReact", "Flag", "Follow", "Like", "Lock", "Move", "PollVote", "QuoteRequest", "Reject",
-     "Remove", "Resolve", "Undo", "Update", "Warn"}
-).union(REQUEST_TYPES)  # fmt: skip
+ACTIVITY_TYPES = frozenset(verb.__name__ for verb in VERBS if verb is not Unknown)
 KINDS: dict[Kind, frozenset[str]] = {
     "activity": ACTIVITY_TYPES,
     "actor": ACTOR_TYPES,
