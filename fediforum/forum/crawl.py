@@ -4,7 +4,8 @@ Pure book-keeping for backfill: the hands fetch what ``next`` says, many at a ti
 they found. Parents go first, so that a reply finds its place; then lists, of which a context
 names a whole thread at once; then posts, host by host in turn; then each post's ``replies``.
 Lists only give references: whatever is listed is read at its own id, unless its own server lists
-it. What a server lists in vain, and a server that gives nothing, are followed no further.
+it. What a server lists in vain, or out of other conversations on other servers, and a server
+that gives nothing, are followed no further.
 """
 
 from collections import Counter, deque
@@ -110,6 +111,7 @@ class Frontier:
         self.depth: Counter[Iri] = Counter()
         self.children: Counter[Iri] = Counter()
         self.lister: dict[Iri, str] = {}
+        self.strays: set[Iri] = set()
         self.futile: Counter[str] = Counter()
         self.vain: Counter[str] = Counter()
         self.told: set[str] = set()
@@ -227,10 +229,14 @@ class Frontier:
         self.items -= 1
         parent = post.in_reply_to
         self.futile[host_of(post.id)] = 0
+        if self.stray(post):
+            return
         if parent is not None:
             self.children[parent] += 1
             if parent not in self.seen and depth < limits.ANCESTORS:
                 self.depth[parent] = depth + 1
+                if (lister := self.lister.get(post.id)) is not None:
+                    self.lister.setdefault(parent, lister)
                 self.want(self.parents, parent, SaidBy.PARENT)
         # A list belongs to the server of its post; another's would be a stranger's.
         if post.context is not None and (parent is None or same_origin(post.context, post.id)):
@@ -245,6 +251,19 @@ class Frontier:
         elif post.replies not in self.chains:
             self.chains[post.replies] = replies_of(post.replies, post.id, replies.total)
             self.feed_list(post.replies, replies)
+
+    def stray(self, post: Object) -> bool:
+        """Whether another server listed the post, or what is under it, and it is of some other
+        conversation. Else one list could have us read through a server that never heard of it.
+        """
+        lister, parent = self.lister.get(post.id), post.in_reply_to
+        if lister is None or lister == host_of(post.id):
+            return False
+        if parent is not None and parent not in self.strays:
+            return False
+        self.strays.add(post.id)
+        self.vain[lister] += 1
+        return True
 
     def want_replies(self, iri: Iri, about: Iri, total: int | None = None) -> None:
         """Have a post's list of replies read, unless it holds no more than is known then."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fediforum.forum.crawl import Frontier, Listing
 from fediforum.forum.whole import Why
@@ -201,6 +202,39 @@ def test_who_lists_in_vain_is_not_followed_for_ever() -> None:
 
     assert BACKFILL_FUTILE_LISTER + 2 == len(walk(frontier, world))
     assert not frontier.done
+
+
+def test_who_lists_other_conversations_of_other_servers_is_not_followed_for_ever() -> None:
+    ids = tuple(iri(f"n{i}", "victim.test") for i in range(2 * BACKFILL_FUTILE_LISTER))
+    far = tuple(iri(f"r{i}", "victim.test") for i in range(2 * BACKFILL_FUTILE_LISTER))
+    other = iri("other", "victim.test")
+    strays = {each: note(each.rpartition("/")[2], host="victim.test") for each in (*ids, other)}
+    under = {
+        each: replace(note("x"), id=each, attributed_to=other, in_reply_to=other) for each in far
+    }
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="ctx"),
+        iri("ctx"): Listing((*far, *ids)),
+        **strays,
+        **under,
+    }
+    frontier = Frontier(iri("a"))
+
+    assert BACKFILL_FUTILE_LISTER + 3 == len(walk(frontier, world))
+    assert not frontier.done
+
+
+def test_posts_of_other_servers_that_belong_to_the_conversation_are_all_read() -> None:
+    below = {iri(f"n{i}", "b.test"): note(f"n{i}", host="b.test", parent="a") for i in range(300)}
+    world: dict[Iri, Object | Listing] = {
+        iri("a"): note("a", context="ctx"),
+        iri("ctx"): Listing((*below, iri("a"))),
+        **below,
+    }
+    frontier = Frontier(iri("a"))
+
+    assert 302 == len(walk(frontier, world))
+    assert frontier.done
 
 
 def test_many_servers_are_asked_side_by_side_and_each_only_so_much() -> None:
