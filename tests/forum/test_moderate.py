@@ -153,6 +153,17 @@ def test_post_that_a_followed_board_lists_in_its_thread_is_fetched() -> None:
     assert [Errand("fetch", Iri("https://g.test/n/1"), details)] == errands(verdict)
 
 
+def test_post_that_a_followed_board_adds_to_a_list_of_its_own_is_fetched() -> None:
+    """A group of Smithereen adds to its wall so (FEP-400e), a community of lotide to its outbox."""
+    tea, wanted = as_member(LEMMY_TEA), Iri("https://g.test/n/1")
+    add = Add(id=act_id(tea), actor=tea.id, object=wanted, target=Iri(f"{tea.id}/wall"))
+    elsewhere = replace(add, target=Iri("https://g.test/wall"))
+
+    assert [Errand("fetch", wanted, {"board": tea.id})] == errands(ask(add, tea))
+    assert moderate.NO_TARGET == ask(elsewhere, tea)
+    assert moderate.NO_TARGET == ask(add, tea, known(relations={}))
+
+
 def test_desk_and_board_moderate_only_what_is_here() -> None:
     lock = Lock(id=act_id(DESK), actor=DESK.id, object=TEA)
 

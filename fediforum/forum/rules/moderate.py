@@ -193,15 +193,21 @@ def add_elsewhere(activity: Add, case: Case) -> Verdict:
     """The owner of a thread's list adds a post to it (FEP-171b): it is read at its own id.
 
     The owner is the board, if we follow it, or who opened the thread, on whose server it is kept.
+    A board that we follow adds a post to a list of its own, where that is how it passes posts on:
+    to Smithereen's wall of a group (FEP-400e), or lotide's outbox.
     """
     target, wanted = activity.target, activity.object
-    thread = case.thread(target) if target is not None else None
-    if thread is None or case.home.ours(wanted) or case.known.shuns(wanted):
+    if target is None or case.home.ours(wanted) or case.known.shuns(wanted):
         return NO_TARGET
     if case.post(wanted) is not None:
         return NO_TARGET
+    thread = case.thread(target)
     speaker = case.by_board or activity.actor
-    if target is None or not (
+    if thread is None:
+        if not case.followed(speaker) or not same_origin(speaker, target):
+            return NO_TARGET
+        return Accepted((Errand("fetch", wanted, {"board": speaker}),))
+    if not (
         (speaker == thread.board and case.followed(thread.board))
         or (speaker == thread.author and same_origin(speaker, target))
     ):
