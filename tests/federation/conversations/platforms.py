@@ -3,14 +3,17 @@
 from tests.federation.conversations.discourse.platform import DISCOURSE
 from tests.federation.conversations.friendica import FRIENDICA
 from tests.federation.conversations.gotosocial import GOTOSOCIAL
+from tests.federation.conversations.hubzilla import HUBZILLA
 from tests.federation.conversations.lemmy.platform import LEMMY
 from tests.federation.conversations.mastodon.platform import MASTODON
 from tests.federation.conversations.mbin.platform import MBIN
 from tests.federation.conversations.misskey import MISSKEY
+from tests.federation.conversations.mitra import MITRA
 from tests.federation.conversations.nodebb.platform import NODEBB
 from tests.federation.conversations.peertube import PEERTUBE
 from tests.federation.conversations.piefed.platform import PIEFED
 from tests.federation.conversations.pleroma import AKKOMA, PLEROMA
+from tests.federation.conversations.smithereen import SMITHEREEN
 from tests.federation.conversations.steps import Platform
 from tests.federation.conversations.wordpress import WORDPRESS
 
@@ -18,5 +21,6 @@ ALL = (
     LEMMY, PIEFED, NODEBB, MBIN, DISCOURSE, WORDPRESS, FRIENDICA, PEERTUBE, GOTOSOCIAL, MISSKEY,
     MASTODON,
     PLEROMA, AKKOMA,
+    HUBZILLA, MITRA, SMITHEREEN,
 )  # fmt: skip
 PLATFORMS: dict[str, Platform] = {each.name: each for each in ALL}
