@@ -178,6 +178,7 @@ CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
 CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';
 CREATE INDEX post_late ON post (thread_pk, arrived) WHERE state = 'late';
+CREATE INDEX post_pending ON post (published) WHERE state = 'pending';
 CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
 CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown';
 CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL;

@@ -23,6 +23,7 @@ from fediforum.store.partitions import drop_settled, make_partitions
 from fediforum.store.peers import stale_software
 from fediforum.store.posts import clear_shelf
 from fediforum.store.queue import purge_log, run_queue
+from fediforum.store.waiting import forgotten
 from fediforum.vocab.iri import Iri
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ HOURLY = "17 * * * *"
 FIVE_MINUTES = "*/5 * * * *"
 NIGHTLY = "41 2 * * *"
 SOFTWARE_KEPT = timedelta(days=7)
+FORGOTTEN_AFTER = timedelta(days=2)  # the last look at a post that waits is due after one
 ASKED_AN_HOUR = 500
 
 
@@ -73,7 +75,10 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
 
 
 async def tidy(node: Node) -> None:
-    """Partitions are ahead of time, what is past its time is gone."""
+    """Partitions are ahead of time, what is past its time is gone, what was lost is found.
+
+    An errand may be lost with the queue; the post that it was for says that it still waits.
+    """
     now = node.clock()
     try:
         conn = await connect(node.database.direct_dsn)
@@ -83,8 +88,10 @@ async def tidy(node: Node) -> None:
             await purge_log(conn)
             await clear_shelf(conn, now - timedelta(days=limits.SHELF_DAYS))
             hosts = await stale_software(conn, now - SOFTWARE_KEPT, ASKED_AN_HOUR)
-            asking = (Errand(kind="nodeinfo", subject=Iri(f"https://{host}")) for host in hosts)
-            await enqueue_errands(conn, list(asking))
+            asking = [Errand("nodeinfo", Iri(f"https://{host}")) for host in hosts]
+            waiting = await forgotten(conn, now - FORGOTTEN_AFTER, ASKED_AN_HOUR)
+            asking += [Errand("confirm", iri) for iri in waiting]
+            await enqueue_errands(conn, asking)
         finally:
             await conn.close()
     except Exception as problem:

@@ -38,6 +38,20 @@ async def sent_to(conn: Conn, activity: Iri, inboxes: Collection[Iri]) -> Sent |
     return None if row is None else Sent(**row)
 
 
+FORGOTTEN = Sql("""
+    SELECT id
+    FROM post
+    WHERE state = 'pending' AND reason = '' AND published < $1
+    ORDER BY published
+    LIMIT $2
+""")
+
+
+async def forgotten(conn: Conn, before: datetime, most: int) -> tuple[Iri, ...]:
+    """Return pending posts from before then of which nobody has said whether they stand there."""
+    return tuple(row["id"] for row in await conn.fetch(FORGOTTEN, before, most))
+
+
 DOUBT = Sql("""
     WITH doubted AS (
         UPDATE post

@@ -8,6 +8,7 @@ from fediforum.errors import Conflict, Forbidden
 from fediforum.flow import boards, speak
 from fediforum.flow.confirm import confirm
 from fediforum.flow.find import find_place
+from fediforum.flow.working import tidy
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Post, PostState
 from fediforum.node import Node
@@ -252,6 +253,23 @@ async def test_what_could_not_be_confirmed_is_never_lost_and_may_be_asked_for_ag
 
     assert ("", "it is not in the lists of the board") == (hour.reason, day.reason)
     assert PostState.SHOWN == after.state
+
+
+async def test_post_whose_errand_was_lost_is_looked_up_all_the_same(
+    beta: Node, tea: Group, clock: Clock
+) -> None:
+    await tea.is_followed_by(beta)
+    said = await speak.open_thread(beta, *OPEN)
+    await settle_down(beta)
+    async with beta.database.connection() as conn:
+        await conn.execute("DELETE FROM pgqueuer.pgqueuer")
+
+    clock.later(days=3)
+    await tidy(beta)
+    await settle_down(beta)
+
+    post = await state_of(beta, said.id)
+    assert (PostState.PENDING, "it is not in the lists of the board") == (post.state, post.reason)
 
 
 async def test_post_that_the_server_does_not_take_says_so(
