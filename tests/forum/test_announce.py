@@ -298,6 +298,27 @@ def test_what_a_blocked_server_did_does_not_come_in_by_a_board() -> None:
     assert announce.BLOCKED == ask(passes_on(like), TEA_ACTOR, world)
 
 
+@pytest.mark.parametrize("state", [{"suspended": True}, {"gone": True}])
+def test_whoever_is_shut_out_votes_and_reports_by_no_board(state: dict[str, bool]) -> None:
+    mallory = replace(MALLORY, **state)  # type: ignore[arg-type]
+    moderates = tie(Tie.ROLE, CORA.id, LEMMY_TEA.id, "moderator")
+    world = known(moderates, members={**known().members, mallory.id: mallory})
+
+    for inner in (
+        Like(id=Iri(""), actor=MALLORY.id, object=TEA),
+        Flag(id=Iri(""), actor=MALLORY.id, object=(TEA,)),
+    ):
+        assert announce.BLOCKED == ask(passes_on(inner), TEA_ACTOR, world)
+
+
+def test_board_gives_no_act_the_id_of_anothers() -> None:
+    like = Like(id=act_id(BOB, "stamp"), actor=Iri("https://gamma.test/u/g"), object=TEA)
+
+    [vote] = relations(ask(passes_on(like), TEA_ACTOR))
+
+    assert vote.activity is None
+
+
 def test_post_in_a_board_that_a_member_elsewhere_takes_out_is_unpinned() -> None:
     pin = tie(Tie.PIN, TEA, LEMMY_TEA.id)
     out = Remove(

@@ -11,7 +11,7 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case
 from fediforum.forum.compose import found
 from fediforum.forum.effects import Effect, Errand, Relate
-from fediforum.forum.model import Member, Post, PostState, Relation, Tie
+from fediforum.forum.model import Post, PostState, Relation, Tie
 from fediforum.forum.provenance import Announced, Fetched, Proven, Signed, corrects, owns, vouches
 from fediforum.forum.rules.ban import block
 from fediforum.forum.rules.confirm import come_back, confirmation, witnessed
@@ -62,7 +62,8 @@ NOT_FOLLOWED = Ignored("it comes from a board that we do not follow")
 NOT_BELIEVED = Ignored("a board is not believed about that")
 NOT_A_BOARD = Ignored("only a board may announce that")
 NOTHING = Ignored("it announces nothing")
-BLOCKED = Ignored("it passes on what comes from a server that is blocked")
+BLOCKED = Ignored("it passes on what comes from somebody, or a server, that is shut out")
+VOICES = (Like, Dislike, EmojiReact, PollVote, Flag)
 TAKEN_BACK = (Like, Dislike, EmojiReact, Delete, Lock, Block, ChooseAnswer)
 
 
@@ -129,12 +130,14 @@ def boost_anew(activity: Announce, post: Post, case: Case) -> Verdict:
 
 def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
     """Judge what a board passes on, as said by the board."""
-    board = activity.actor
+    board, inner = activity.actor, under_own_id(inner)
     if case.local or board not in case.known.boards:
         return NOT_A_BOARD
     if case.home.ours(inner.actor):
         return come_back(inner, board, case)
     if any(case.known.shuns(iri) for iri in speakers(inner)):
+        return BLOCKED
+    if isinstance(inner, VOICES) and shut_out(inner.actor, case):
         return BLOCKED
     if not case.followed(board):
         return vote_of_its_own(inner, board, case)
@@ -174,6 +177,19 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return boost(replace(inner, actor=board), thing, told)
         case _:
             return NOT_BELIEVED
+
+
+def under_own_id(inner: AnyActivity) -> AnyActivity:
+    """The activity without an id that its actor's server did not give: another's act has it."""
+    if not inner.id or same_origin(inner.id, inner.actor):
+        return inner
+    return replace(inner, id=Iri(""))
+
+
+def shut_out(actor: Iri, case: Case) -> bool:
+    """Whether this server has suspended somebody, or they are gone."""
+    member = case.known.members.get(actor)
+    return member is not None and (member.suspended or member.gone)
 
 
 def is_vote(named: Iri, case: Case) -> bool:
@@ -220,8 +236,7 @@ def learn(inner: Create | Update, case: Case) -> Verdict:
         return Accepted((Errand("fetch", thing.id, {"board": board}),))
     if inner.actor not in case.known.members:
         return Accepted((Errand("fetch", thing.id, {"board": board}),))
-    member: Member = case.known.members[inner.actor]
-    if member.suspended or member.gone:
+    if shut_out(inner.actor, case):
         return BLOCKED
     return create(inner, case) if isinstance(inner, Create) else update(inner, case)
 
