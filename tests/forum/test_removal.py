@@ -32,6 +32,7 @@ from tests.people import (
     SLUGS_THREAD,
     TEA,
     TEA_POST,
+    TEA_THREAD,
     act_id,
     as_member,
     created,
@@ -280,3 +281,44 @@ def test_unsweep_marks_what_came_back() -> None:
         world.posts[ANSWER].content,
     )
     assert SLUGS_POST.id in world.posts
+
+
+# -- a board elsewhere passes on no longer ----------------------------------------------------
+
+
+def no_longer(inner: AnyActivity) -> Undo:
+    return Undo(id=act_id(TEA_ACTOR, "undo"), actor=TEA_ACTOR.id, undone=inner)
+
+
+@pytest.mark.parametrize(
+    "said_before",
+    [
+        Announce(id=act_id(TEA_ACTOR), actor=TEA_ACTOR.id, object=TEA),
+        Add(
+            id=act_id(TEA_ACTOR),
+            actor=TEA_ACTOR.id,
+            object=TEA,
+            target=Iri(f"{TEA_ACTOR.id}/outbox"),
+        ),
+    ],
+)
+def test_post_that_its_board_passes_on_no_longer_is_taken_off(said_before: AnyActivity) -> None:
+    """So a community of lotide removes a post; adding it again puts it back."""
+    off = known().after(effects(ask(no_longer(said_before), TEA_ACTOR)))
+    again = Add(
+        id=act_id(TEA_ACTOR, "again"),
+        actor=TEA_ACTOR.id,
+        object=TEA,
+        target=Iri(f"{TEA_ACTOR.id}/outbox"),
+    )
+
+    assert (PostState.REMOVED, True) == (off.posts[TEA].state, off.threads[TEA_THREAD.id].removed)
+    assert PostState.SHOWN == off.after(effects(ask(again, TEA_ACTOR, off))).posts[TEA].state
+
+
+def test_board_takes_off_only_what_stands_in_it_and_only_if_it_is_followed() -> None:
+    boost = Announce(id=act_id(TEA_ACTOR), actor=TEA_ACTOR.id, object=TEA)
+    other = replace(boost, object=SLUGS)
+
+    assert undo.NOTHING == ask(no_longer(other), TEA_ACTOR)
+    assert undo.NOTHING == ask(no_longer(boost), TEA_ACTOR, known(relations={}))

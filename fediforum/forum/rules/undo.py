@@ -67,6 +67,8 @@ def undo(activity: Undo, case: Case) -> Verdict:
                 return NOT_UNDONE
             if case.local and activity.actor in case.known.boards:
                 return retract(activity, Iri(shared), case)
+            if activity.actor in case.known.boards:
+                return unboosted(activity, Iri(shared), case)
             post = case.post(shared)
             return undo_tie(activity, Tie.SHARE, post.id if post else shared, inner.id, case)
         case Block(target=None):
@@ -79,6 +81,8 @@ def undo(activity: Undo, case: Case) -> Verdict:
             return restore(activity, inner, case)
         case Remove():
             return moderate.add(again(activity, inner), case)
+        case Add():
+            return moderate.remove(taken_out(activity, inner.object, inner.target), case)
         case ChooseAnswer():
             return take_answer_back(activity, inner, case)
         case _:
@@ -207,6 +211,23 @@ def again(activity: Undo, inner: Remove) -> Add:
         id=activity.id, actor=activity.actor, to=activity.to, cc=activity.cc,
         audience=activity.audience, object=inner.object, target=inner.target,
     )  # fmt: skip
+
+
+def taken_out(activity: Undo, thing: Iri, target: Iri | None) -> Remove:
+    """What an Undo of an Add comes to."""
+    return Remove(
+        id=activity.id, actor=activity.actor, to=activity.to, cc=activity.cc,
+        audience=activity.audience, object=thing, target=target,
+    )  # fmt: skip
+
+
+def unboosted(activity: Undo, shared: Iri, case: Case) -> Verdict:
+    """A board elsewhere passes a post on no longer: it is taken off, as lotide does it."""
+    post = case.post(shared)
+    filed = case.filed(post) if post is not None else None
+    if filed is None or filed.board.id != activity.actor or not case.followed(activity.actor):
+        return NOTHING
+    return moderate.take_off(taken_out(activity, filed.post.id, activity.actor), filed, case)
 
 
 def retract(activity: Undo, shared: Iri, case: Case) -> Verdict:
