@@ -28,6 +28,8 @@ from fediforum.vocab.objects import Attachment, Object
 
 FUTURE = timedelta(minutes=5)
 MARKDOWN = "text/markdown"  # of PeerTube
+WARNED = frozenset({"ChatMessage", "Note", "Question"})
+TITLE_SEEN = 40
 PLAYED = frozenset({"Audio", "Event", "Image", "Video"})
 
 
@@ -51,7 +53,7 @@ def post_from(thing: Object, case: Case, *, parent: Post | None, create: Iri | N
         published=bounded(thing.published, parent, case.now),
         type=thing.type,
         name=title_said(thing),
-        summary=thing.summary,
+        summary=warning_of(thing),
         source=thing.source,
         sensitive=thing.sensitive,
         searchable=thing.searchable,
@@ -110,7 +112,7 @@ def edited(post: Post, thing: Object, case: Case) -> Post:
         content=content_of(thing, case.home),
         type=thing.type,
         name=title_said(thing),
-        summary=thing.summary,
+        summary=warning_of(thing),
         source=thing.source,
         sensitive=thing.sensitive,
         searchable=thing.searchable,
@@ -167,10 +169,16 @@ def where_it_plays(thing: Object) -> str:
 
 
 def attachments_of(thing: Object) -> tuple[Attachment, ...]:
-    """Its files, and what it links to without saying so in its text (FEP-e232)."""
+    """Its files, and what it links to without saying so in its text (FEP-e232).
+
+    Lotide says in ``url`` what a Page is about, where that is elsewhere.
+    """
     links = (link for link in thing.links if link.href != thing.quote)
-    linked = (Attachment("Link", link.href, name=link.name or None) for link in links)
-    return (*thing.attachment, *linked)[:ATTACHMENTS]
+    linked = [Attachment("Link", link.href, name=link.name or None) for link in links]
+    if thing.type == "Page" and thing.url is not None and page_of(thing) is None:
+        linked.insert(0, Attachment("Link", thing.url))
+    held = {file.url for file in thing.attachment}
+    return (*thing.attachment, *(link for link in linked if link.url not in held))[:ATTACHMENTS]
 
 
 def title_said(thing: Object) -> str | None:
@@ -178,6 +186,19 @@ def title_said(thing: Object) -> str | None:
     if thing.name is None or thing.in_reply_to is not None:
         return None
     return shorten(clean_title(thing.name), TITLE_CHARS) or None
+
+
+def warning_of(thing: Object) -> str | None:
+    """What its author warns of, before it is read.
+
+    The ``summary`` of an Article and its like tells what is in it, unless that is ``sensitive``;
+    Mbin and Lotide repeat the title there.
+    """
+    said = thing.summary
+    if said is None or not (thing.sensitive or thing.type in WARNED):
+        return None
+    repeated = thing.name is not None and said.startswith(thing.name[:TITLE_SEEN])
+    return None if repeated else said
 
 
 def page_of(thing: Object) -> Iri | None:

@@ -94,3 +94,37 @@ def test_effects_of_misskey_leave_their_words() -> None:
     spun = '<p><span class="mfm-spin" data-mfm-speed="1s">Hoera</span></p>'
 
     assert "<p><span>Hoera</span></p>" == sanitise_remote(spun)
+
+
+def test_page_that_is_about_what_stands_elsewhere_links_to_it() -> None:
+    """Lotide names the link in ``url`` alone."""
+    news, own = Iri("https://news.test/slugs"), Iri("https://beta.test/posts/1/slugs")
+    link = Attachment("Link", news)
+
+    assert (link,) == filed(said(BOB, type="Page", url=news)).attachments
+    assert (link,) == filed(said(BOB, type="Page", url=news, attachment=(link,))).attachments
+    assert () == filed(said(BOB, type="Page", url=own)).attachments
+    assert () == filed(said(BOB, type="Note", url=news)).attachments
+
+
+@pytest.mark.parametrize("type_", ["Article", "Page", "Event", "Audio", "Video"])
+def test_what_a_summary_tells_of_a_long_text_is_no_warning(type_: str) -> None:
+    """WordPress, NodeBB and Mbin tell there how it begins."""
+    told = said(BOB, type=type_, summary="They eat lettuce [...]")
+
+    assert filed(told).summary is None
+    assert told.summary == filed(replace(told, sensitive=True)).summary
+
+
+def test_what_a_summary_says_of_a_note_is_a_warning() -> None:
+    assert "Slugs" == filed(said(BOB, summary="Slugs")).summary
+    assert "Slugs" == filed(said(BOB, type="Question", summary="Slugs")).summary
+
+
+def test_title_that_is_repeated_is_no_warning() -> None:
+    """Lotide's Note, and what Mbin says of a Page for grown-ups."""
+    title = "Slugs and what to do about them before they eat everything"
+
+    for short in (title, f"{title[:57]}... #slugs"):
+        post = filed(replace(said(BOB, summary=short, sensitive=True), name=title))
+        assert (None, True) == (post.summary, post.sensitive)

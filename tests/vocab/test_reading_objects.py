@@ -160,6 +160,44 @@ def test_attachments_are_files_and_links_in_many_shapes() -> None:
     assert limits.ATTACHMENTS == len(post(attachment=[given[2]] * 99).attachment)
 
 
+def test_the_image_of_a_post_hangs_on_it_unless_it_does_already() -> None:
+    """WordPress has one beside its files, Mobilizon had one alone."""
+    image = {"type": "Image", "url": OTHER, "name": "A slug"}
+    shown = Attachment("Image", OTHER, name="A slug")  # type: ignore[arg-type]
+
+    assert (shown,) == post("Event", image=image).attachment
+    assert (shown,) == post("Article", image=[image], attachment=image).attachment
+    assert [OTHER] == [each.url for each in post("Article", image=OTHER).attachment]
+
+
+def test_the_image_of_a_page_that_links_is_only_its_thumbnail() -> None:
+    link = {"type": "Link", "href": PAGE}
+    image = {"type": "Image", "url": OTHER}
+
+    assert [PAGE] == [each.url for each in post("Page", attachment=[link], image=image).attachment]
+    assert [OTHER] == [each.url for each in post("Page", attachment=[], image=image).attachment]
+
+
+def test_an_attachment_says_in_its_link_or_its_map_what_it_is() -> None:
+    link = {"type": "Link", "href": OTHER, "mediaType": "audio/ogg"}
+    given = [{"type": "Audio", "url": [link], "nameMap": {"nl": "Slak"}}, PAGE]
+
+    sound, bare = post(attachment=given).attachment
+
+    assert ("audio/ogg", "Slak") == (sound.media_type, sound.name)
+    assert ("Link", PAGE) == (bare.type, bare.url)
+
+
+def test_the_words_of_a_book_stand_above_what_is_said_of_them() -> None:
+    """BookWyrm's Quotation; elsewhere ``quote`` is a post."""
+    said = post("Quotation", quote="Slugs are <i>kin</i>.", content="<p>True.</p>")
+
+    assert "<blockquote>Slugs are <i>kin</i>.</blockquote><p>True.</p>" == said.content
+    assert said.quote is None
+    assert "" == post("Note", quote="Slugs").content
+    assert ("", OTHER) == ((found := post("Quotation", quote=OTHER)).content, found.quote)
+
+
 def test_of_several_urls_the_page_is_taken() -> None:
     video = {"type": "Link", "mediaType": "video/mp4", "href": OTHER}
     page = {"type": "Link", "mediaType": "text/html", "href": PAGE}

@@ -1,6 +1,7 @@
 """Posts: JSON → Object or Tombstone. Habits of other software are named where they are met."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from fediforum import limits
@@ -50,7 +51,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         id=iri,
         type=type_,
         attributed_to=author(document, type_, attributed_to),
-        content=shapes.said(document, "content", limits.CONTENT) or "",
+        content=passage(document, type_) + (shapes.said(document, "content", limits.CONTENT) or ""),
         name=shapes.label(shapes.said(document, "name", limits.CONTENT), limits.TITLE_CHARS),
         summary=shapes.said(document, "summary", limits.SUMMARY) or None,
         source=read_source(document.get("source")),
@@ -60,7 +61,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         to=shapes.addresses(document.get("to"), limits.ADDRESSEES),
         cc=shapes.addresses(document.get("cc"), limits.ADDRESSEES),
         tag=tags,
-        attachment=read_attachments(document.get("attachment")),
+        attachment=read_hanging(document, type_),
         url=shapes.web_link(document.get("url")),
         published=shapes.moment(document.get("published")),
         updated=shapes.moment(document.get("updated")),
@@ -228,13 +229,38 @@ def tags_in(value: Any) -> Iterator[Tag]:
                 pass
 
 
+def passage(document: Json, type_: str) -> str:
+    """What a Quotation is about: BookWyrm says the words of the book in ``quote``."""
+    words = shapes.text(document.get("quote"), limits.SUMMARY) if type_ == "Quotation" else None
+    if words is None or shapes.readable(words) is not None:
+        return ""
+    return f"<blockquote>{words}</blockquote>"
+
+
+def read_hanging(document: Json, type_: str) -> tuple[Attachment, ...]:
+    """The files of a post and its ``image``.
+
+    What Lemmy, PieFed and Mbin call the ``image`` of a Page that links to something or holds
+    something is only a smaller copy of that.
+    """
+    files = read_attachments(document.get("attachment"))
+    if type_ == "Page" and files:
+        return files
+    held = {each.url for each in files}
+    images = (each for each in read_attachments(document.get("image")) if each.url not in held)
+    return (*files, *(replace(each, type="Image") for each in images))[: limits.ATTACHMENTS]
+
+
 def read_attachments(value: Any) -> tuple[Attachment, ...]:
     """Files and links, at most ``limits.ATTACHMENTS``; profile fields are no files."""
-    found = (read_attachment(part) for part in shapes.many(value) if isinstance(part, dict))
+    found = (read_attachment(part) for part in shapes.many(value))
     return tuple(each for each in found if each is not None)[: limits.ATTACHMENTS]
 
 
-def read_attachment(part: Json) -> Attachment | None:
+def read_attachment(part: Any) -> Attachment | None:
+    if not isinstance(part, dict):
+        url = shapes.ident(part)
+        return Attachment("Link", url) if url is not None else None
     type_ = next(iter(shapes.types(part)), "Document")
     url = shapes.ident(part.get("href")) or shapes.picture(part)
     if url is None or type_ == "PropertyValue":
@@ -242,12 +268,18 @@ def read_attachment(part: Json) -> Attachment | None:
     return Attachment(
         type=type_[:64],
         url=url,
-        media_type=shapes.label(part.get("mediaType"), 100),
-        name=shapes.label(part.get("name"), limits.SUMMARY)
+        media_type=shapes.label(part.get("mediaType") or of_link(part.get("url")), 100),
+        name=shapes.label(shapes.said(part, "name", limits.SUMMARY), limits.SUMMARY)
         or shapes.label(part.get("summary"), limits.SUMMARY),
         width=shapes.count(part.get("width")),
         height=shapes.count(part.get("height")),
     )
+
+
+def of_link(value: Any) -> Any:
+    """What the first Link under ``url`` leads to."""
+    link = shapes.one(value)
+    return link.get("mediaType") if isinstance(link, dict) else None
 
 
 def read_options(value: Any) -> tuple[Option, ...]:
