@@ -41,7 +41,7 @@ from fediforum.store.heard import (
     settled,
     shelved_documents,
 )  # fmt: skip
-from fediforum.vocab.iri import Iri
+from fediforum.vocab.iri import Iri, same_origin
 from fediforum.vocab.json import read_json
 from fediforum.wire import digest_of
 
@@ -203,7 +203,7 @@ class Walk:
             if self.anew or (each.why in OPEN and each.tries < TRIES):
                 frontier.want(frontier.posts, each.id)
         for raw in there.documents:
-            self.ask_for_replies(raw)
+            self.ask_for_lists(raw, there.context or there.root)
         return True
 
     def reread(self, raw: bytes) -> Read | None:
@@ -213,11 +213,21 @@ class Walk:
         except FediforumError:
             return None
 
-    def ask_for_replies(self, raw: bytes) -> None:
-        """Have the list of replies read that a post here came with; what it held then is old."""
+    def ask_for_lists(self, raw: bytes, owner: Iri) -> None:
+        """Have the lists read that a post here came with; what they held then is old.
+
+        NodeBB lists its part of a thread of another server in a context of its own, and tells
+        of what it could not deliver nowhere else.
+        """
         read = self.reread(raw)
-        if read is not None and read.post.replies is not None:
-            self.frontier.want_replies(read.post.replies, read.post.id)
+        if read is None:
+            return
+        post = read.post
+        if post.replies is not None:
+            self.frontier.want_replies(post.replies, post.id)
+        own = post.context is not None and same_origin(post.context, post.id)
+        if post.context is not None and own and not same_origin(post.id, owner):
+            self.frontier.want_context(post.context)
 
     def take_down(self, raw: bytes) -> None:
         """A post of this thread lies on the shelf: it need not be fetched to be filed."""

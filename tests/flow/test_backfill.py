@@ -233,3 +233,28 @@ async def test_replies_below_a_post_of_ours_are_found(
     assert found.report is not None
     assert {opening.id, answer, below} == set(await filed(alpha, opening.id))
     assert [] == [url for url in network.gets if url.startswith(alpha.home.base)]
+
+
+async def test_what_a_forum_could_not_deliver_is_found_in_its_own_list_of_our_thread(
+    alpha: Node, alice: Stranger
+) -> None:
+    """NodeBB keeps one failed delivery for each server, and lists all in a topic of its own."""
+    opening = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Wat nu?")
+    topic = f"{alice.base}/topic/7"
+    board = alpha.home.board("tuin")
+    came, lost = (
+        {**alice.note(words, to=(board,), parent=opening.id), "context": topic}
+        for words in ("Bier.", "Of zout.")
+    )
+    alice.documents |= {note["id"]: note for note in (came, lost)}
+    alice.documents[topic] = {
+        "@context": AS2,
+        "type": "OrderedCollection",
+        "orderedItems": [opening.id, came["id"], lost["id"]],
+    }
+    await alice.post(alice.creates(came))
+    await settle_down(alpha)
+
+    await backfill(alpha, opening.id, Budget.backfill())
+
+    assert {opening.id, came["id"], lost["id"]} == set(await filed(alpha, opening.id))
