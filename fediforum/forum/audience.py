@@ -41,7 +41,8 @@ MICROBLOG_SOFTWARE = frozenset(
      "iceshrimp", "iceshrimp.net", "foundkey", "cherrypick", "catodon", "gotosocial", "friendica",
      "hubzilla", "snac", "snac2", "mitra", "takahe", "neodb", "pixelfed", "wafrn", "ktistec",
      "honk", "microblogpub", "smithereen", "bridgy-fed", "threads", "ghost", "wordpress",
-     "peertube", "bookwyrm"}
+     "peertube", "bookwyrm", "gnusocial", "rebased", "hollo", "hackerspub", "bonfire", "streams",
+     "forte", "epicyon", "socialhome", "tootik", "fedibird", "kmyblue", "magnetar"}
 )  # fmt: skip
 FORUM_SOFTWARE = frozenset({"lemmy", "piefed", "mbin", "kbin", "discourse", "fediforum"})
 NODEBB_SOFTWARE = "nodebb"
