@@ -48,7 +48,7 @@ class Group:
     iri: str
     author: str
     where: str
-    post: Recorded
+    post: Recorded | FromSource
     id: str
     title: str
     aim: Mapping[str, str] = field(default_factory=dict)
