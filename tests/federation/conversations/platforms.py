@@ -2,9 +2,11 @@
 
 from tests.federation.conversations.discourse.platform import DISCOURSE
 from tests.federation.conversations.friendica import FRIENDICA
+from tests.federation.conversations.gnusocial import GNUSOCIAL
 from tests.federation.conversations.gotosocial import GOTOSOCIAL
 from tests.federation.conversations.hubzilla import HUBZILLA
 from tests.federation.conversations.lemmy.platform import LEMMY
+from tests.federation.conversations.lotide import LOTIDE
 from tests.federation.conversations.mastodon.platform import MASTODON
 from tests.federation.conversations.mbin.platform import MBIN
 from tests.federation.conversations.misskey import MISSKEY
@@ -22,5 +24,6 @@ ALL = (
     MASTODON,
     PLEROMA, AKKOMA,
     HUBZILLA, MITRA, SMITHEREEN,
+    LOTIDE, GNUSOCIAL,
 )  # fmt: skip
 PLATFORMS: dict[str, Platform] = {each.name: each for each in ALL}

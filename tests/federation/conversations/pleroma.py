@@ -134,6 +134,7 @@ REACTED = (
             BUILDER,
         ),
         voted(None, post="{slugs}", by=HELENE),
+        told=["general: Announce{Undo{Like}}"],
     ),
 )
 
