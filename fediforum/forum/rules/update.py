@@ -119,7 +119,12 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
 
 
 def says_again(thing: Object, post: Post, filed: Filed | None, case: Case) -> bool:
-    """Whether somebody here repeats what stands already, under the date that it has."""
+    """Whether somebody here repeats what stands already, under the date that it has.
+
+    A poll does not: how it stands now is news to everybody (``tallied``).
+    """
+    if post.options and not dated_anew(thing):
+        return False
     said = edited(post, thing, case)
     if filed is not None and filed.opening:
         said = headed(said, filed.thread.title)
