@@ -81,11 +81,17 @@ async def edit_board(
     if posting is not None and posting not in [each.value for each in Posting]:
         raise Malformed(f"Threads are opened by {', '.join(Posting)}.")
     board = await preside.own_board(node, name)
-    if questions is not None:
-        board = await asides.set_questions(node, name, on=questions)
-    if (title, sidebar, posting) != (None, None, None):
-        who = Posting(posting) if posting is not None else None
-        board = await reshape.edit_board(node, board.id, title=title, sidebar=sidebar, posting=who)
+    if questions == board.questions:
+        questions = None
+    if (questions, title, sidebar, posting) != (None, None, None, None):
+        board = await reshape.edit_board(
+            node,
+            board.id,
+            title=title,
+            sidebar=sidebar,
+            posting=Posting(posting) if posting is not None else None,
+            questions=questions,
+        )
     return {
         "id": board.id,
         "title": board.title,

@@ -5,26 +5,21 @@ poll, let in what came late.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from fediforum.errors import Conflict, Forbidden, Missing
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
-from fediforum.flow.find import Place, find_board, find_place, own_member
-from fediforum.flow.setup import DESK, public_halves
+from fediforum.flow.find import Place, find_place, own_member
+from fediforum.flow.setup import DESK
 from fediforum.flow.speak import Said, said, say, sentence
 from fediforum.forum import compose
-from fediforum.forum.actors import board_actor
 from fediforum.forum.model import Board, Post, PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Accepted, Ignored, Refused
 from fediforum.node import Node
-from fediforum.store.boards import save_boards
-from fediforum.store.database import Conn
-from fediforum.store.known import load_known
 from fediforum.store.peers import load_peer
 from fediforum.store.posts import stored_document
-from fediforum.store.reading import Late, late_posts, profile
+from fediforum.store.reading import Late, late_posts
 from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.json import read_json
@@ -137,38 +132,3 @@ async def late(node: Node, thread: Iri) -> Sequence[Late]:
     """What came after a thread was closed, in the order in which it came."""
     async with node.database.connection() as conn:
         return await late_posts(conn, thread)
-
-
-# -- boards for questions ----------------------------------------------------------------------
-
-
-async def set_questions(node: Node, name: str, *, on: bool) -> Board:
-    """Replies in the board may be accepted as answers, or no longer; its followers are told."""
-    board = await find_board(node, name, Budget.none())
-    if not board.local:
-        raise Forbidden("That board is elsewhere.")
-    if board.questions == on:
-        return board
-
-    async def work(conn: Conn) -> None:
-        known = await load_known(conn, {board.id}, node.home)
-        await save_boards(conn, [replace(known.boards[board.id], questions=on)], node.clock())
-
-    await node.database.in_transaction(work)
-    async with node.database.connection() as conn:
-        found = await profile(conn, board.id)
-    if found is None or found.board is None:
-        raise Missing(f"There is no board {name}.")
-    actor = board_actor(
-        found.board,
-        node.home,
-        public_halves(found.keys),
-        summary=found.summary or None,
-        source=found.source,
-        icon=found.icon,
-        image=found.image,
-        published=found.published,
-        updated=node.clock(),
-    )
-    await say(node, compose.profile(actor, new=ids(node), now=node.clock()), Budget.none())
-    return found.board

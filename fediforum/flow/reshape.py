@@ -1,6 +1,7 @@
-"""Reshaping boards here: what they are called, what they are about, who may open threads.
+"""Reshaping boards here: what they are called, what they are about, who may open threads, and
+whether replies may answer questions.
 
-Whoever follows the board hears of it. Who may do it was asked before.
+Whoever follows the board hears of it, in the very transaction. Who may do it was asked before.
 """
 
 from dataclasses import replace
@@ -8,14 +9,13 @@ from datetime import datetime
 
 from fediforum.content import SafeHtml, render, sanitise_remote
 from fediforum.errors import Conflict, Missing
-from fediforum.flow.act import ids
-from fediforum.flow.budget import Budget
+from fediforum.flow.act import Spoken, ids, within
 from fediforum.flow.setup import public_halves
-from fediforum.flow.speak import say
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Board, Posting
+from fediforum.forum.provenance import Local
 from fediforum.limits import SUMMARY, TITLE_CHARS
 from fediforum.node import Node
 from fediforum.store.actors import save_own_actor
@@ -34,40 +34,44 @@ async def edit_board(
     sidebar: str | None = None,
     summary: SafeHtml | None = None,
     posting: Posting | None = None,
+    questions: bool | None = None,
 ) -> Board:
     """The board says this of itself; what is None stays. ``sidebar`` is Markdown.
 
-    Raises Missing for a board that is not here, Conflict where nothing changes.
+    ``questions``: whether replies in it may be accepted as answers. Raises Missing for a board
+    that is not here, Conflict where nothing changes.
     """
-    now = node.clock()
-    async with node.database.connection() as conn:
-        found = await profile(conn, board)
-    if found is None or found.board is None or not found.board.local:
-        raise Missing("There is no such board here.", subject=board)
-    made = replace(
-        found.board,
-        title=title or found.board.title,
-        posting=posting if posting is not None else found.board.posting,
-    )
     if sidebar is not None:
         summary = render(sidebar, {}, f"{node.home.base}/tag/").html
-    after = replace(
-        found,
-        board=made,
-        source=sidebar if sidebar is not None else found.source,
-        summary=summary if summary is not None else found.summary,
-    )
-    if after == found:
-        raise Conflict("The board is so already.", subject=board)
-    actor = described(node, after, now)
 
-    async def work(conn: Conn) -> None:
+    async def work(conn: Conn) -> Board:
+        now = node.clock()
+        found = await profile(conn, board)
+        if found is None or found.board is None or not found.board.local:
+            raise Missing("There is no such board here.", subject=board)
+        before = found.board
+        made = replace(
+            before,
+            title=title or before.title,
+            posting=posting if posting is not None else before.posting,
+            questions=questions if questions is not None else before.questions,
+        )
+        after = replace(
+            found,
+            board=made,
+            source=sidebar if sidebar is not None else found.source,
+            summary=summary if summary is not None else found.summary,
+        )
+        if after == found:
+            raise Conflict("The board is so already.", subject=board)
+        actor = described(node, after, now)
         await save_own_actor(conn, actor, ())
         await save_boards(conn, [made], now)
+        said = compose.profile(actor, new=ids(node), now=now)
+        await within(node, conn, [Spoken(activity=said, by=Local(board))])
+        return made
 
-    await node.database.in_transaction(work)
-    await say(node, compose.profile(actor, new=ids(node), now=now), Budget.none())
-    return made
+    return await node.database.in_transaction(work)
 
 
 def described(node: Node, found: Profile, now: datetime) -> Actor:

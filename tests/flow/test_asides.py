@@ -11,6 +11,7 @@ from fediforum.flow import asides, polls, speak
 from fediforum.flow.act import ids
 from fediforum.flow.ballots import send_ballots
 from fediforum.flow.budget import Budget
+from fediforum.flow.reshape import edit_board
 from fediforum.flow.setup import create_member
 from fediforum.forum import compose
 from fediforum.forum.compose import Poll
@@ -172,7 +173,7 @@ async def test_late_reply_that_its_author_deletes_is_gone(alpha: Node, alice: St
 async def test_answer_is_accepted_here_and_told_to_piefed(
     alpha: Node, alice: Stranger, network: Network
 ) -> None:
-    await asides.set_questions(alpha, "tuin", on=True)
+    await edit_board(alpha, alpha.home.board("tuin"), questions=True)
     await follows(alpha, alice, "piefed")
     opening = await open_thread(alpha)
     note = await answered(alpha, alice, opening)
@@ -192,7 +193,7 @@ async def test_followers_hear_that_a_board_is_for_questions(
 ) -> None:
     await follows(alpha, alice, "piefed")
 
-    await asides.set_questions(alpha, "tuin", on=True)
+    await edit_board(alpha, alpha.home.board("tuin"), questions=True)
     await settle_down(alpha)
 
     [update] = told(network, "gamma.test", "Update")

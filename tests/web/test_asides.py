@@ -5,6 +5,7 @@ import httpx
 from fediforum.flow import asides, speak
 from fediforum.flow.act import ids
 from fediforum.flow.budget import Budget
+from fediforum.flow.reshape import edit_board
 from fediforum.forum import compose
 from fediforum.node import Node
 from fediforum.store.known import load_known
@@ -85,7 +86,7 @@ async def test_late_replies_are_counted_and_not_shown(
 async def test_accepted_answer_is_marked_and_can_be_found_from_the_top(
     alpha: Node, client: httpx.AsyncClient
 ) -> None:
-    await asides.set_questions(alpha, "tuin", on=True)
+    await edit_board(alpha, alpha.home.board("tuin"), questions=True)
     opening = await speak.open_thread(alpha, "tuin", "anna", "Slakken?", "Wat helpt?")
     reply = await speak.reply(alpha, opening.id, "anna", "Bier.")
 

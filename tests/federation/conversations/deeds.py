@@ -212,7 +212,8 @@ def accepts(reply: str, *, by: str = "frida") -> Deed:
     """An answer is accepted, in a board where questions are asked."""
 
     async def deed(stage: Stage) -> None:
-        await asides.set_questions(stage.place.node, "general", on=True)
-        await asides.accept_answer(stage.place.node, stage.iri(reply), by)
+        node = stage.place.node
+        await edit_board(node, node.home.board("general"), questions=True)
+        await asides.accept_answer(node, stage.iri(reply), by)
 
     return deed
