@@ -20,7 +20,7 @@ ENTRYPOINT = "errand"
 async def enqueue_errands(
     conn: Conn, errands: Sequence[Errand], *, attempt: int = 1, after: timedelta | None = None
 ) -> None:
-    """Queue these errands in the transaction of ``conn``; of a kind and subject, one waits.
+    """Queue these errands in the transaction of ``conn``; of a kind, subject and cause, one waits.
 
     A later attempt has a key of its own: the job that asks for it is still under way.
     """
@@ -34,7 +34,9 @@ def errand_job(errand: Errand, attempt: int = 1, after: timedelta | None = None)
         "details": dict(errand.details),
         "attempt": attempt,
     }
-    key = f"{errand.kind} {errand.subject}" + (f" {attempt}" if attempt > 1 or after else "")
+    names = (errand.kind, errand.subject, errand.details.get("cause"))
+    key = " ".join(name for name in names if name is not None)
+    key += f" {attempt}" if attempt > 1 or after else ""
     return Job(
         entrypoint=ENTRYPOINT,
         payload=orjson.dumps(told),

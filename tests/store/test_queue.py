@@ -9,8 +9,11 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import HealthCheckEvent
 
 from fediforum.errors import Unavailable
+from fediforum.forum.effects import Errand
 from fediforum.store.database import Database, Sql, connect
+from fediforum.store.errands import enqueue_errands
 from fediforum.store.queue import Job, enqueue_all, install_queue, purge_log, run_queue
+from fediforum.vocab.iri import Iri
 
 WAITING = Sql("SELECT count(*) FROM pgqueuer.pgqueuer")
 TABLES_ELSEWHERE = Sql("""
@@ -47,6 +50,17 @@ async def test_a_second_job_with_the_same_key_is_dropped_without_harm(database: 
         )
 
     assert (first, second, many) == (1, 0, 1)
+
+
+async def test_one_errand_of_a_kind_and_subject_waits_for_each_cause(database: Database) -> None:
+    causes: list[dict[str, str]] = [{}, {"cause": "a"}, {"cause": "a", "more": "b"}, {"cause": "b"}]
+    bob = Iri("https://beta.test/users/bob")
+
+    async with database.transaction() as conn:
+        await enqueue_errands(conn, [Errand("swept", bob, details) for details in causes])
+        await enqueue_errands(conn, [Errand("swept", bob)])
+
+        assert await conn.fetchval(WAITING) == 3
 
 
 async def test_a_job_is_run_once_it_is_committed(database: Database) -> None:
