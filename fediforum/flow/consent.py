@@ -107,11 +107,8 @@ async def put_question(node: Node, author: Iri, post: Iri, board: Iri, budget: B
         known = await load_known(conn, {board}, node.home)
     if member is None or member.type == "Group" or board not in known.boards:
         return
-    desk = known.members[node.home.desk]
-    question = compose.question(
-        desk, member, post, known.boards[board], new=ids(node), now=node.clock()
-    )
-    await act(node, [Spoken(activity=question, by=Local(desk.id))], budget)
+    question = compose.question(member, post, known.boards[board], new=ids(node), now=node.clock())
+    await act(node, [Spoken(activity=question, by=Local(node.home.desk))], budget)
 
 
 async def bring(node: Node, errand: Errand) -> None:

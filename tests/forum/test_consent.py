@@ -31,7 +31,7 @@ THEIRS = Iri("https://alpha.test/notes/about-beans")
 
 
 def question(board: Board = GARDENING) -> Create:
-    return compose.question(DESK, ALICE, THEIRS, board, new=ids(), now=NOW)
+    return compose.question(ALICE, THEIRS, board, new=ids(), now=NOW)
 
 
 def asked() -> tuple[Known, Relation]:

@@ -16,6 +16,7 @@ from fediforum.forum.compose.acts import (
     withdraw,
 )  # fmt: skip
 from fediforum.forum.compose.client import adopt
+from fediforum.forum.compose.letters import outcome, question, worded
 from fediforum.forum.compose.moderation import (
     add,
     ban,
@@ -49,14 +50,13 @@ from fediforum.forum.compose.questions import (
     choose_answer,
     poll_vote,
     put_back,
-    question,
     take_out,
 )  # fmt: skip
 
 __all__ = [
     "Poll", "add", "adopt", "ask_to_answer", "ban", "ban_here", "block", "boost", "boost_anew",
     "choice", "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit",
-    "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "poll_vote",
-    "profile", "put_back", "question", "remove", "reply", "resolve", "restate", "revoke",
-    "take_out", "thread", "unboost", "undo", "unfollow", "withdraw",
+    "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "outcome",
+    "poll_vote", "profile", "put_back", "question", "remove", "reply", "resolve", "restate",
+    "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw", "worded",
 ]  # fmt: skip

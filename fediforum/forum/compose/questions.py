@@ -1,52 +1,12 @@
-"""What is asked and answered: consent of authors, accepted answers, choices in polls."""
+"""What is asked and answered: accepted answers, choices in polls, posts taken out by authors."""
 
 from datetime import datetime
 
-from fediforum.content import render
 from fediforum.forum.compose.posts import public_act
 from fediforum.forum.home import Ids
 from fediforum.forum.model import Board, Member, Post
 from fediforum.vocab.activities import Add, ChooseAnswer, Create, PollVote, Remove
-from fediforum.vocab.iri import Iri
-from fediforum.vocab.objects import Mention, Object
-
-WORDS = {
-    "nl": "{author} Iemand noemde {board} onder jouw bericht. Wil je dat dit gesprek in dat forum"
-    " komt te staan? Antwoord dan “ja”. Bij “nee”, of als je niets zegt, gebeurt er niets, en wij"
-    " vragen het niet nog eens.",
-    "en": "{author} Somebody called {board} under your post. Would you like this conversation to"
-    " stand in that forum? Then answer “yes”. If you say “no”, or nothing, nothing happens, and we"
-    " will not ask again.",
-}
-
-
-def question(
-    desk: Member, author: Member, post: Iri, board: Board, *, new: Ids, now: datetime
-) -> Create:
-    """The desk asks an author, in private, whether their post may stand in a board."""
-    words = WORDS.get((board.language or "")[:2], WORDS["en"])
-    handle = f"@{author.handle}"
-    source = words.format(author=handle, board=f"@{board.handle}")
-    pages = {
-        handle: str(author.url or author.id),
-        f"@{board.handle}": new.home.board_page(board.name),
-    }
-    iri = new.home.post(new.short)
-    note = Object(
-        id=iri,
-        type="Note",
-        attributed_to=desk.id,
-        content=render(source, pages, f"{new.home.base}/tag/").html,
-        in_reply_to=post,
-        to=(author.id,),
-        tag=(Mention(author.id, handle),),
-        published=now,
-        language=board.language,
-    )
-    return Create(
-        id=new.derived(iri, "Create", desk.id), actor=desk.id, to=(author.id,), audience=board.id,
-        published=now, object=note,
-    )  # fmt: skip
+from fediforum.vocab.objects import Object
 
 
 def choose_answer(

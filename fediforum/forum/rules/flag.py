@@ -2,27 +2,22 @@
 
 from dataclasses import replace
 
-from fediforum.content import render
 from fediforum.forum import audience
 from fediforum.forum.audience import MICROBLOG_SOFTWARE
 from fediforum.forum.case import Case
+from fediforum.forum.compose import outcome
 from fediforum.forum.effects import Audience, Effect, Emit, Put
-from fediforum.forum.model import Board, Member, Post, Report, Tie
+from fediforum.forum.model import Board, Post, Report, Tie
 from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate
 from fediforum.forum.verdict import Accepted, Ignored, Verdict
 from fediforum.limits import OBJECTS
-from fediforum.vocab.activities import Create, Flag, Resolve, Warn
+from fediforum.vocab.activities import Flag, Resolve, Warn
 from fediforum.vocab.iri import Iri, host_of
-from fediforum.vocab.objects import Mention, Object
 
 REASON_CHARS = 5_000
 RESOLVERS = frozenset({"lemmy", "fediforum"})
 LISTS = frozenset({"nodebb"})
 NO_LISTS = frozenset({"piefed"})
-WORDS = {
-    "nl": "{reporter} Dank voor je melding; er is naar gekeken. {outcome}",
-    "en": "{reporter} Thank you for your report; it has been looked at. {outcome}",
-}
 
 NOT_HERE = Ignored("it is about nothing that is known here")
 NO_REPORT = Ignored("it does not say which report")
@@ -175,8 +170,9 @@ def resolve(activity: Resolve, case: Case) -> Verdict:
         return NOT_A_MODERATOR
     # A moderator settles what is reported of their own board, whatever else a Flag names.
     about = report.about if desk or board is None else standing_in(board, report.about, case)
-    outcome = activity.summary[:REASON_CHARS]
-    settled = replace(report, about=about, settled=case.now, outcome=outcome)
+    settled = replace(
+        report, about=about, settled=case.now, outcome=activity.summary[:REASON_CHARS]
+    )
     effects: tuple[Effect, ...] = (Put(settled),)
     if case.local and not case.home.ours(asked.actor):
         effects += told_to_reporter(activity, settled, board, case)
@@ -199,30 +195,8 @@ def told_to_reporter(
     if reporter is None or reporter.type == "Application":
         return effects
     heard = Audience(personal=frozenset({report.by}), software=MICROBLOG_SOFTWARE)
-    note = outcome_note(report, reporter, board, case)
+    note = outcome(reporter, report, board, new=case.new, now=case.now)
     return (*effects, Emit(activity=note, signer=note.actor, audience=heard, lane=report.id))
-
-
-def outcome_note(report: Report, reporter: Member, board: Board | None, case: Case) -> Create:
-    """The desk thanks for a report, and says what came of it."""
-    home, handle = case.home, f"@{reporter.handle}"
-    words = WORDS.get((board.language or "")[:2] if board is not None else "", WORDS["en"])
-    source = words.format(reporter=handle, outcome=report.outcome).strip()
-    pages = {handle: str(reporter.url or reporter.id)}
-    note = Object(
-        id=home.post(case.new.short),
-        type="Note",
-        attributed_to=home.desk,
-        content=render(source, pages, f"{home.base}/tag/").html,
-        to=(report.by,),
-        tag=(Mention(report.by, handle),),
-        published=case.now,
-        language=board.language if board is not None else None,
-    )
-    return Create(
-        id=case.new.derived(note.id, "Create", home.desk), actor=home.desk, to=note.to,
-        published=case.now, object=note,
-    )  # fmt: skip
 
 
 def warn(activity: Warn, case: Case) -> Verdict:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fediforum.content import slug
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
+from fediforum.forum.compose import worded
 from fediforum.forum.effects import Effect, Put
 from fediforum.forum.model import NO_TITLE, Board, PostState
 from fediforum.forum.rules.create import addressed, may_answer, may_open
@@ -121,4 +122,4 @@ def may_return(filed: Filed, case: Case) -> Refused | None:
 
 def reason(board: Board) -> str:
     """Why a thread is closed whose opening post is withdrawn, in the board's language."""
-    return WITHDRAWN.get((board.language or "")[:2], WITHDRAWN["en"])
+    return worded(WITHDRAWN, board)
