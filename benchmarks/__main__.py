@@ -44,6 +44,7 @@ async def loads_of(loads: Loads) -> str:
     await loads.replies("quiet", 500, "reply, heard by nobody")
     await loads.replies("street", 100, "reply, heard by 5 servers")
     await loads.paced("quiet", 100, "reply, one each 20 ms → applied", 0.02)
+    await loads.whole("thread of 300 elsewhere, by post")
     await loads.fan_out("city", 1, f"thread for {FOLLOWERS:,} on {SERVERS}, first")
     await loads.fan_out("city", 5, f"thread for {FOLLOWERS:,} on {SERVERS}, later")
     thread = path_of(loads.town.openings["street"]).replace("/ap/posts/", "/t/")

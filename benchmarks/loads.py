@@ -13,9 +13,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 
+from benchmarks.conversation import REPLIES
 from benchmarks.meter import cpu_seconds
 from benchmarks.town import HOST, TEXT, Town
 from fediforum.store.database import Sql
@@ -34,6 +36,11 @@ APPLIED = Sql("""
     SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - received)::float8
     FROM intake
     WHERE received > $1
+""")
+IN_CONVERSATION = Sql("""
+    SELECT count(*)
+    FROM post
+    WHERE thread_pk IS NOT NULL AND context LIKE 'https://s0.sink.test:%/context'
 """)
 NOT_ACCEPTED = Sql("SELECT count(*) FROM intake WHERE verdict IS DISTINCT FROM 'accepted'")
 DELIVERED = Sql("""
@@ -161,16 +168,7 @@ class Loads:
             "cc": note["cc"],
             "object": note,
         }
-        body = write_json(create)
-        headers = sign(
-            "POST",
-            f"https://{HOST}/inbox",
-            body,
-            key_id=f"{writer}#main-key",
-            private_key=self.town.key,
-            now=datetime.now(UTC),
-        )
-        return Call("POST", "/inbox", headers, body)
+        return self.signed(create, writer)
 
     def thread(self, board: str) -> "Call":
         """Anna opens a thread from a program of hers."""
@@ -213,6 +211,48 @@ class Loads:
                 await asyncio.sleep(pause)
             await self.until_none(OPEN_INTAKE, OPEN_DELIVERIES)
         each += await self.times(APPLIED, since)
+
+    async def whole(self, name: str) -> None:
+        """A board elsewhere announces the last reply of a thread that we have never seen."""
+        elsewhere = self.town.elsewhere
+        assert elsewhere is not None
+        announce = {
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "id": f"{elsewhere.group}/announces/1",
+            "type": "Announce",
+            "actor": elsewhere.group,
+            "to": [PUBLIC],
+            "cc": [f"{elsewhere.group}/followers"],
+            "object": elsewhere.post(REPLIES),
+        }
+        call = self.signed(announce, elsewhere.group)
+        posts, each = REPLIES + 1, list[float]()
+        async with self.measured(name, posts, each):
+            began = time.perf_counter()
+            headers = {"Host": HOST, **call.headers}
+            async with self.session.post(
+                self.town.door + call.path, headers=headers, data=call.body
+            ) as answer:
+                assert answer.status == 202, answer.status
+            answered = time.perf_counter() - began
+            async with asyncio.timeout(PATIENCE):
+                while await self.count(IN_CONVERSATION) < posts:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+        seconds = self.costs[-1].seconds
+        print(f"{name}: answered after {answered * 1000:.0f} ms, whole after {seconds:.2f} s")
+
+    def signed(self, document: dict[str, Any], speaker: str) -> "Call":
+        """The document, POSTed to the inbox by whoever speaks."""
+        body = write_json(document)
+        headers = sign(
+            "POST",
+            f"https://{HOST}/inbox",
+            body,
+            key_id=f"{speaker}#main-key",
+            private_key=self.town.key,
+            now=datetime.now(UTC),
+        )
+        return Call("POST", "/inbox", headers, body)
 
     # -- what goes out -------------------------------------------------------------------------
 

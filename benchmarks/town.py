@@ -1,6 +1,7 @@
 """The town: a forum with boards that few and many follow, its processes, and a sink for the rest.
 
-``quiet`` is followed by nobody, ``street`` from 5 servers, ``city`` by 2,000 on 200 servers.
+``quiet`` is followed by nobody, ``street`` from 5 servers, ``city`` by 2,000 on 200 servers. The
+forum itself follows a board elsewhere, whose one thread it has not seen.
 """
 
 import asyncio
@@ -17,7 +18,9 @@ from pathlib import Path
 import aiohttp
 import trustme
 
+from benchmarks.conversation import Conversation
 from fediforum.flow import setup, speak
+from fediforum.flow.boards import follow_board
 from fediforum.forum.effects import Put, Relate
 from fediforum.forum.model import Relation, Tie
 from fediforum.node import Node, node_over
@@ -52,6 +55,7 @@ class Town:
     key: PrivateKey
     token: str
     openings: dict[str, Iri]
+    elsewhere: Conversation | None = None
 
     @property
     def door(self) -> str:
@@ -75,17 +79,20 @@ async def town(followers: int, servers: int, options: Mapping[str, str]) -> Asyn
         sink, port = free_port(), free_port()
         names = [f"s{number}.sink.test" for number in range(servers)]
         settings = prepare(folder, names, port)
-        await stack.enter_async_context(
-            process(folder / "sink.log", {}, "-m", "benchmarks.sink", str(sink), "sink.pem")
-        )
+        key = await asyncio.to_thread(generate_rsa)
+        conversation = Conversation(sink, write_pem(public_key(key, key_id="", owner="")))
+        (folder / "speaker.pem").write_text(conversation.pem)
+        arguments = ("-m", "benchmarks.sink", str(sink), "sink.pem", "speaker.pem")
+        await stack.enter_async_context(process(folder / "sink.log", {}, *arguments))
         cluster = await stack.enter_async_context(
             embedded_cluster(settings.data, settings.pg_bin, {**POSTGRESQL, **options})
         )
         database = await stack.enter_async_context(open_database(cluster.dsn))
         await setup.begin(settings, database, title="Town")
         node = await stack.enter_async_context(node_over(settings, database, cluster))
-        made = await furnish(node, [f"{name}:{sink}" for name in names], followers)
-        made.port = port
+        made = await furnish(node, [f"{name}:{sink}" for name in names], followers, key)
+        made.port, made.elsewhere = port, conversation
+        await follow_board(node, conversation.group)
         made.pids["database"] = postmaster(cluster)
         for part in PARTS:
             running = await stack.enter_async_context(
@@ -174,10 +181,9 @@ async def until_it_answers(town: Town) -> None:
 # -- who lives there ---------------------------------------------------------------------------
 
 
-async def furnish(node: Node, hosts: Sequence[str], followers: int) -> Town:
+async def furnish(node: Node, hosts: Sequence[str], followers: int, key: PrivateKey) -> Town:
     """Boards, a member and threads are there, and people elsewhere are known."""
     await setup.create_member(node, "anna", "Anna")
-    key = await asyncio.to_thread(generate_rsa)
     writers = [person(hosts[number % 10], f"w{number}", key) for number in range(WRITERS)]
     async with node.database.transaction() as conn:
         for writer in writers:

@@ -10,13 +10,15 @@ from fediforum.errors import Temporary
 class Budget:
     """What is left to spend: ``requests``, and time up to ``deadline`` (monotonic seconds).
 
-    ``rate``: how many requests a second one host may be asked.
+    ``rate``: how many requests a second one host may be asked. ``welcome``: the hosts that this
+    work has found we speak with.
     """
 
     def __init__(self, requests: int, seconds: float, rate: float = limits.FETCH_RATE_HOST) -> None:
         self.requests = requests
         self.deadline = time.monotonic() + seconds
         self.rate = rate
+        self.welcome: set[str] = set()
 
     @classmethod
     def none(cls) -> Self:

@@ -44,6 +44,7 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
 AGAIN = (30, 300, 1800, 7200)  # seconds until the next attempt
+SOON = 2  # where it was our own database that did not answer
 LEMMY = "lemmy"
 SURE_AFTER = timedelta(hours=1)
 GRACE = timedelta(days=7)
@@ -64,16 +65,17 @@ async def run_errand(node: Node, payload: bytes | None) -> None:
         again = isinstance(problem, Temporary | Unavailable)
         log.info("errand came to nothing", reason=str(problem), again=again, **told)
         if again:
-            await retry(node, errand, attempt)
+            soon = SOON if isinstance(problem, Unavailable) else None
+            await retry(node, errand, attempt, soon)
     except Exception:
         log.exception("errand failed", **told)
         await retry(node, errand, attempt)
 
 
-async def retry(node: Node, errand: Errand, attempt: int) -> None:
+async def retry(node: Node, errand: Errand, attempt: int, soon: int | None = None) -> None:
     if attempt >= ATTEMPTS:
         return
-    later = timedelta(seconds=AGAIN[min(attempt, len(AGAIN)) - 1])
+    later = timedelta(seconds=soon or AGAIN[min(attempt, len(AGAIN)) - 1])
     async with node.database.transaction() as conn:
         await enqueue_errands(conn, [errand], attempt=attempt + 1, after=later)
 

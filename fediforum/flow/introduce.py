@@ -52,7 +52,9 @@ async def fetch_changed(
     """Return the document as ``fetch`` does; None where it is still the one of that ETag."""
     federates(node)
     host = host_of(iri)
-    await speaks_with(node, host)
+    if host not in budget.welcome:
+        await speaks_with(node, host)
+        budget.welcome.add(host)
     signer = await signer_here(node)
     seconds = budget.spend()
     try:

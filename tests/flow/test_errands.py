@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from fediforum.flow import speak
+from fediforum.errors import Unavailable
+from fediforum.flow import errands, speak
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
@@ -116,6 +117,20 @@ async def test_errand_to_a_server_that_is_away_is_done_again_later_and_given_up_
 
     assert ATTEMPTS - 1 == len(waits)
     assert waits == sorted(waits)
+
+
+async def test_errand_that_our_own_database_held_up_is_done_again_at_once(
+    alpha: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def held_up(_: Node, __: Errand) -> None:
+        raise Unavailable("The database does not answer now.")
+
+    monkeypatch.setattr(errands, "KINDS", {"actor": held_up})
+
+    await run(alpha, "actor", "https://gamma.test/users/alice")
+
+    [(_, later)] = await jobs(alpha)
+    assert later < timedelta(seconds=10)
 
 
 async def test_errand_that_cannot_succeed_is_not_done_again(alpha: Node, alice: Stranger) -> None:
