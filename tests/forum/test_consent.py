@@ -139,6 +139,18 @@ def test_no_of_the_author_is_remembered(text: str) -> None:
     assert consent.ASKED_BEFORE == ask(question(), DESK, world.after(effects(verdict)))
 
 
+def test_no_may_become_a_yes_and_a_yes_is_said_once() -> None:
+    world, _ = asked()
+    refused = world.after(effects(ask(answer("nee"), ALICE, world)))
+
+    verdict = ask(answer("ja"), ALICE, refused)
+    agreed = refused.after(effects(verdict))
+
+    assert ["consented"] == [errand.kind for errand in errands(verdict)]
+    assert consent.ANSWERED == ask(answer("nee"), ALICE, refused)
+    assert [consent.ANSWERED] * 2 == [ask(answer(word), ALICE, agreed) for word in ("ja", "nee")]
+
+
 def test_answer_that_says_neither_changes_nothing() -> None:
     world, _ = asked()
 

@@ -26,6 +26,7 @@ ASKED_BEFORE = Ignored("that was asked before")
 SHUT_OUT = Refused("its author wants nothing of this forum")
 BANNED = Refused("its author is banned from the board")
 NOT_ASKED = Ignored("somebody else was asked")
+ANSWERED = Ignored("that was answered before")
 UNCLEAR = Ignored("it says neither yes nor no")
 
 
@@ -65,13 +66,18 @@ def ask(activity: Create, thing: Object, case: Case) -> Verdict:
 
 
 def answered(activity: Create, question: Relation) -> Verdict:
-    """What the author says decides: yes brings the conversation here, no is remembered."""
-    _, _, author = question.value.partition(" ")
+    """What the author says decides: yes brings the conversation here, no is remembered.
+
+    A no may become a yes. A yes stands: every one has a whole conversation read.
+    """
+    before, _, author = question.value.partition(" ")
     if activity.actor != author:
         return NOT_ASKED
     word = answer_in(activity.object)
     if word is None:
         return UNCLEAR
+    if before in {"yes", word}:
+        return ANSWERED
     effects: tuple[Effect, ...] = (Relate(replace(question, value=f"{word} {author}")),)
     if word == "yes":
         effects += (Errand("consented", question.a, {"board": question.b}),)
