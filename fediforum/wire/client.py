@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
@@ -33,6 +34,18 @@ log = structlog.get_logger(__name__)
 _CHUNK = 64 * 1024
 _KEEPALIVE_SECONDS = 15
 _RESOLVER_THREADS = 16
+
+
+@cache  # reading all the authorities takes a while, and every client may share them
+def _trust(ca_file: Path | None) -> ssl.SSLContext:
+    tls = ssl.create_default_context(cafile=certifi.where())
+    if ca_file is not None:
+        try:
+            tls.load_verify_locations(ca_file)
+        except OSError as problem:  # also what ssl raises
+            reason = "holds no certificates in PEM" if ca_file.is_file() else "is not there"
+            raise Misconfigured(f"FEDIFORUM_CA_FILE: {ca_file} {reason}.") from problem
+    return tls
 
 
 class NotDialled(OSError):
@@ -131,13 +144,7 @@ class HttpClient:
         self.clock = clock
         self._user_agent = user_agent
         self._resolver = GuardedResolver(self.guard)
-        tls = ssl.create_default_context(cafile=certifi.where())
-        if ca_file is not None:
-            try:
-                tls.load_verify_locations(ca_file)
-            except OSError as problem:  # also what ssl raises
-                reason = "holds no certificates in PEM" if ca_file.is_file() else "is not there"
-                raise Misconfigured(f"FEDIFORUM_CA_FILE: {ca_file} {reason}.") from problem
+        tls = _trust(ca_file)
         self._http = httpx.AsyncClient(
             transport=AiohttpTransport(
                 verify=tls, trust_env=False, client=lambda: self._session(tls)

@@ -4,6 +4,9 @@ import pytest
 
 from tests.federation.conversations.matrix import table
 from tests.federation.conversations.steps import Where
+from tests.flow.stage import quick_setup
+
+__all__ = ["quick_setup"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
