@@ -148,7 +148,7 @@ def test_several_choices_in_one_create_are_a_create_each() -> None:
     notes = [{"id": f"https://g.test/votes/{n}", "type": "Note", "name": n} for n in ("a", "b")]
     create = {"id": "https://g.test/1", "type": "Create", "actor": "https://g.test/u"}
 
-    found = ballot({**create, "object": notes})
+    found = ballot({**create, "cc": ["https://g.test/u/followers"] * 9, "object": notes})
 
     assert [
         {**create, "id": f"https://g.test/votes/{note['name']}/create", "object": note}

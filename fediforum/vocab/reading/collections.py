@@ -110,12 +110,15 @@ def read_ways(document: Json) -> Ways:
 def ballot(document: Json) -> tuple[Json, ...]:
     """A Create for each post of a Create that brings several: so GoToSocial sends a choice of
     more than one option. They are named after their posts. Empty for all else.
+
+    No more of the document than its actor stands in each: together they are not much larger.
     """
     given = document.get("object")
     if "Create" not in shapes.types(document) or not isinstance(given, list) or len(given) < 2:
         return ()
+    shared = {"type": "Create", "actor": shapes.ident(document.get("actor"))}
     posts = [each for each in given if isinstance(each, dict)]
-    return tuple({**document, "id": f"{each.get('id')}/create", "object": each} for each in posts)
+    return tuple({**shared, "id": f"{each.get('id')}/create", "object": each} for each in posts)
 
 
 def listed(item: Iri | Json) -> Iri | Json | None:
