@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
+from fediforum.forum.compose import deed_of
 from fediforum.forum.effects import Effect, Errand, Put, Unrelate
 from fediforum.forum.model import Grave, PostState, Relation, Tie
 from fediforum.forum.provenance import Fetched
@@ -15,7 +16,7 @@ from fediforum.forum.rules import moderate
 from fediforum.forum.rules.ban import lift_ban
 from fediforum.forum.rules.delete import close, revive
 from fediforum.forum.rules.follow import unfollowed_by
-from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN, UP
+from fediforum.forum.rules.react import ANOTHER_BOARD, DOWN
 from fediforum.forum.rules.solve import take_answer_back
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import (
@@ -100,18 +101,9 @@ def undo_by_id(activity: Undo, case: Case) -> Verdict:
     if relation.kind not in OWN:
         return NOT_UNDONE
     if relation.kind is Tie.VOTE:
-        return take_back(replace(activity, undone=as_cast(relation)), relation, case, anew=True)
+        said = replace(activity, undone=deed_of(relation, case.new))
+        return take_back(said, relation, case, anew=True)
     return end(activity, relation, case)
-
-
-def as_cast(vote: Relation) -> Like | Dislike:
-    """The vote as it was said, as far as we know: whoever is told of its end must read it."""
-    name = vote.activity or Iri("")
-    if vote.value == DOWN:
-        return Dislike(id=name, actor=vote.a, object=vote.b)
-    return Like(
-        id=name, actor=vote.a, object=vote.b, content=None if vote.value == UP else vote.value
-    )
 
 
 def undo_vote(activity: Undo, inner: Like | Dislike | EmojiReact, case: Case) -> Verdict:
