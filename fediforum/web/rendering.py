@@ -62,7 +62,7 @@ def words_of(post: PostView) -> SafeHtml:
 
 def said(post: PostView, chars: int) -> str:
     """The beginning of a post on one line; of one with a warning, the warning."""
-    return post.summary or excerpt(words_of(post), chars)
+    return post.summary or excerpt(without_quote_line(words_of(post)), chars)
 
 
 def xml(text: str) -> str:

@@ -25,6 +25,7 @@ from fediforum.settings import Settings
 from fediforum.store.cluster import Cluster
 from fediforum.store.database import open_database
 from fediforum.web.app import create_app
+from tests.browser.outskirts import settle_around
 from tests.browser.village import Village, settle
 from tests.conftest import a_database
 
@@ -61,7 +62,9 @@ async def node(
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def village(node: Node) -> Village:
-    return await settle(node)
+    village = await settle(node)
+    await settle_around(node, village)
+    return village
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

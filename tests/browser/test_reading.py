@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import BASE, Opened
+from tests.browser.outskirts import LONG, REFUSED, SCHOOL, WAITING, WHOLE
 from tests.browser.village import LETTERS, TITLE, Village, short
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -62,6 +63,13 @@ def every_page(village: Village) -> dict[str, str]:
         "thread-2": essay(village, 2),
         "thread-closed": f"/t/{village.closed.short}-{village.closed.slug}",
         "thread-unanswered": f"/t/{village.unanswered.short}-{village.unanswered.slug}",
+        "thread-happened": f"/t/{short(SCHOOL)}",
+        "thread-elsewhere": f"/t/{short(WHOLE)}",
+        "thread-waiting": f"/t/{short(WAITING)}",
+        "thread-refused": f"/t/{short(REFUSED)}",
+        "thread-long": f"/t/{short(LONG)}",
+        "board-elsewhere": "/b/tuinieren@lemmy.test",
+        "board-pending": "/b/koken@piefed.test",
         "follow": f"/t/{village.essay.short}/follow",
         "member": f"/u/{village.john.name}",
         "member-remote": f"/u/@{village.anneke.handle}",
