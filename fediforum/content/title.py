@@ -19,6 +19,7 @@ TITLE = 200
 SLUG = 60
 # Sentences and tags are looked for in this many characters of a line, as it may be long.
 LINE = 1_000
+EDGES = " ,;:-–—"
 NO_TITLE = "…"
 
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+")
@@ -142,4 +143,13 @@ def _without_handles(line: str, strip: Collection[str]) -> str:
 
     line = HANDLE.sub(replace, line)
     line = re.sub(r"\s+(?=[,.;:!?](?:\s|$))", "", line)
-    return re.sub(",{2,}", ",", line).strip(" ,;:-–—")
+    return _trimmed(re.sub(",{2,}", ",", line))
+
+
+def _trimmed(line: str) -> str:
+    """The line without the marks that were left at its ends; ``:smile:`` keeps its colons."""
+    text = line.strip(EDGES)
+    before, _, after = line.partition(text) if text else ("", "", "")
+    first = ":" if before.endswith(":") and re.match(r"\w+:", text) else ""
+    last = ":" if after.startswith(":") and re.search(r":\w+$", first + text) else ""
+    return f"{first}{text}{last}"

@@ -4,9 +4,10 @@ Text is cleaned, titles are found and dates are bounded here; whether the post m
 decided in ``rules``.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
+from html import escape, unescape
 
 from fediforum.content import (
     SafeHtml,
@@ -27,8 +28,8 @@ from fediforum.vocab.iri import PUBLIC, Iri, same_origin
 from fediforum.vocab.objects import Attachment, Object
 
 FUTURE = timedelta(minutes=5)
-MARKDOWN = "text/markdown"  # of PeerTube
 WARNED = frozenset({"ChatMessage", "Note", "Question"})
+ENTITIES = re.compile(r"&(?:amp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 TITLE_SEEN = 40
 PLAYED = frozenset({"Audio", "Event", "Image", "Video"})
 
@@ -95,9 +96,16 @@ def thread_from(post: Post, board: Board, home: Home) -> tuple[Thread, Post]:
 
 
 def title_for(post: Post, board: Board) -> str:
-    """The title of the thread that a post opens, never empty."""
+    """The title of the thread that a post opens, never empty.
+
+    What a warning folds is not told in a title; a post of nothing but files is called by them.
+    """
     called = (f"@{board.name}", f"@{board.handle}")
-    return post.name or title_of(post.content, mentions_to_strip=called)
+    shown = post.name or shorten(clean_title(post.summary or ""), TITLE_CHARS)
+    if shown or post.content.strip():
+        return shown or title_of(post.content, mentions_to_strip=called)
+    names = (clean_title(file.name or "") for file in post.attachments)
+    return shorten(next(filter(None, names), ""), TITLE_CHARS) or title_of(post.content)
 
 
 def headed(post: Post, title: str) -> Post:
@@ -143,8 +151,13 @@ def content_of(thing: Object, home: Home) -> SafeHtml:
     """The text of a document as it may be shown; ours may hold pictures and tables."""
     if home.ours(thing.id):
         return sanitise_ours(thing.content)
-    markdown = thing.media_type == MARKDOWN
-    said = render(thing.content).html if markdown else thing.content
+    match thing.media_type:
+        case "text/markdown":  # of PeerTube
+            said: str = render(thing.content).html
+        case "text/plain":
+            said = "<br>".join(escape(thing.content, quote=False).splitlines())
+        case _:
+            said = thing.content
     return sanitise_remote(f"{when_and_where(thing)}{said}{where_it_plays(thing)}")
 
 
@@ -182,10 +195,17 @@ def attachments_of(thing: Object) -> tuple[Attachment, ...]:
 
 
 def title_said(thing: Object) -> str | None:
-    """The ``name`` of a document as a title, or None. NodeBB names replies too: they get none."""
+    """The ``name`` of a document as a title, or None. NodeBB names replies too: they get none.
+
+    It is no HTML, but blogs and Hubzilla write ``&#8217;`` and ``&amp;`` in it.
+    """
     if thing.name is None or thing.in_reply_to is not None:
         return None
-    return shorten(clean_title(thing.name), TITLE_CHARS) or None
+    return shorten(clean_title(ENTITIES.sub(decoded, thing.name)), TITLE_CHARS) or None
+
+
+def decoded(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
 
 
 def warning_of(thing: Object) -> str | None:

@@ -136,7 +136,18 @@ def addresses(value: Any, limit: int) -> tuple[Iri, ...]:
 
 
 def is_public(value: Any) -> bool:
-    return isinstance(value, str) and value in PUBLIC_ALIASES
+    name = value.get("id") if isinstance(value, dict) else value
+    return isinstance(name, str) and name in PUBLIC_ALIASES
+
+
+def yes(value: Any) -> bool:
+    """Whether it is said to be so; for a warning a word is enough.
+
+    >>> yes([True]), yes("true"), yes(None), yes("no")
+    (True, True, False, False)
+    """
+    found = one(value)
+    return found is True or (isinstance(found, str) and found.lower() == "true")
 
 
 def searchable(document: Json) -> bool | None:
@@ -167,11 +178,14 @@ def moment(value: Any) -> datetime | None:
     datetime.datetime(2026, 3, 1, 9, 0, 0, 123456, tzinfo=datetime.timezone.utc)
     >>> moment("0000-01-01T00:00:00Z"), moment(17)
     (None, None)
+    >>> moment({"@value": "2026-03-01t10:00:00z"}) == moment(["2026-03-01T10:00:00Z"])
+    True
     """
-    if not isinstance(value, str) or len(value) > 64:
+    said = text(value, 256)
+    if said is None or len(said) > 64:
         return None
     try:
-        found = datetime.fromisoformat(value.strip())
+        found = datetime.fromisoformat(said.strip().upper())
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
@@ -230,6 +244,9 @@ def language(document: Json) -> str | None:
             return tag(next(iter(translations)))
     match one(document.get("language")):
         case {"identifier": str(found)} | str(found):
+            return tag(found)
+    match one(document.get("content")):
+        case {"@language": str(found)}:
             return tag(found)
         case _:
             return None

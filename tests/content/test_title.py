@@ -135,3 +135,15 @@ def test_what_does_not_repeat_the_title_stays(html: str) -> None:
     clean = sanitise_remote(html)
 
     assert without_heading("Slugs", clean) == clean
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("<p>:slug: in the beans</p>", ":slug: in the beans"),
+        ("<p>beans and :slug:</p>", "beans and :slug:"),
+        ("<p>@tuin: help:</p>", "help"),
+    ],
+)
+def test_only_marks_that_belong_to_no_word_are_taken_off_its_ends(line: str, title: str) -> None:
+    assert title == title_of(sanitise_remote(line), mentions_to_strip=("@tuin",))

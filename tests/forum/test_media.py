@@ -7,13 +7,13 @@ import pytest
 from fediforum.content import sanitise_remote
 from fediforum.forum.case import Case
 from fediforum.forum.model import Post
-from fediforum.forum.writing import post_from
+from fediforum.forum.writing import post_from, title_for
 from fediforum.vocab.activities import Create
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
 from fediforum.vocab.objects import Attachment, Object, ObjectLink
 from fediforum.vocab.reading import read_document
-from tests.people import BOB, NOW, ids, known, said, signed
+from tests.people import BOB, GARDENING, NOW, ids, known, said, signed
 from tests.vocab.shared_corpus import documents
 
 FILM = "peertube/activity_pub-fixtures-framatube.org-video.json"
@@ -107,6 +107,24 @@ def test_page_that_is_about_what_stands_elsewhere_links_to_it() -> None:
     assert () == filed(said(BOB, type="Note", url=news)).attachments
 
 
+def test_plain_text_keeps_its_signs_and_lines() -> None:
+    plain = said(BOB, content="slugs < beans\n& peas", media_type="text/plain")
+
+    assert "slugs &lt; beans<br>&amp; peas" == filed(plain).content
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Slugs &amp; snails: what&#8217;s up", "Slugs & snails: what’s up"),
+        ("How to write &lt;b&gt;", "How to write &lt;b&gt;"),
+        ("&#x202e;&#60;slugs", "<slugs"),
+    ],
+)
+def test_title_of_a_blog_is_read_without_its_entities(name: str, title: str) -> None:
+    assert title == filed(replace(said(BOB, type="Article"), name=name)).name
+
+
 @pytest.mark.parametrize("type_", ["Article", "Page", "Event", "Audio", "Video"])
 def test_what_a_summary_tells_of_a_long_text_is_no_warning(type_: str) -> None:
     """WordPress, NodeBB and Mbin tell there how it begins."""
@@ -128,3 +146,15 @@ def test_title_that_is_repeated_is_no_warning() -> None:
     for short in (title, f"{title[:57]}... #slugs"):
         post = filed(replace(said(BOB, summary=short, sensitive=True), name=title))
         assert (None, True) == (post.summary, post.sensitive)
+
+
+def test_what_a_warning_folds_is_not_told_in_the_title() -> None:
+    assert "Dead slugs" == title_for(filed(said(BOB, summary="Dead slugs")), GARDENING)
+
+
+def test_post_of_nothing_but_a_picture_is_called_by_it() -> None:
+    picture = Attachment("Image", Iri("https://beta.test/slug.png"), name="A slug on a leaf")
+    bare = said(BOB, content="", attachment=(replace(picture, name=None), picture))
+
+    assert "A slug on a leaf" == title_for(filed(bare), GARDENING)
+    assert "…" == title_for(filed(said(BOB, content="")), GARDENING)

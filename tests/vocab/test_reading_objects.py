@@ -198,6 +198,29 @@ def test_the_words_of_a_book_stand_above_what_is_said_of_them() -> None:
     assert ("", OTHER) == ((found := post("Quotation", quote=OTHER)).content, found.quote)
 
 
+@pytest.mark.parametrize("value", [True, [True], "true", "True"])
+def test_a_warning_in_any_spelling_is_one(value: Any) -> None:
+    assert post(sensitive=value).sensitive
+
+
+@pytest.mark.parametrize("value", [False, None, [], "false", "", 0, {}])
+def test_what_is_no_warning_is_none(value: Any) -> None:
+    assert not post(sensitive=value).sensitive
+
+
+@pytest.mark.parametrize("public", ["as:Public", {"id": "as:Public"}, {"id": PUBLIC}, [PUBLIC]])
+def test_public_has_many_spellings(public: Any) -> None:
+    assert (PUBLIC,) == post(to=public).to
+
+
+def test_text_says_its_language_itself() -> None:
+    assert "fr" == post(content=[{"@value": "Limaces", "@language": "fr"}]).language
+
+
+def test_an_option_may_be_named_in_a_map() -> None:
+    assert (Option("ja"),) == post("Question", oneOf={"nameMap": {"nl": "ja"}}).one_of
+
+
 def test_of_several_urls_the_page_is_taken() -> None:
     video = {"type": "Link", "mediaType": "video/mp4", "href": OTHER}
     page = {"type": "Link", "mediaType": "text/html", "href": PAGE}

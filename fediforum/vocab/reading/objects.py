@@ -65,7 +65,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         url=shapes.web_link(document.get("url")),
         published=shapes.moment(document.get("published")),
         updated=shapes.moment(document.get("updated")),
-        sensitive=document.get("sensitive") is True,
+        sensitive=shapes.yes(document.get("sensitive")),
         searchable=shapes.searchable(document),
         comments_enabled=flag(document.get("commentsEnabled")),
         language=shapes.language(document),
@@ -286,7 +286,7 @@ def read_options(value: Any) -> tuple[Option, ...]:
     """The answers of a poll, at most ``limits.OPTIONS``; those without a name are left out."""
     found = []
     for part in shapes.many(value)[: limits.OPTIONS]:
-        name = shapes.label(part.get("name"), limits.NAME_CHARS) if isinstance(part, dict) else None
-        if name:
+        named = shapes.said(part, "name", limits.CONTENT) if isinstance(part, dict) else None
+        if name := shapes.label(named, limits.NAME_CHARS):
             found.append(Option(name, shapes.total(part.get("replies")) or 0))
     return tuple(found)
