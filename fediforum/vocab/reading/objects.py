@@ -100,9 +100,12 @@ def flag(value: Any) -> bool | None:
 
 
 def author(document: Json, type_: str, spare: Iri | None) -> Iri:
-    """PeerTube names a video's Person and its channel, a Group; a post has one author."""
+    """PeerTube names a video's Person and its channel, a Group; a post has one author.
+
+    Of Plume's authors, and the blog that it names after them, it is who says it.
+    """
     given = shapes.many(document.get("attributedTo"))
-    if not given and spare is not None:
+    if spare is not None and (not given or spare in map(shapes.ident, given)):
         return spare
     if len(given) > 1 and type_ != "Video":
         raise Malformed("a post has one author")
