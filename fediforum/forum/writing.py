@@ -89,10 +89,20 @@ def thread_from(post: Post, board: Board, home: Home) -> tuple[Thread, Post]:
         author=post.author,
         title=title,
         slug=slug(title),
-        context=home.context(post.short) if board.local else post.context,
+        context=home.context(post.short) if board.local else context_of(post, board),
         created=post.published,
     )
     return thread, headed(post, title)
+
+
+def context_of(post: Post, board: Board) -> Iri | None:
+    """The context that a thread elsewhere is known by: its board's server's, or its author's.
+
+    By that of a stranger what is said of another thread would be taken for this one's.
+    """
+    given = post.context
+    theirs = given is not None and (same_origin(given, post.id) or same_origin(given, board.id))
+    return given if theirs else None
 
 
 def title_for(post: Post, board: Board) -> str:

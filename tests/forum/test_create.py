@@ -25,6 +25,7 @@ from tests.people import (
     MINUTE,
     NOW,
     SLUGS,
+    SLUGS_THREAD,
     TEA,
     TEA_AUTHOR,
     TEA_THREAD,
@@ -123,6 +124,24 @@ def test_post_for_a_board_elsewhere_that_we_do_not_follow_is_ignored() -> None:
 
     assert from_bob(thing, relations={}) == rule.NO_BOARD
     assert LEMMY_TEA.id == the_thread(from_bob(thing)).board
+
+
+@pytest.mark.parametrize(
+    ("context", "kept"),
+    [
+        ("https://beta.test/contexts/1", True),
+        ("https://lemmy.test/topic/1", True),
+        ("https://alpha.test/contexts/1", False),
+        (HOME.context(SLUGS_THREAD.short), False),
+    ],
+    ids=["author", "board", "stranger", "ours"],
+)
+def test_context_of_a_thread_elsewhere_is_its_authors_or_its_boards(
+    context: str, kept: bool
+) -> None:
+    thing = replace(said(BOB, cc=(LEMMY_TEA.id,)), context=Iri(context))
+
+    assert (context if kept else None) == the_thread(from_bob(thing)).context
 
 
 def test_closed_board_takes_nothing() -> None:
