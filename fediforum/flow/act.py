@@ -5,7 +5,8 @@ Theory of operation. An inbox POST, a form, a command, a post found elsewhere: a
 
 1. *Seen?* What a server POSTed is noted by its signer and id, first of all. If the transaction
    is undone, so is the note: nothing is ever taken for done that was not.
-2. *What is known?* One query gathers the ids that the whole batch names.
+2. *What is known?* One query gathers the ids that the whole batch names. What an activity is
+   about is held first, so that two which change one post at once are judged one after the other.
 3. *What does the law say?* Each activity is judged in its turn, over what is known once those
    before it have happened (``Known.after``), so a batch means what its members mean one by one.
 4. *What has to be said?* What somebody hears is put into bytes, signed by keys that are at hand.
@@ -47,14 +48,26 @@ from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
 from fediforum.store.intake import Claimed, settle
 from fediforum.store.known import load_known
+from fediforum.store.posts import lock_ids
 from fediforum.store.seen import forget_seen, mark_seen
-from fediforum.vocab.activities import AnyActivity, named_ids
+from fediforum.vocab.activities import (
+    AnyActivity,
+    Create,
+    Dislike,
+    EmojiReact,
+    Follow,
+    Like,
+    inner_of,
+    named_ids,
+    subject_of,
+)  # fmt: skip
 from fediforum.vocab.iri import Iri
 
 log = structlog.get_logger(__name__)
 
 ROUNDS = 3
 SEEN_BEFORE = Ignored("seen before")
+COUNTED = (Like, Dislike, EmojiReact, Follow)
 
 
 class Fenced(Conflict):
@@ -129,6 +142,8 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     now = node.clock()
     hashes = [seen_hash(spoken) for spoken in batch]
     new = await mark_seen(conn, [mark for mark in hashes if mark is not None], now)
+    if stake := at_stake(batch):
+        await lock_ids(conn, stake)
     known = await load_known(conn, world(batch), node.home)
     acted: list[Acted] = []
     verdicts: list[Verdict] = []
@@ -153,6 +168,24 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     for spoken, verdict in zip(batch, verdicts, strict=True):
         log.info("acted", **told(spoken, verdict))
     return verdicts
+
+
+def at_stake(batch: Sequence[Spoken]) -> frozenset[Iri]:
+    """What the batch may change as a whole: a post by its id, and the poll that a choice is for.
+
+    Votes and follows change nothing but what is counted, and that is the store's.
+    """
+    ids: set[Iri] = set()
+    for spoken in batch:
+        activity = spoken.activity
+        while (inner := inner_of(activity)) is not None:
+            activity = inner
+        if isinstance(activity, COUNTED):
+            continue
+        ids.add(Iri(subject_of(activity)))
+        if isinstance(activity, Create) and not activity.object.content:
+            ids |= {iri for iri in (activity.object.in_reply_to,) if iri is not None}
+    return frozenset(ids - {""})
 
 
 def world(batch: Sequence[Spoken]) -> frozenset[Iri]:

@@ -63,7 +63,7 @@ LOCK_IDS = Sql("""
 
 
 async def lock_ids(conn: Conn, ids: Collection[Iri]) -> None:
-    """Hold ids that may not exist yet until the transaction ends, so that one writer makes them."""
+    """Hold ids that may not exist yet until the transaction ends: one writer at a time has each."""
     await conn.fetch(LOCK_IDS, list(ids))
 
 
