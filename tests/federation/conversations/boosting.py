@@ -17,11 +17,13 @@ from tests.federation.conversations.deeds import (
     takes_back,
     unfollows,
 )
+from tests.federation.conversations.microblog import Form
 from tests.federation.conversations.steps import (
     AS2,
     FromObject,
     FromSource,
     Recorded,
+    Source,
     Step,
     done,
     heard,
@@ -43,7 +45,11 @@ NONE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group, and a recorded ``post`` of ``author`` that it boosts; ``id`` and ``title`` of it."""
+    """A group, and a ``post`` of ``author`` that it boosts; ``id`` and ``title`` of it.
+
+    ``announce`` is how it boosts, unless in an Announce that brings the whole post; ``form`` and
+    ``authors`` are what the program adds to what the group says, and to what the author does.
+    """
 
     iri: str
     author: str
@@ -53,39 +59,54 @@ class Group:
     title: str
     aim: Mapping[str, str] = field(default_factory=dict)
     kind: str = "Group"
+    announce: Source | None = None
+    form: Form | None = None
+    authors: Form | None = None
 
     def says(self, verb: str, thing: object, number: int, **more: Any) -> FromSource:
+        return self.does(self.iri, self.form, verb, thing, number, **more)
+
+    def theirs(self, verb: str, thing: object, number: int) -> FromSource:
+        usual = {"to": [PUBLIC], "cc": [self.iri]}
+        return self.does(self.author, self.authors, verb, thing, number, **usual)
+
+    def does(
+        self, actor: str, form: Form | None, verb: str, thing: object, number: int, **more: Any
+    ) -> FromSource:
         document = {
             "@context": AS2,
-            "id": f"{self.iri}/activities/{number}",
+            "id": f"{actor}/activities/{number}",
             "type": verb,
-            "actor": self.iri,
+            "actor": actor,
             "object": thing,
-            **more,
+            **(more if form is None else form(verb, thing, number)),
         }
         return FromSource(document, self.where)
 
-    def theirs(self, verb: str, thing: object, number: int) -> FromSource:
-        said = self.says(verb, thing, number, to=[PUBLIC], cc=[self.iri]).said
-        said |= {"actor": self.author, "id": f"{self.author}/activities/{number}"}
-        return FromSource(said, self.where)
+    def answer(self, iri: str, content: str, **more: Any) -> dict[str, Any]:
+        """A post of the author's below the one that is boosted."""
+        document: dict[str, Any] = {
+            "id": iri,
+            "type": "Note",
+            "attributedTo": self.author,
+            "inReplyTo": self.id,
+            "content": content,
+            "to": [PUBLIC],
+            "cc": [self.iri],
+            "published": "2026-08-01T12:00:00Z",
+            **more,
+        }
+        added = {} if self.authors is None else self.authors("Note", document, 0)
+        return {**document, **added}
 
 
 def boosted(by: Group) -> tuple[Step, ...]:
     """The whole of it: the post itself, an answer from there and one from here, edits, the end."""
     follow = {"id": "{our follow}", "type": "Follow", "actor": "{desk}", "object": by.iri}
-    answer = {
-        "id": f"{by.id}#answer",
-        "type": "Note",
-        "attributedTo": by.author,
-        "inReplyTo": by.id,
-        "content": "<p>Yes.</p>",
-        "to": [PUBLIC],
-        "cc": [by.iri],
-        "published": "2026-08-01T12:00:00Z",
-    }
-    answer["id"] = f"{by.id}/answer"
-    better = {**answer, "content": "<p>No.</p>", "updated": "2026-08-02T12:00:00Z"}
+    reply = f"{by.id}/answer"
+    answer = by.answer(reply, "<p>Yes.</p>")
+    better = by.answer(reply, "<p>No.</p>", updated="2026-08-02T12:00:00Z")
+    boost = by.announce or FromObject(by.says("Announce", None, 2, to=[PUBLIC]), by.post)
     return (
         done("follow", follows("{theirs}"), sent=["desk: Follow"]),
         heard(
@@ -95,14 +116,12 @@ def boosted(by: Group) -> tuple[Step, ...]:
         ),
         heard(
             "thread",
-            FromObject(by.says("Announce", None, 2, to=[PUBLIC]), by.post),
+            boost,
             opened(by.title, post=by.id, board="{theirs}"),
             aim=by.aim,
         ),
         heard("reply", by.theirs("Create", answer, 3), answered(by.id)),
-        heard(
-            "edit", by.theirs("Update", better, 4), stands(PostState.SHOWN, post=f"{by.id}/answer")
-        ),
+        heard("edit", by.theirs("Update", better, 4), stands(PostState.SHOWN, post=reply)),
         done("reply", answers(by.id, "Me too.", calls="too"), sent=["frida: Create{Note}"]),
         done("vote", likes(by.id), sent=["frida: Like"]),
         done("unvote", takes_back(by.id), sent=["frida: Undo{Like}"]),
@@ -111,9 +130,9 @@ def boosted(by: Group) -> tuple[Step, ...]:
         done("delete", deletes("{too}"), sent=["frida: Delete"]),
         heard(
             "delete",
-            by.theirs("Delete", f"{by.id}/answer", 5),
-            stands(PostState.DELETED, post=f"{by.id}/answer"),
-            gone=[f"{by.id}/answer"],
+            by.theirs("Delete", reply, 5),
+            stands(PostState.DELETED, post=reply),
+            gone=[reply],
         ),
         done(
             "unfollow",

@@ -4,7 +4,7 @@ Its people follow the board, open a thread by mentioning it, answer, vote, boost
 hears of an opening post by a boost, of a reply by the author's own activity.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,8 +41,11 @@ from tests.federation.conversations.deeds import (
 )
 from tests.federation.conversations.steps import AS2, Check, FromSource, Source, Step, done, heard
 
+Form = Callable[[str, Any, int], Mapping[str, Any]]
+
 PUBLIC = f"{AS2}#Public"
 MODERATES = "a microblog knows no moderation but of its own people"
+MOMENT, LATER = "2026-08-01T12:00:00Z", "2026-08-02T12:00:00Z"
 HAS_NO = "a microblog has no votes against, accepted answers or threads that move"
 NONE = {
     "both downvote answer move": HAS_NO,
@@ -67,7 +70,8 @@ class Speaker:
 
     ``own`` is how an activity that comes in is said, by what it does; ``lacks`` what they never
     say; ``quotes`` are the names that a quoted post goes by. ``note`` and ``activity`` are added
-    to each post and each activity of theirs.
+    to each post and each activity of theirs; ``form`` is what the program adds to an activity of
+    a verb, about a thing, of a number ("Note": to a post), in place of what most would say.
     """
 
     iri: str
@@ -80,36 +84,41 @@ class Speaker:
     activity: Mapping[str, Any] = field(default_factory=dict)
     value: str = "up"
     quotes: Sequence[str] = ()
+    form: Form | None = None
 
     def says(self, iri: str, content: str, **more: Any) -> dict[str, Any]:
-        return {
+        """A post, which mentions whom it answers, or the board."""
+        whom, name = ("{frida}", "frida") if "inReplyTo" in more else ("{board}", "general")
+        document: dict[str, Any] = {
             "id": iri,
             "type": "Note",
             "attributedTo": self.iri,
             "content": content,
-            "published": "2026-08-01T12:00:00Z",
+            "published": MOMENT,
             "to": [PUBLIC],
-            "cc": [f"{self.iri}/followers", "{board}", "{frida}"],
-            "tag": [{"type": "Mention", "href": "{board}", "name": "@general@forum.example"}],
+            "cc": [f"{self.iri}/followers", whom],
+            "tag": [{"type": "Mention", "href": whom, "name": f"@{name}@forum.example"}],
             **self.note,
             **more,
         }
+        return document if self.form is None else {**document, **self.form("Note", document, 0)}
 
     def does(self, verb: str, thing: object, number: int, **more: Any) -> FromSource:
+        usual = {**self.activity, **more}
         document = {
             "@context": [AS2, "https://w3id.org/security/v1"],
             "id": f"{self.iri}/activities/{number}",
             "type": verb,
             "actor": self.iri,
             "object": thing,
-            **self.activity,
-            **more,
+            **(usual if self.form is None else self.form(verb, thing, number)),
         }
         return FromSource(document, self.where)
 
     def undoes(self, verb: str, thing: object, number: int, **more: Any) -> FromSource:
         inner = self.does(verb, thing, number, **more).said
-        return self.does("Undo", {**inner}, number + 1000)
+        del inner["@context"]
+        return self.does("Undo", inner, number + 1000)
 
 
 def option(name: str) -> dict[str, Any]:
@@ -119,7 +128,7 @@ def option(name: str) -> dict[str, Any]:
 def coming_in(by: Speaker) -> Iterator[tuple[str, FromSource, tuple[Check, ...], list[str]]]:
     """What they say, what holds then, and what a Lemmy that follows the board is told."""
     answer = by.says(by.post, "<p>Beer helps.</p>", inReplyTo="{slugs}")
-    better = {**answer, "content": "<p>Beer helps a lot.</p>", "updated": "2026-08-02T12:00:00Z"}
+    better = by.says(by.post, "<p>Beer helps a lot.</p>", inReplyTo="{slugs}", updated=LATER)
     thread = by.says(by.thread, "<p>When do I prune roses?</p><p>I have many.</p>")
     moved = {"to": answer["to"], "cc": answer["cc"]}
     up = voted(by.value, post="{slugs}", by=by.iri)
@@ -146,7 +155,7 @@ def coming_in(by: Speaker) -> Iterator[tuple[str, FromSource, tuple[Check, ...],
     )
     yield (
         "boost",
-        by.does("Announce", "{slugs}", 5, to=[PUBLIC], published="2026-08-01T12:00:00Z"),
+        by.does("Announce", "{slugs}", 5, to=[PUBLIC], published=MOMENT),
         (tied(Tie.SHARE, b="{slugs}"),),
         [],
     )
@@ -158,13 +167,14 @@ def coming_in(by: Speaker) -> Iterator[tuple[str, FromSource, tuple[Check, ...],
     )
     flag = by.does("Flag", ["{frida}", "{slugs}"], 7, content="rude")
     yield "report", flag, (reported(),), []
-    question = {
-        **by.says(f"{by.thread}/poll", "<p>Which tea?</p>"),
-        "type": "Question",
-        "oneOf": [option("Green"), option("Black")],
-        "endTime": "2099-01-01T00:00:00Z",
-        "votersCount": 0,
-    }
+    question = by.says(
+        f"{by.thread}/poll",
+        "<p>Which tea?</p>",
+        type="Question",
+        oneOf=[option("Green"), option("Black")],
+        endTime="2099-01-01T00:00:00Z",
+        votersCount=0,
+    )
     yield (
         "poll",
         by.does("Create", question, 10, **moved),
