@@ -81,9 +81,9 @@ def undo(activity: Undo, case: Case) -> Verdict:
         case Delete():
             return restore(activity, inner, case)
         case Remove():
-            return moderate.add(again(activity, inner), case)
+            return moderate.add(as_add(activity, inner), case)
         case Add():
-            return moderate.remove(taken_out(activity, inner.object, inner.target), case)
+            return moderate.remove(as_remove(activity, inner.object, inner.target), case)
         case ChooseAnswer():
             return take_answer_back(activity, inner, case)
         case _:
@@ -197,7 +197,7 @@ def restore(activity: Undo, inner: Delete, case: Case) -> Verdict:
     return moderate.restore(activity, filed, case)
 
 
-def again(activity: Undo, inner: Remove) -> Add:
+def as_add(activity: Undo, inner: Remove) -> Add:
     """What an Undo of a Remove comes to."""
     return Add(
         id=activity.id, actor=activity.actor, to=activity.to, cc=activity.cc,
@@ -205,7 +205,7 @@ def again(activity: Undo, inner: Remove) -> Add:
     )  # fmt: skip
 
 
-def taken_out(activity: Undo, thing: Iri, target: Iri | None) -> Remove:
+def as_remove(activity: Undo, thing: Iri, target: Iri | None) -> Remove:
     """What an Undo of an Add comes to."""
     return Remove(
         id=activity.id, actor=activity.actor, to=activity.to, cc=activity.cc,
@@ -219,7 +219,7 @@ def unboosted(activity: Undo, shared: Iri, case: Case) -> Verdict:
     filed = case.filed(post) if post is not None else None
     if filed is None or filed.board.id != activity.actor or not case.followed(activity.actor):
         return NOTHING
-    return moderate.take_off(taken_out(activity, filed.post.id, activity.actor), filed, case)
+    return moderate.take_off(as_remove(activity, filed.post.id, activity.actor), filed, case)
 
 
 def retract(activity: Undo, shared: Iri, case: Case) -> Verdict:
