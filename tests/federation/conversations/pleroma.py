@@ -81,7 +81,7 @@ SPEAKER = Speaker(
         "thread": Own(
             created(2, "pleroma/rebased-tesla_mock-emoji-in-summary.json"),
             aim=OTHERS,
-            then=(opened("joker_disapprove", post=THREAD),),
+            then=(opened(":joker_smile:", post=THREAD),),
         ),
         "unvote": Own(
             FromSource(
