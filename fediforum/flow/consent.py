@@ -59,11 +59,10 @@ async def ask(node: Node, errand: Errand) -> None:
     author = create.object.attributed_to
     if author == reply.author:
         create = replace(create, audience=board)  # they called the board themselves
-    verdicts = await act(node, [spoken(create, found)], budget)
-    if isinstance(verdicts[0], Accepted) or author == reply.author:
+    (verdict,) = await act(node, [spoken(create, found)], budget)
+    if isinstance(verdict, Accepted):
         await bring_replies(node, create.object.id)
-        return
-    if create.object.public:
+    elif author != reply.author and create.object.public:
         await put_question(node, author, create.object.id, board, budget)
 
 
@@ -119,8 +118,9 @@ async def bring(node: Node, errand: Errand) -> None:
     if isinstance(create, Tombstone):
         raise Permanent("The post is gone.", subject=errand.subject)
     create = replace(create, audience=Iri(errand.details["board"]))
-    await act(node, [spoken(create, found)], budget)
-    await bring_replies(node, create.object.id)
+    (verdict,) = await act(node, [spoken(create, found)], budget)
+    if isinstance(verdict, Accepted):
+        await bring_replies(node, create.object.id)
 
 
 async def bring_replies(node: Node, post: Iri) -> None:
