@@ -88,6 +88,27 @@ def test_edit_that_is_older_than_what_is_known_is_ignored() -> None:
     assert [update.OLDER, update.OLDER] == verdicts
 
 
+def test_edit_that_is_not_dated_is_as_new_as_the_activity_that_brings_it() -> None:
+    posts = {SLUGS: replace(SLUGS_POST, updated=NOW - MINUTE)}
+    undated = edit(new_slugs(updated=None))
+
+    post = the_post(ask(replace(undated, published=NOW), ALICE, known(posts=posts)))
+
+    assert ("<p>Snails.</p>", NOW) == (post.content, post.updated)
+    late = replace(undated, published=NOW - 2 * MINUTE)
+    assert update.OLDER == ask(late, ALICE, known(posts=posts))
+
+
+def test_new_title_alone_is_an_edit() -> None:
+    again = new_slugs(name="Snails!", content=SLUGS_POST.content, updated=None)
+
+    thread, post = things(ask(edit(again), ALICE))
+
+    assert isinstance(thread, Thread)
+    assert isinstance(post, Post)
+    assert ("Snails!", "Snails!") == (thread.title, post.name)
+
+
 def test_edit_by_a_server_whose_clock_is_behind_is_taken() -> None:
     # A reply is never shown as older than what it answers, so its date here may be a later one.
     posts = {SLUGS: replace(SLUGS_POST, published=NOW)}

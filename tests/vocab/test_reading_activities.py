@@ -52,6 +52,20 @@ def test_actor_and_object_may_be_bare_listed_or_embedded() -> None:
             assert (ANN, POST) == (like.actor, like.object)
 
 
+@pytest.mark.parametrize("verb", ["Create", "Update"])
+def test_post_that_names_nobody_is_for_whom_its_activity_names(verb: str) -> None:
+    named = {"to": "as:Public", "cc": [BOB]}
+    own = {**NOTE, "to": [BOB]}
+
+    assert ((PUBLIC,), (BOB,)) == sent_to(said(verb, object=NOTE, **named))
+    assert ((BOB,), ()) == sent_to(said(verb, object=own, **named))
+    assert ((), ()) == sent_to(said(verb, object={**NOTE, "to": []}, **named))
+
+
+def sent_to(activity: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return activity.object.to, activity.object.cc
+
+
 @pytest.mark.parametrize("actor", [None, "", 1, "1", [], {}, [ANN, BOB], "acct:ann@alpha.test"])
 def test_an_activity_without_one_actor_is_malformed(actor: Any) -> None:
     with pytest.raises(Malformed):

@@ -225,6 +225,14 @@ def test_public_has_many_spellings(public: Any) -> None:
     assert (PUBLIC,) == post(to=public).to
 
 
+def test_date_of_an_edit_may_stand_too_deep() -> None:
+    """Mbin writes it into an ``object`` within the post."""
+    when = "2026-03-01T10:00:00+00:00"
+
+    assert datetime(2026, 3, 1, 10, tzinfo=UTC) == post(object={"updated": when}).updated
+    assert post(object=when).updated is None
+
+
 def test_text_says_its_language_itself() -> None:
     assert "fr" == post(content=[{"@value": "Limaces", "@language": "fr"}]).language
 

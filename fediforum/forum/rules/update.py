@@ -21,7 +21,15 @@ from fediforum.forum.rules.delete import revive
 from fediforum.forum.rules.withdraw import calls_back, calls_off, put_back, take_out
 from fediforum.forum.stamps import quoting
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
-from fediforum.forum.writing import content_of, dated_anew, edited, edited_at, headed, title_for
+from fediforum.forum.writing import (
+    content_of,
+    dated_anew,
+    edited,
+    edited_at,
+    headed,
+    title_for,
+    title_said,
+)
 from fediforum.vocab.activities import Create, Update
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import PUBLIC, Iri
@@ -93,7 +101,9 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
         return Accepted((Put(post), *quoting(thing, post, case), *emits))
     if not dated_anew(thing):
         told = tallied(activity, thing, post, case)
-        if told is not None:
+        if told is OLDER and said_later(activity, post):
+            thing = replace(thing, updated=activity.published)
+        elif told is not None:
             return told
     elif post.updated is not None and edited_at(thing, case.now) <= post.updated:
         return OLDER
@@ -182,7 +192,14 @@ def tallied(activity: Update, thing: Object, post: Post, case: Case) -> Verdict 
         return Accepted((Put(counted),)) if counted != post else SAME
     if post.updated is not None:
         return OLDER
-    return SAME if content_of(thing, case.home) == post.content else None
+    said = (content_of(thing, case.home), title_said(thing))
+    return SAME if said == (post.content, post.name) else None
+
+
+def said_later(activity: Update, post: Post) -> bool:
+    """Whether an edit that is not dated itself was sent after the last one."""
+    sent = activity.published
+    return sent is not None and post.updated is not None and sent > post.updated
 
 
 def retitled(thread: Thread, title: str) -> Thread:

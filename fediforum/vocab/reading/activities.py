@@ -113,10 +113,17 @@ def only_named(document: Json, head: Head, type_: str) -> Unknown:
     return Unknown(**head, type=type_, object=named(document) if bare else None)
 
 
+def addressed(given: Json, document: Json) -> Json:
+    """A post that names nobody is for whom its activity names, as Mastodon reads it."""
+    if "to" in given or "cc" in given:
+        return given
+    return {**given, "to": document.get("to"), "cc": document.get("cc")}
+
+
 def read_create(document: Json, head: Head, depth: int) -> AnyActivity:
     given = sole(document)
     if isinstance(given, dict) and kind_of(given) == "object":
-        thing = read_object(given, attributed_to=head["actor"])
+        thing = read_object(addressed(given, document), attributed_to=head["actor"])
         if isinstance(thing, Object):
             return Create(**head, object=thing)
     return only_named(document, head, "Create")
@@ -127,7 +134,7 @@ def read_update(document: Json, head: Head, depth: int) -> AnyActivity:
     if isinstance(given, dict):
         match kind_of(given):
             case "object":
-                thing = read_object(given, attributed_to=head["actor"])
+                thing = read_object(addressed(given, document), attributed_to=head["actor"])
                 if isinstance(thing, Object):
                     return Update(**head, object=thing)
             case "actor":

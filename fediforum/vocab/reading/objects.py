@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from fediforum import limits
@@ -64,7 +65,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         attachment=read_hanging(document, type_),
         url=shapes.web_link(document.get("url")),
         published=shapes.moment(document.get("published")),
-        updated=shapes.moment(document.get("updated")),
+        updated=edited_at(document),
         sensitive=shapes.yes(document.get("sensitive")),
         searchable=shapes.searchable(document),
         comments_enabled=flag(document.get("commentsEnabled")),
@@ -93,6 +94,13 @@ def read_tombstone(document: Json, iri: Iri) -> Tombstone:
         former_type=shapes.label(document.get("formerType"), limits.NAME_CHARS),
         deleted=shapes.moment(document.get("deleted")),
     )
+
+
+def edited_at(document: Json) -> datetime | None:
+    """When it was edited; Mbin says so one ``object`` too deep."""
+    inner = document.get("object")
+    deep = inner.get("updated") if isinstance(inner, dict) else None
+    return shapes.moment(document.get("updated")) or shapes.moment(deep)
 
 
 def flag(value: Any) -> bool | None:
