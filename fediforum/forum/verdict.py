@@ -32,3 +32,5 @@ class Needs:
 
 
 Verdict = Accepted | Ignored | Refused | Needs
+
+ALREADY = Ignored("that is so already")

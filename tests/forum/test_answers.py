@@ -5,6 +5,7 @@ from dataclasses import replace
 from fediforum.forum.known import Known
 from fediforum.forum.model import Board, Relation, Tie
 from fediforum.forum.rules import solve
+from fediforum.forum.verdict import ALREADY
 from fediforum.vocab.activities import Announce, ChooseAnswer, Undo
 from tests.forum.hearing import LEMMY, MASTODON, Server, reaches
 from tests.forum.verdicts import ask, effects, emits, ended, relations
@@ -62,11 +63,11 @@ def test_answer_is_accepted_once_and_taken_back_once() -> None:
 
     verdict = ask(undo, ALICE, world)
 
-    assert solve.ALREADY == ask(SOLVED, ALICE, world)
+    assert ALREADY == ask(SOLVED, ALICE, world)
     assert [(Tie.ANSWER, ANSWER, SLUGS_THREAD.id)] == [
         (each.kind, each.a, each.b) for each in ended(verdict)
     ]
-    assert solve.ALREADY == ask(undo, ALICE, world.after(effects(verdict)))
+    assert ALREADY == ask(undo, ALICE, world.after(effects(verdict)))
 
 
 def test_only_who_knows_the_word_is_told() -> None:

@@ -7,6 +7,7 @@ import pytest
 from fediforum.forum.effects import Errand, Sweep, Unsweep
 from fediforum.forum.model import Relation, Tie
 from fediforum.forum.rules import ban as rule, moderate, undo
+from fediforum.forum.verdict import ALREADY
 from fediforum.vocab.activities import Block, Undo
 from fediforum.vocab.iri import Iri
 from tests.forum.verdicts import ask, effects, emits, ended, errands, relations
@@ -117,7 +118,7 @@ def test_ban_that_removes_data_later_does_so_though_it_stands() -> None:
     stands = tie(Tie.BAN, BOB.id, GARDENING.id)
     world = replace(WORLD, relations={**WORLD.relations, (stands.kind, stands.a, stands.b): stands})
 
-    assert moderate.ALREADY == ask(ban(ALICE.id, GARDENING.id, data=False), ALICE, world)
+    assert ALREADY == ask(ban(ALICE.id, GARDENING.id, data=False), ALICE, world)
     assert any(isinstance(each, Sweep)
                for each in effects(ask(ban(ALICE.id, GARDENING.id), ALICE, world)))  # fmt: skip
 

@@ -7,6 +7,7 @@ import pytest
 from fediforum.forum.effects import Errand, Shut
 from fediforum.forum.model import PostState, Tie
 from fediforum.forum.rules import moderate
+from fediforum.forum.verdict import ALREADY
 from fediforum.vocab.activities import (
     Add,
     Lock,
@@ -110,7 +111,7 @@ def test_post_is_pinned_and_taken_off() -> None:
     remove = Remove(id=act_id(DESK), actor=DESK.id, object=SLUGS, target=featured)
 
     assert [(Tie.PIN, SLUGS)] == [(r.kind, r.a) for r in relations(ask(add, DESK))]
-    assert moderate.ALREADY == ask(add, DESK, known(pin))
+    assert ALREADY == ask(add, DESK, known(pin))
     assert [(Tie.PIN, SLUGS)] == [(e.kind, e.a) for e in ended(ask(remove, DESK, known(pin)))]
 
 

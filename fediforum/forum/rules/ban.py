@@ -7,9 +7,9 @@ from fediforum.forum import audience
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Audience, Effect, Emit, Errand, Relate, Sweep, Unrelate, Unsweep
 from fediforum.forum.model import Relation, Tie
-from fediforum.forum.rules.moderate import ALREADY, NOT_A_MODERATOR, may_moderate
+from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate
 from fediforum.forum.rules.removal import back_by, heard, reason_in
-from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Block, Undo
 from fediforum.vocab.iri import Iri, same_origin
 

@@ -10,7 +10,7 @@ from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put, Relate, Shut, Unrelate
 from fediforum.forum.model import Board, PostState, Relation, Thread, Tie
 from fediforum.forum.rules.removal import heard, put_back, reason_in, taken_off
-from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Add, Lock, Remove, Undo, Update
 from fediforum.vocab.iri import Iri, same_origin
 
@@ -19,7 +19,6 @@ MODERATOR = "moderator"
 NOT_A_MODERATOR = Refused("only a moderator of the board may do that")
 NO_THREAD = Ignored("the thread is not known")
 NO_POST = Ignored("the post is not in that board")
-ALREADY = Ignored("that is so already")
 NO_TARGET = Ignored("it changes no list that we keep")
 
 

@@ -13,14 +13,13 @@ from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put
 from fediforum.forum.model import Board, Post, Thread
 from fediforum.forum.rules.moderate import may_moderate, thread_of
 from fediforum.forum.rules.removal import hidden, told_nodebb
-from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Announce, Move
 from fediforum.vocab.iri import PUBLIC, Iri, same_origin
 
 NOT_THEMSELF = Refused("an actor can only move itself")
 NO_THREAD = Ignored("the thread is not known")
 NOWHERE = Ignored("it does not say where to")
-ALREADY = Ignored("that is so already")
 NO_BOARD = Ignored("one of the boards is not here")
 NOT_FROM_THERE = Ignored("the thread does not stand in that board")
 NOT_A_MODERATOR = Refused("only a moderator of both boards may move a thread")

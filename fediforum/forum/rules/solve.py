@@ -4,14 +4,13 @@ from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Relate, Unrelate
 from fediforum.forum.model import PostState, Relation, Tie
-from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import ChooseAnswer, Undo
 from fediforum.vocab.iri import Iri
 
 NO_REPLY = Ignored("that is no reply that we know")
 NO_QUESTIONS = Refused("the board is not one for questions")
 NOT_YOURS = Refused("only who asked, or a moderator, may say what answers the question")
-ALREADY = Ignored("that is so already")
 
 
 def choose_answer(activity: ChooseAnswer, case: Case) -> Verdict:

@@ -13,14 +13,13 @@ from fediforum.forum.compose import worded
 from fediforum.forum.effects import Effect, Put
 from fediforum.forum.model import NO_TITLE, Board, PostState
 from fediforum.forum.rules.create import addressed, may_answer, may_open
-from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import title_for
 from fediforum.vocab.activities import Add, Remove, Update
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Object
 
 NOT_THERE = Ignored("the post does not stand there")
-ALREADY = Ignored("that is so already")
 STANDING = (PostState.SHOWN, PostState.PENDING)
 WHY = "Withdrawn by its author."
 WITHDRAWN = {
