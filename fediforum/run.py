@@ -210,8 +210,10 @@ def warn(node: Node, tell: Tell) -> None:
 def set_up_logging(level: str) -> None:
     """Lines go to stderr: as JSON, or for people where somebody looks on."""
     people = sys.stderr.isatty()
+    # Never with what variables held: among them are keys and what people wrote.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer()
+        console if people else structlog.processors.JSONRenderer()
     )
     exceptions = [] if people else [structlog.processors.format_exc_info]
     structlog.configure(

@@ -18,6 +18,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from fediforum.store.cluster import Cluster
 from fediforum.store.database import Database, Sql, connect, open_database
@@ -53,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TMPDIR"] = os.environ[FOLDER] = place
     tempfile.tempdir = os.environ[FOLDER]
     sys.addaudithook(stay_home)
+    # As ``run`` has it; with all that variables held, a traceback takes a second to write.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure([*structlog.get_config()["processors"][:-1], console])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
 """The processes of a forum: started, stopped, and refused in plain words."""
 
 import asyncio
+import io
 import os
 import signal
 import socket
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
 from fediforum.errors import Misconfigured
 from fediforum.flow import setup
-from fediforum.run import listen
+from fediforum.run import listen, set_up_logging
 from fediforum.settings import Settings
 from fediforum.store.database import Database
 
@@ -30,6 +32,25 @@ def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as sock:
         found: int = sock.getsockname()[1]
         return found
+
+
+@pytest.mark.parametrize("people", [True, False])
+def test_no_log_says_what_variables_held(monkeypatch: pytest.MonkeyPatch, people: bool) -> None:
+    stream, before = io.StringIO(), structlog.get_config()
+    monkeypatch.setattr(stream, "isatty", lambda: people)
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    set_up_logging("info")
+    key = "hunter"[::-1]
+    try:
+        raise ValueError(len(key))
+    except ValueError:
+        structlog.get_logger("test").exception("failed")
+    finally:
+        structlog.configure(**before)
+
+    assert "ValueError: 6" in stream.getvalue()
+    assert key not in stream.getvalue()
 
 
 async def started(
