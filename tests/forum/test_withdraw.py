@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from fediforum.forum.effects import Errand
 from fediforum.forum.known import Known
 from fediforum.forum.model import NO_TITLE, Board, Posting, PostState, Thread, Tie
 from fediforum.forum.rules import create, moderate
@@ -21,17 +22,20 @@ from fediforum.vocab.activities import (
 )
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Object
-from tests.forum.verdicts import ask, effects, emits, the_post, the_thread, things
+from tests.forum.verdicts import ask, effects, emits, errands, the_post, the_thread, things
 from tests.people import (
     ALICE,
     ANSWER,
     BOB,
     CORA,
+    CORAS,
     DESK,
     GARDENING,
+    LEMMY_TEA,
     NOW,
     SLUGS,
     SLUGS_THREAD,
+    TEA,
     act_id,
     calls,
     known,
@@ -166,6 +170,22 @@ def test_reply_is_put_back_by_who_might_answer_there_now(
     verdict = ask(add, CORA, world)
 
     assert back == (None if isinstance(verdict, Accepted) else verdict)
+
+
+def test_post_of_ours_in_a_board_elsewhere_waits_for_that_board_again() -> None:
+    mine = replace(known().posts[TEA], id=CORAS, local=True, author=CORA.id, parent=TEA)
+    out = Remove(id=act_id(CORA, "out"), actor=CORA.id, object=CORAS, target=LEMMY_TEA.id)
+    back = Add(id=act_id(CORA, "back"), actor=CORA.id, object=CORAS, target=LEMMY_TEA.id)
+    world = known(posts={**known().posts, CORAS: mine})
+    world = world.after(effects(ask(out, CORA, world)))
+
+    verdict = ask(back, CORA, world)
+
+    assert PostState.PENDING is the_post(verdict).state
+    assert [Errand("confirm", CORAS)] == errands(verdict)
+    assert [frozenset({LEMMY_TEA.id})] == [
+        emit.audience.actors & {LEMMY_TEA.id} for emit in emits(verdict)
+    ]
 
 
 # -- by an edit ------------------------------------------------------------------------------------

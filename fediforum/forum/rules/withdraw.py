@@ -10,7 +10,7 @@ from fediforum.content import slug
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.compose import worded
-from fediforum.forum.effects import Effect, Put
+from fediforum.forum.effects import Effect, Errand, Put
 from fediforum.forum.model import NO_TITLE, Board, PostState
 from fediforum.forum.rules.create import addressed, may_answer, may_open
 from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
@@ -89,7 +89,10 @@ def take_out(activity: Remove | Update, filed: Filed, case: Case) -> Verdict:
 
 
 def put_back(activity: Add | Update, filed: Filed, case: Case) -> Verdict:
-    """The post stands in its old place again, if its author may still write there."""
+    """The post stands in its old place again, if its author may still write there.
+
+    In a board elsewhere it waits, as it did at first, until that board has it.
+    """
     post, thread, board = filed.post, filed.thread, filed.board
     refusal = may_return(filed, case)
     if refusal is not None:
@@ -101,12 +104,14 @@ def put_back(activity: Add | Update, filed: Filed, case: Case) -> Verdict:
         if thread.lock_reason in WITHDRAWN.values():
             opened = replace(opened, locked=False, lock_reason="")
         effects.append(Put(opened))
-    effects.append(Put(replace(post, state=PostState.SHOWN)))
+    asks = post.local and not board.local
+    effects.append(Put(replace(post, state=PostState.PENDING if asks else PostState.SHOWN)))
     if board.local:
         effects += audience.restored(filed, activity, case)
         effects += notices.put_back(activity, filed, case, why=WHY)
     elif post.local:
         effects += audience.posted_elsewhere(activity, board.id, post, None, case)
+        effects.append(Errand("confirm", post.id))
     return Accepted(tuple(effects))
 
 
