@@ -19,7 +19,7 @@ from fediforum.forum.case import Case
 from fediforum.forum.home import Ids, Kind
 from fediforum.forum.known import Known
 from fediforum.forum.provenance import Local, Provenance, vouches
-from fediforum.forum.rules.announce import announce, speakers
+from fediforum.forum.rules.announce import announce, contained, speakers
 from fediforum.forum.rules.answer import accept, reject
 from fediforum.forum.rules.ask import ask
 from fediforum.forum.rules.ban import block
@@ -146,7 +146,7 @@ def rule(activity: AnyActivity, case: Case) -> Verdict:
         case Lock():
             return lock(activity, case)
         case Add():
-            return refiling(activity, case) or add(activity, case)
+            return contained(activity, case) or refiling(activity, case) or add(activity, case)
         case Remove():
             return withdrawal(activity, case) or remove(activity, case)
         case Move():

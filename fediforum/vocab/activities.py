@@ -158,8 +158,11 @@ class Lock(Activity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Add(Activity):
+    """``added`` is the activity itself where one is added (FEP-171b) and embedded."""
+
     object: Iri
     target: Iri | None = None
+    added: "AnyActivity | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,9 +257,9 @@ VERBS: tuple[type[AnyActivity], ...] = (
 
 
 def inner_of(activity: AnyActivity) -> "AnyActivity | None":
-    """The activity that this one brings along (Undo, Resolve, Accept, Reject, Announce), if any."""
+    """The activity that is brought along (Undo, Resolve, Accept, Reject, Add, Announce), if any."""
     match activity:
-        case Undo(undone=inner) | Resolve(resolved=inner):
+        case Undo(undone=inner) | Resolve(resolved=inner) | Add(added=inner):
             return inner
         case Accept(answered=inner) | Reject(answered=inner):
             return inner
@@ -277,7 +280,7 @@ def subject_of(activity: AnyActivity) -> str:
             return thing.id
         case Follow(actor=actor, object=thing):
             return f"{actor} {thing}"
-        case Undo() | Resolve() | Accept() | Reject() | Announce():
+        case Undo() | Resolve() | Accept() | Reject() | Add() | Announce():
             inner = inner_of(activity)
             if inner is not None:
                 return subject_of(inner)

@@ -163,6 +163,18 @@ def test_vote_is_taken_back_through_the_board() -> None:
     assert [(gus, TEA)] == [(e.a, e.b) for e in ended(ask(passes_on(undo), TEA_ACTOR, known(vote)))]
 
 
+def test_what_a_board_adds_to_a_conversation_is_passed_on_by_it() -> None:
+    """So forums of Hubzilla and Streams do it (FEP-171b); whoever else adds it says nothing."""
+    gus, context = Iri("https://gamma.test/u/gus"), Iri(f"{TEA}/conversation")
+    like = Like(id=Iri("https://gamma.test/likes/1"), actor=gus, object=TEA)
+    add = Add(id=act_id(TEA_ACTOR), actor=TEA_ACTOR.id, object=like.id, target=context, added=like)
+    by_bob = replace(add, id=act_id(BOB), actor=BOB.id)
+
+    assert [(gus, TEA)] == [(vote.a, vote.b) for vote in relations(ask(add, TEA_ACTOR))]
+    assert moderate.NO_TARGET == ask(by_bob, BOB)
+    assert moderate.NO_TARGET == ask(add, TEA_ACTOR, known(relations={}))
+
+
 def test_vote_that_is_only_named_is_taken_back_through_the_board() -> None:
     gus = Iri("https://gamma.test/u/gus")
     like, follow = Iri("https://gamma.test/likes/1"), Iri("https://gamma.test/follows/1")

@@ -6,6 +6,7 @@ import pytest
 
 from fediforum.vocab.activities import (
     Accept,
+    Add,
     AnyActivity,
     Create,
     Delete,
@@ -105,6 +106,17 @@ def test_hubzilla_likes_as_an_answer_and_by_an_actor_with_a_name() -> None:
 
     assert isinstance(found, Like)
     assert (ANN, NOTE) == (found.actor, found.object)
+
+
+def test_hubzilla_adds_whole_activities_to_a_conversation() -> None:
+    like = {"id": LIKE, "type": "Like", "actor": ANN, "object": NOTE}
+    conversation = {"id": f"{NOTE}/conversation", "type": "Collection", "attributedTo": ANN}
+
+    found = said("Add", like, target=conversation)
+
+    assert isinstance(found, Add)
+    assert isinstance(found.added, Like)
+    assert (LIKE, NOTE, conversation["id"]) == (found.object, found.added.object, found.target)
 
 
 def test_owncast_writes_single_values_where_others_list() -> None:

@@ -125,6 +125,21 @@ def boost_anew(activity: Announce, post: Post, case: Case) -> Verdict:
     return Accepted(audience.restored(filed, activity, case))
 
 
+def contained(activity: Add, case: Case) -> Verdict | None:
+    """A board that we follow adds an activity to a conversation (FEP-171b): it passes it on.
+
+    So forums of Hubzilla do it. None for every other Add.
+    """
+    inner, board = activity.added, activity.actor
+    if inner is None or case.local or board not in case.known.boards or not case.followed(board):
+        return None
+    said = Announce(
+        id=activity.id, actor=board, to=activity.to, cc=activity.cc, audience=activity.audience,
+        published=activity.published, signed=activity.signed, object=inner,
+    )  # fmt: skip
+    return announce(said, case)
+
+
 # -- an activity -------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ only in an Announce must it be readable, for there it is believed.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from fediforum.errors import Malformed
 from fediforum.vocab import shapes
 from fediforum.vocab.activities import (
     Accept,
+    Add,
     Announce,
     AnyActivity,
     Create,
@@ -184,6 +186,14 @@ def read_resolve(document: Json, head: Head, depth: int) -> Resolve:
     return Resolve(**head, object=name, resolved=found, summary=said)
 
 
+def read_added(document: Json, head: Head, depth: int) -> AnyActivity:
+    """Hubzilla and Streams add whole activities to a conversation (FEP-171b)."""
+    found = read_add(document, head, depth)
+    if isinstance(found, Add):
+        return replace(found, added=embedded(document, depth, None)[1])
+    return found
+
+
 def read_announce(document: Json, head: Head, depth: int) -> Announce:
     """A boost, FEP-1b12's wrapper, or PieFed's batch of votes (a list or a collection)."""
     if depth >= limits.ANNOUNCE_DEPTH:
@@ -250,7 +260,7 @@ def reaction(document: Json) -> str | None:
 
 READERS: dict[str, Callable[[Json, Head, int], AnyActivity]] = {
     "Accept": read_accept,
-    "Add": read_add,
+    "Add": read_added,
     "Announce": read_announce,
     "Block": read_block,
     "ChooseAnswer": read_choose_answer,
