@@ -2,7 +2,7 @@
 
 from fediforum.forum.model import PostState
 from tests.federation.conversations.boosting import NONE as NONE_THERE, Group, boosted
-from tests.federation.conversations.checks import opened, stands, voted
+from tests.federation.conversations.checks import answered, opened, stands, voted
 from tests.federation.conversations.deeds import dislikes
 from tests.federation.conversations.microblog import NONE, PUBLIC, Own, Speaker, conversation
 from tests.federation.conversations.steps import FromSource, Platform, Recorded, done, heard
@@ -78,7 +78,40 @@ GROUP = Group(
         "Wed, 25 Jan 2023 05:05:10 -0500"
     ),
 )
+CONVERSATION = {
+    "id": f"{HOST}/conversation/c1b41529",
+    "type": "Collection",
+    "attributedTo": FORUM,
+}
+
+
+def added(number: int, verb: str, thing: object) -> FromSource:
+    """The forum adds what somebody did to the conversation, whole (FEP-171b)."""
+    inner = SPEAKER.does(verb, thing, number, to=[PUBLIC]).said
+    return GROUP.says("Add", inner, number, to=[PUBLIC], target=CONVERSATION)
+
+
+ANSWER = {
+    "id": f"{SHARED}-answer",
+    "type": "Note",
+    "attributedTo": SCOTT,
+    "inReplyTo": SHARED,
+    "content": "A robbery indeed.",
+    "context": f"{HOST}/conversation/c1b41529",
+    "published": "2026-08-01T12:00:00Z",
+    "to": [PUBLIC],
+}
+ADDED = (
+    heard("reply", added(50, "Create", ANSWER), answered(SHARED, post=f"{SHARED}-answer")),
+    heard("vote", added(51, "Like", SHARED), voted("up", post=SHARED, by=SCOTT)),
+    heard(
+        "unvote",
+        added(52, "Undo", SPEAKER.does("Like", SHARED, 51).said),
+        voted(None, post=SHARED, by=SCOTT),
+    ),
+)
 TALK = conversation(SPEAKER)
+THERE = boosted(GROUP)
 AGAINST = (
     heard(
         "downvote",
@@ -122,6 +155,8 @@ HUBZILLA = Platform(
         "in report": "Hubzilla sends no reports",
     },
     board=FORUM,
-    there=boosted(GROUP),
-    none_there=NONE_THERE,
+    there=(*THERE[:3], *ADDED, *THERE[3:]),
+    none_there={
+        words.replace("vote downvote unvote", "downvote"): why for words, why in NONE_THERE.items()
+    },
 )
