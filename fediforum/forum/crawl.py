@@ -266,7 +266,12 @@ class Frontier:
         return True
 
     def want_replies(self, iri: Iri, about: Iri, total: int | None = None) -> None:
-        """Have a post's list of replies read, unless it holds no more than is known then."""
+        """Have a post's list of replies read, unless it holds no more than is known then.
+
+        A list belongs to the server of its post; another's would be a stranger's.
+        """
+        if not same_origin(iri, about):
+            return
         self.want_list(self.replies, iri, replies_of(iri, about, total))
 
     def want_context(self, iri: Iri) -> None:

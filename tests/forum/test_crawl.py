@@ -293,6 +293,14 @@ def test_replies_listed_by_a_stranger_are_not_believed() -> None:
     assert ["a"] == walk(Frontier(iri("a")), {iri("a"): post})
 
 
+def test_replies_of_a_post_that_is_here_are_listed_by_its_own_server() -> None:
+    frontier = Frontier()
+
+    frontier.want_replies(iri("r", "victim.test"), iri("a"))
+
+    assert frontier.next() is None
+
+
 def test_what_could_not_be_read_ends_no_walk() -> None:
     world: dict[Iri, Object | Listing] = {
         iri("a"): note("a", parent="lost", context="ctx"),
