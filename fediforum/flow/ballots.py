@@ -23,7 +23,8 @@ from fediforum.store.emissions import Emission
 from fediforum.store.known import load_known
 from fediforum.vocab.activities import Announce
 from fediforum.vocab.iri import PUBLIC, Iri
-from fediforum.vocab.json import Json, read_json, write_json
+from fediforum.vocab.json import read_json, write_json
+from fediforum.vocab.reading import object_document
 from fediforum.vocab.writing import gathered, provable
 from fediforum.wire import create_proof
 
@@ -88,7 +89,7 @@ async def together(
         id=iri, actor=board, to=(PUBLIC, board), cc=(Iri(f"{board}/followers"),), published=now,
         object=iri,
     )  # fmt: skip
-    votes: list[Json] = [read_json(body)["object"] for body in bodies]
+    votes = [vote for body in bodies if (vote := object_document(read_json(body))) is not None]
     key_id, key = await node.keyring.prover(conn, board)
     document = provable(gathered(announce, votes))
     return write_json(create_proof(document, key_id=key_id, private_key=key, created=now))

@@ -180,7 +180,7 @@ async def _fetch(
 def _lists(document: Json) -> bool:
     """A list, which is where it is served: NodeBB's have no id, PieFed's one that is not found.
 
-    Nothing is believed for standing in it: each id is read at its own place.
+    What stands in it is believed only as far as the server that serves it may speak for it.
     """
     try:
         return kind_of(document) == "collection"
