@@ -178,6 +178,22 @@ async def test_board_that_is_described_anew_is_so_elsewhere(scene: Scene) -> Non
     )
 
 
+async def test_board_is_not_described_anew_where_nobody_can_be_told(
+    alpha: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise Conflict
+
+    monkeypatch.setattr(reshape, "within", fails)
+    board = alpha.home.board("tuin")
+    before = (await known(alpha, board)).boards[board]
+
+    with pytest.raises(Conflict):
+        await reshape.edit_board(alpha, board, title="De moestuin")
+
+    assert before == (await known(alpha, board)).boards[board]
+
+
 # -- strangers -----------------------------------------------------------------------------------
 
 
