@@ -75,7 +75,7 @@ class FromObject:
     """An activity that nobody recorded around an object that was."""
 
     said: FromSource
-    thing: Recorded | FromSource
+    thing: "Recorded | FromSource | FromObject"
 
     def document(self) -> Document:
         recorded = self.thing.document()
