@@ -92,15 +92,17 @@ def with_heading(title: str, html: SafeHtml) -> SafeHtml:
     return SafeHtml(heading(title) + html)
 
 
-def without_heading(title: str, html: SafeHtml) -> SafeHtml:
+def without_heading(title: str, html: SafeHtml, *, line: bool = False) -> SafeHtml:
     """Return content without the heading, or the line in bold, that repeats the title on top.
+
+    With ``line`` also without a plain one, for a post whose title was not found in its text.
 
     This undoes ``with_heading``, and the like of other servers (Mastodon's forums in a paragraph
     in bold). Anything else comes back as it is.
     """
     parts = list(pieces(html))
     place = next((i for i, part in enumerate(parts) if part.tag or part.text.strip()), len(parts))
-    if place == len(parts) or not _heads(parts, place):
+    if place == len(parts) or not (_heads(parts, place) or (line and parts[place].tag == "p")):
         return html
     end = element(parts, place)
     if _same(text_of(parts[place:end]), title):

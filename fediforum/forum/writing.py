@@ -119,8 +119,9 @@ def title_for(post: Post, board: Board) -> str:
 
 
 def headed(post: Post, title: str) -> Post:
-    """The post without the heading that repeats its thread's title."""
-    return replace(post, content=without_heading(title, post.content))
+    """The post without the heading that repeats its thread's title; PieFed's polls have a line."""
+    line = not post.local and post.name is not None
+    return replace(post, content=without_heading(title, post.content, line=line))
 
 
 def edited(post: Post, thing: Object, case: Case) -> Post:

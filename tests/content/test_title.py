@@ -147,3 +147,11 @@ def test_what_does_not_repeat_the_title_stays(html: str) -> None:
 )
 def test_only_marks_that_belong_to_no_word_are_taken_off_its_ends(line: str, title: str) -> None:
     assert title == title_of(sanitise_remote(line), mentions_to_strip=("@tuin",))
+
+
+def test_plain_line_that_repeats_a_title_is_taken_off_only_if_that_is_asked() -> None:
+    html = sanitise_remote("<p>Tea?</p><p>Or coffee?</p>")
+
+    assert "<p>Or coffee?</p>" == without_heading("Tea?", html, line=True)
+    assert html == without_heading("Tea?", html)
+    assert html == without_heading("Tea? Or", html, line=True)

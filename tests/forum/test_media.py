@@ -7,13 +7,13 @@ import pytest
 from fediforum.content import sanitise_remote
 from fediforum.forum.case import Case
 from fediforum.forum.model import Post
-from fediforum.forum.writing import post_from, title_for
+from fediforum.forum.writing import post_from, thread_from, title_for
 from fediforum.vocab.activities import Create
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
 from fediforum.vocab.objects import Attachment, Object, ObjectLink
 from fediforum.vocab.reading import read_document
-from tests.people import BOB, GARDENING, NOW, ids, known, said, signed
+from tests.people import BOB, GARDENING, HOME, NOW, ids, known, said, signed
 from tests.vocab.shared_corpus import documents
 
 FILM = "peertube/activity_pub-fixtures-framatube.org-video.json"
@@ -158,3 +158,14 @@ def test_post_of_nothing_but_a_picture_is_called_by_it() -> None:
 
     assert "A slug on a leaf" == title_for(filed(bare), GARDENING)
     assert "…" == title_for(filed(said(BOB, content="")), GARDENING)
+
+
+def test_line_that_repeats_the_name_of_a_post_is_not_shown_twice() -> None:
+    """PieFed's polls begin with their title."""
+    poll = replace(said(BOB, content="<p>Tea?</p><p>Or coffee?</p>"), type="Question")
+
+    _, named = thread_from(filed(replace(poll, name="Tea?")), GARDENING, HOME)
+    _, found = thread_from(filed(poll), GARDENING, HOME)
+
+    assert "<p>Or coffee?</p>" == named.content
+    assert "<p>Tea?</p><p>Or coffee?</p>" == found.content

@@ -66,6 +66,22 @@ def test_a_video_is_by_the_person_among_its_owners() -> None:
     assert ANN == post(attributedTo=[{"type": "Person", "id": ANN}]).attributed_to
 
 
+def test_what_a_group_publishes_is_by_who_wrote_it() -> None:
+    """Mobilizon; the group speaks for nobody of another server."""
+    group = "https://alpha.test/@gardeners"
+
+    assert ANN == post("Event", actor=ANN, attributedTo=group).attributed_to
+    assert ANN == post("Article", actor={"id": ANN}, attributedTo=[group]).attributed_to
+    assert group == post("Note", actor=ANN, attributedTo=group).attributed_to
+    assert group == post("Event", actor=OTHER, attributedTo=group).attributed_to
+
+
+def test_event_that_is_only_online_is_at_its_link() -> None:
+    """PieFed."""
+    assert OTHER == post("Event", onlineLink=OTHER).location
+    assert "Zaal" == post("Event", onlineLink=OTHER, location={"name": "Zaal"}).location
+
+
 @pytest.mark.parametrize("type_", ["Place", "Person", "", 7, None, ["Note", "Event"], []])
 def test_what_is_not_exactly_one_kind_of_post_is_malformed(type_: Any) -> None:
     with pytest.raises(Malformed):

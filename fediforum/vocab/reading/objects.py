@@ -31,6 +31,7 @@ QUOTE_RELS = frozenset(
     {"https://misskey-hub.net/ns#_misskey_quote", "https://w3id.org/fep/044f#quote"}
 )
 POLICIES = {"canReply": "reply", "canLike": "like", "canAnnounce": "announce"}
+BY_GROUPS = frozenset({"Article", "Event"})
 REPLY_STAMPS = ("replyAuthorization", "approvedBy", "replyApproval")
 
 
@@ -76,7 +77,8 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         asks=read_policy(document.get("interactionPolicy")),
         media_type=markup(document),
         start_time=shapes.moment(document.get("startTime")),
-        location=read_location(document.get("location")),
+        location=read_location(document.get("location"))
+        or shapes.label(document.get("onlineLink"), limits.IRI),  # of PieFed
         one_of=read_options(document.get("oneOf")),
         any_of=read_options(document.get("anyOf")),
         end_time=shapes.moment(document.get("endTime")) or shapes.moment(document.get("closed")),
@@ -110,9 +112,13 @@ def flag(value: Any) -> bool | None:
 def author(document: Json, type_: str, spare: Iri | None) -> Iri:
     """PeerTube names a video's Person and its channel, a Group; a post has one author.
 
-    Of Plume's authors, and the blog that it names after them, it is who says it.
+    Of Plume's authors, and the blog that it names after them, it is who says it. What a group
+    on Mobilizon publishes is attributed to the group; who wrote it is the ``actor``.
     """
     given = shapes.many(document.get("attributedTo"))
+    writer = shapes.ident(document.get("actor")) if type_ in BY_GROUPS else None
+    if writer is not None and len(given) == 1 and shapes.beside(writer, given) is not None:
+        return writer
     if spare is not None and (not given or spare in map(shapes.ident, given)):
         return spare
     if len(given) > 1 and type_ != "Video":
