@@ -11,6 +11,7 @@ or what to prove oneself with), and its docstring is its message:
     ├── Forbidden                403
     ├── Missing                  404
     ├── Conflict                 409
+    │   └── AlreadySo            409
     ├── Gone                     410
     ├── TooLarge                 413
     ├── TooMany                  429
@@ -79,6 +80,10 @@ class Conflict(FediforumError):
     """That is already so, or cannot be so any more."""
 
     status = 409
+
+
+class AlreadySo(Conflict):
+    """That is so already."""
 
 
 class Gone(FediforumError):

@@ -1,15 +1,22 @@
 """Commands on posts, threads and boards beside writing: withdraw, accept, choose, let in."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import As, AsJson, answer, shown, shown_lines, write_object
+from fediforum.cli.output import As, AsJson, Strict, answer, shown, shown_lines, write_object
 from fediforum.cli.text import read_text
-from fediforum.errors import Malformed
+from fediforum.errors import AlreadySo, Malformed
+
+if TYPE_CHECKING:
+    from fediforum.flow.speak import Said
+    from fediforum.node import Node
 
 Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
 Thread = Annotated[
@@ -22,28 +29,40 @@ SPAN = re.compile(r"(\d{1,4})([mhdw])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def withdraw(post: Post, member: As, undo: Back = False, as_json: AsJson = False) -> None:
+def withdraw(
+    post: Post, member: As, undo: Back = False, strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Take a post out of its board without deleting it, or, with --undo, put it back.
 
     Example: fediforum post withdraw POST --as anna
     """
     from fediforum.cli import doings
 
-    facts = with_node(lambda node: doings.withdraw(node, post, member, undo=undo))
     word = "stands in its board again" if undo else "stands in its board no longer"
-    answer(facts, [f"{facts['id']} {word}."], as_json=as_json)
+    did(
+        lambda node: doings.withdraw(node, post, member, undo=undo),
+        word,
+        strict=strict,
+        as_json=as_json,
+    )
 
 
-def accept(post: Post, member: As, undo: Back = False, as_json: AsJson = False) -> None:
+def accept(
+    post: Post, member: As, undo: Back = False, strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Say that a reply answers the question of its thread: who asked it does, or a moderator.
 
     Example: fediforum post accept POST --as anna
     """
-    from fediforum.cli import doings
+    from fediforum.flow import asides
 
-    facts = with_node(lambda node: doings.accept(node, post, member, undo=undo))
     word = "no longer counts as an answer" if undo else "answers the question"
-    answer(facts, [f"{facts['id']} {word}."], as_json=as_json)
+    did(
+        lambda node: asides.accept_answer(node, post, member, undo=undo),
+        word,
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 def choose(
@@ -128,6 +147,25 @@ def edit(
         f"Threads are opened by {facts['posting']}.",
     ]
     answer(facts, lines, as_json=as_json)
+
+
+def did(deed: Callable[[Node], Awaitable[Said]], word: str, *, strict: bool, as_json: bool) -> None:
+    """Do it, and say of what it was done, or that it was so already."""
+
+    async def tried(node: Node) -> Said | AlreadySo:
+        try:
+            return await deed(node)
+        except AlreadySo as problem:
+            if strict:
+                raise
+            return problem
+
+    made = with_node(tried)
+    if isinstance(made, AlreadySo):
+        answer({"changed": False, "says": str(made)}, [f"Unchanged: {made}"], as_json=as_json)
+        return
+    facts = {"id": made.id, "url": made.url, "activity": made.activity, "changed": True}
+    answer(facts, [f"{made.url} {word}."], as_json=as_json)
 
 
 def span(text: str | None) -> timedelta | None:

@@ -31,15 +31,10 @@ def poll_of(ballot: Ballot, now: datetime) -> Poll:
     return Poll(names=kept, many=many, closes=now + length if length is not None else None)
 
 
-async def withdraw(node: Node, post: str, member: str, *, undo: bool) -> Facts:
+async def withdraw(node: Node, post: str, member: str, *, undo: bool) -> Said:
     """The post stands in its board no longer, or again."""
     deed = asides.put_back if undo else asides.withdraw
-    return facts(await deed(node, post, member))
-
-
-async def accept(node: Node, post: str, member: str, *, undo: bool) -> Facts:
-    """The reply answers the question, or no longer."""
-    return facts(await asides.accept_answer(node, post, member, undo=undo))
+    return await deed(node, post, member)
 
 
 async def choose(node: Node, post: str, member: str, option: str) -> Facts:

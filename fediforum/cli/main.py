@@ -131,7 +131,9 @@ def system_said(problem: OSError) -> FediforumError:
 
 
 def failed(problem: FediforumError) -> int:
-    complain(str(problem))
+    about = problem.subject if isinstance(problem, FetchFailed) else None
+    text = str(problem)
+    complain(f"{text} ({about})" if about and about not in text else text)
     return code_of(problem)
 
 

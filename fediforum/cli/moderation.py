@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from fediforum.cli.asides import span
+from fediforum.cli.asides import did, span
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, answer, shown, shown_lines, table, write_object
+from fediforum.cli.output import AsJson, Strict, shown, shown_lines, table, write_object
 
 mod = typer.Typer(help="What moderators do.", no_args_is_help=True)
 report = typer.Typer(help="Reports, which moderators settle.", no_args_is_help=True)
@@ -29,6 +29,7 @@ def remove(
     reason: Reason = "",
     replies: Annotated[bool, typer.Option("--replies", help="With all that answers it.")] = False,
     moderator: Moderator = "desk",
+    strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
     """Hide a post, or the thread that it opens; it can be restored.
@@ -37,19 +38,30 @@ def remove(
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.remove_post(node, post, reason, moderator, replies=replies),
-        "is removed", as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.remove_post(node, post, reason, moderator, replies=replies),
+        "is removed",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 @mod.command()
-def restore(post: Post, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+def restore(
+    post: Post, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Show a removed post again, and what was removed along with it.
 
     Example: fediforum mod restore POST
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.restore_post(node, post, moderator), "is back", as_json=as_json)
+    did(
+        lambda node: preside.restore_post(node, post, moderator),
+        "is back",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 @mod.command()
@@ -64,6 +76,7 @@ def ban(
         bool, typer.Option("--remove-content", help="Remove what they wrote, too.")
     ] = False,
     moderator: Moderator = "desk",
+    strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
     """Let somebody write in a board, or anywhere here, no more.
@@ -73,14 +86,23 @@ def ban(
     from fediforum.flow import preside
 
     until = span(length)
-    did(lambda node: preside.ban(node, whom, board, reason, moderator, length=until,
-                                 remove=content),
-        "is banned", as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.ban(
+            node, whom, board, reason, moderator, length=until, remove=content
+        ),
+        "is banned",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 @mod.command()
 def unban(
-    whom: Whom, board: Place = "", moderator: Moderator = "desk", as_json: AsJson = False
+    whom: Whom,
+    board: Place = "",
+    moderator: Moderator = "desk",
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Let somebody write again; what was removed with the ban is back.
 
@@ -88,13 +110,21 @@ def unban(
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.unban(node, whom, board, moderator), "may write again",
-        as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.unban(node, whom, board, moderator),
+        "may write again",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 @mod.command()
 def appoint(
-    whom: Whom, board: Board, moderator: Moderator = "desk", as_json: AsJson = False
+    whom: Whom,
+    board: Board,
+    moderator: Moderator = "desk",
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Have somebody moderate a board.
 
@@ -102,13 +132,21 @@ def appoint(
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.appoint(node, whom, board, moderator), "moderates the board",
-        as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.appoint(node, whom, board, moderator),
+        "moderates the board",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 @mod.command()
 def dismiss(
-    whom: Whom, board: Board, moderator: Moderator = "desk", as_json: AsJson = False
+    whom: Whom,
+    board: Board,
+    moderator: Moderator = "desk",
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Have somebody moderate a board no longer.
 
@@ -116,15 +154,23 @@ def dismiss(
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.appoint(node, whom, board, moderator, undo=True),
-        "moderates the board no longer", as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.appoint(node, whom, board, moderator, undo=True),
+        "moderates the board no longer",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 # -- threads -----------------------------------------------------------------------------------
 
 
 def lock(
-    thread: Thread, reason: Reason = "", moderator: Moderator = "desk", as_json: AsJson = False
+    thread: Thread,
+    reason: Reason = "",
+    moderator: Moderator = "desk",
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Close a thread to replies, or what stands under one reply.
 
@@ -132,44 +178,71 @@ def lock(
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.lock(node, thread, reason, moderator), "takes no more replies",
-        as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.lock(node, thread, reason, moderator),
+        "takes no more replies",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
-def unlock(thread: Thread, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+def unlock(
+    thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Open a thread, or what stands under one reply, to replies again.
 
     Example: fediforum thread unlock THREAD
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.unlock(node, thread, moderator), "takes replies again",
-        as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.unlock(node, thread, moderator),
+        "takes replies again",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
-def pin(thread: Thread, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+def pin(
+    thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Have a thread stand at the head of its board.
 
     Example: fediforum thread pin THREAD
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.pin(node, thread, moderator), "is pinned", as_json=as_json)
+    did(
+        lambda node: preside.pin(node, thread, moderator),
+        "is pinned",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
-def unpin(thread: Thread, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+def unpin(
+    thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Have a thread stand among the others again.
 
     Example: fediforum thread unpin THREAD
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.pin(node, thread, moderator, undo=True), "is pinned no longer",
-        as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.pin(node, thread, moderator, undo=True),
+        "is pinned no longer",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 def move(
-    thread: Thread, board: Board, moderator: Moderator = "desk", as_json: AsJson = False
+    thread: Thread,
+    board: Board,
+    moderator: Moderator = "desk",
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take a thread to another board here; its address stays.
 
@@ -177,8 +250,12 @@ def move(
     """
     from fediforum.flow import preside
 
-    did(lambda node: preside.move_thread(node, thread, board, moderator), "has moved",
-        as_json=as_json)  # fmt: skip
+    did(
+        lambda node: preside.move_thread(node, thread, board, moderator),
+        "has moved",
+        strict=strict,
+        as_json=as_json,
+    )
 
 
 # -- reports -----------------------------------------------------------------------------------
@@ -241,10 +318,3 @@ def tell(facts: dict[str, Any], *, as_json: bool) -> None:
     typer.echo(f"{shown(facts['by'])}: {shown(facts['reason'])}")
     for post in facts["posts"]:
         typer.echo(f"\n{shown(post['author'])}  {post['url']}\n{shown_lines(post['text'])}")
-
-
-def did(deed: Any, word: str, *, as_json: bool) -> None:
-    """Do it, and say of what it was done."""
-    made = with_node(deed)
-    facts = {"id": made.id, "url": made.url, "activity": made.activity}
-    answer(facts, [f"{made.url} {word}."], as_json=as_json)

@@ -112,4 +112,13 @@ def confirm(post: Post, as_json: AsJson = False) -> None:
 def lines_of(facts: Mapping[str, Any]) -> list[str]:
     head = f"{shown(facts['handle'])}  {facts['published']}  {facts['url']}"
     standing = [shown(facts["standing"])] if facts["standing"] else []
-    return [shown(facts["title"]), head, *standing, "", shown_lines(facts["text"])]
+    text = shown_lines(facts["text"])
+    return [shown(facts["title"]), head, *standing, "", text, *options_of(facts)]
+
+
+def options_of(facts: Mapping[str, Any]) -> list[str]:
+    """The options of a poll, numbered as they are chosen by; none of another post."""
+    return [
+        f"{number}. {shown(each['name'])}: {each['votes']}"
+        for number, each in enumerate(facts["options"], 1)
+    ]

@@ -17,8 +17,9 @@ from fediforum.cli.output import (
     table,
     write_object,
 )
-from fediforum.cli.post import Quote
+from fediforum.cli.post import Quote, options_of
 from fediforum.cli.text import read_text
+from fediforum.errors import Malformed
 
 INCOMPLETE = 4
 
@@ -54,6 +55,8 @@ def create(
 
     Example: fediforum thread create tuin --as anna --title "Slakken" --file slakken.md
     """
+    if not poll and (many or closes is not None):
+        raise Malformed("--many and --closes are about a poll: give its options with --poll.")
     asked = (poll, many, span(closes)) if poll else None
     text = read_text(file)
     from fediforum.cli import deeds
@@ -103,6 +106,8 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
         if post["standing"]:
             typer.echo(f"({shown(post['standing'])})")
         typer.echo(shown_lines(post["text"]))
+        for line in options_of(post):
+            typer.echo(line)
 
 
 @app.command()

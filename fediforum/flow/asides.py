@@ -6,14 +6,14 @@ poll, let in what came late.
 
 from collections.abc import Sequence
 
-from fediforum.errors import Conflict, Forbidden, Missing
+from fediforum.errors import AlreadySo, Conflict, Forbidden, Missing
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import Place, find_place, own_member
 from fediforum.flow.setup import DESK
 from fediforum.flow.speak import Said, said, say, sentence
 from fediforum.forum import compose
-from fediforum.forum.model import Board, Post, PostState
+from fediforum.forum.model import Board, Member, Post, PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Accepted, Ignored, Refused
 from fediforum.node import Node
@@ -30,9 +30,12 @@ PIEFED = "piefed"
 
 
 async def withdraw(node: Node, post: str, member: str) -> Said:
-    """The post stands in its board no longer; it is its author's as before."""
+    """The post stands in its board no longer; it is its author's as before.
+
+    Raises Forbidden for who did not write it, AlreadySo, as ``put_back`` does.
+    """
     author = await own_member(node, member)
-    place = await find_place(node, post)
+    place = await place_of_own(node, post, author)
     activity = compose.take_out(author, place.post, place.board, new=ids(node), now=node.clock())
     return await done(node, activity, place)
 
@@ -40,9 +43,18 @@ async def withdraw(node: Node, post: str, member: str) -> Said:
 async def put_back(node: Node, post: str, member: str) -> Said:
     """A withdrawn post stands in its old place again."""
     author = await own_member(node, member)
-    place = await find_place(node, post)
+    place = await place_of_own(node, post, author)
+    if place.post.state is not PostState.WITHDRAWN:
+        raise AlreadySo("That post is not withdrawn.")
     activity = compose.put_back(author, place.post, place.board, new=ids(node), now=node.clock())
     return await done(node, activity, place)
+
+
+async def place_of_own(node: Node, post: str, author: Member) -> Place:
+    place = await find_place(node, post)
+    if place.post.author != author.id:
+        raise Forbidden("Only whoever wrote a post may withdraw it, or put it back.")
+    return place
 
 
 async def accept_answer(node: Node, reply: str, member: str, *, undo: bool = False) -> Said:

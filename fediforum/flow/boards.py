@@ -10,9 +10,10 @@ from datetime import timedelta
 from fediforum.errors import Conflict, Forbidden, Missing
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
-from fediforum.flow.confirm import SILENT, later
+from fediforum.flow.confirm import SECOND, SILENT
 from fediforum.flow.find import own_member
 from fediforum.flow.introduce import federates, introduce, speaks_with
+from fediforum.flow.later import put_off
 from fediforum.flow.setup import DESK
 from fediforum.flow.speak import say
 from fediforum.forum import compose
@@ -94,7 +95,7 @@ async def find_elsewhere(node: Node, text: str, budget: Budget) -> Board:
     if iri is None:
         iri = await look_for(node, text.strip(), budget)
     if node.home.ours(iri):
-        raise Conflict("That board is here: it needs not be followed.", subject=iri)
+        raise Conflict("That board is here: there is nothing to follow.", subject=iri)
     async with node.database.connection() as conn:
         known = await load_known(conn, {iri}, node.home)
     board = known.boards.get(iri)
@@ -143,7 +144,7 @@ async def settle_silence(node: Node, errand: Errand) -> None:
         return
     past = node.clock() - sent.settled if sent.settled is not None else timedelta(0)
     if past < SILENCE_ACCEPTS:
-        await later(node, errand, SILENCE_ACCEPTS - past)
+        await put_off(node, errand, SILENCE_ACCEPTS - past + SECOND)
     elif peer.software in SILENT:
         follow = Follow(id=asked.activity, actor=asked.a, to=(board_id,), object=board_id)
         accept = Accept(id=Iri(""), actor=board_id, object=asked.activity, answered=follow)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from fediforum.errors import Conflict, Forbidden, Missing
+from fediforum.errors import AlreadySo, Forbidden, Missing
 from fediforum.flow.act import ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import (
@@ -34,8 +34,13 @@ from fediforum.vocab.iri import Iri
 async def remove_post(
     node: Node, post: str, reason: str, moderator: str = DESK, *, replies: bool = False
 ) -> Said:
-    """The post is hidden, with its thread if it opened it, and with its answers if so asked."""
+    """The post is hidden, with its thread if it opened it, and with its answers if so asked.
+
+    Raises Forbidden for who is no moderator, also of what they wrote: that would be deleting it.
+    """
     by, place = await own_member(node, moderator), await find_place(node, post)
+    if place.post.author == by.id and not await moderates(node, by, place.board):
+        raise Forbidden("Only a moderator of the board may do that; whoever wrote it, deletes it.")
     activity = compose.delete(
         by, place.post, place.board, reason=reason, new=ids(node), now=node.clock()
     )
@@ -186,7 +191,7 @@ async def settle(node: Node, text: str, outcome: str, moderator: str = DESK) -> 
     """The report is done with, and whoever made it hears what came of it."""
     by, report = await own_member(node, moderator), await the_report(node, text)
     if report.settled is not None:
-        raise Conflict("That report is settled already.")
+        raise AlreadySo("That report is settled already.")
     activity = compose.resolve(by, report, outcome, new=ids(node), now=node.clock())
     await say(node, activity, Budget.interactive())
     return await the_report(node, report.id)
@@ -200,6 +205,12 @@ async def found(node: Node, whom: str) -> Member:
     if member is None:
         raise Missing(f"There is nobody called {whom}.")
     return member
+
+
+async def moderates(node: Node, member: Member, board: Board) -> bool:
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {member.id, board.id}, node.home)
+    return known.moderates(member.id, board)
 
 
 async def own_board(node: Node, name: str) -> Board:

@@ -6,7 +6,7 @@ For the doors: commands, forms and the API of clients. Who and what is meant is 
 
 from dataclasses import dataclass
 
-from fediforum.errors import Conflict, Forbidden, Missing, Unavailable
+from fediforum.errors import AlreadySo, Conflict, Forbidden, Missing, Unavailable
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import called_in, find_board, find_place, own_member, parent_author, who
@@ -16,8 +16,9 @@ from fediforum.forum.compose import Poll
 from fediforum.forum.known import Known
 from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Local
+from fediforum.forum.rules import delete as deleting, undo
 from fediforum.forum.stamps import stands
-from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Needs, Refused
 from fediforum.node import Node
 from fediforum.store import reading
 from fediforum.store.known import load_known
@@ -238,8 +239,8 @@ async def flag(node: Node, post: str, member: str, reason: str) -> Said:
 async def say(node: Node, activity: AnyActivity, budget: Budget) -> None:
     """What somebody here says has happened.
 
-    Raises Forbidden with the law's reason, Conflict where there was nothing to do, Unavailable
-    where another server would have to be asked and does not answer.
+    Raises Forbidden with the law's reason, AlreadySo where it is so, Conflict where there was
+    nothing to do, Unavailable where another server would have to be asked and does not answer.
     """
     (verdict,) = await act(node, [Spoken(activity=activity, by=Local(activity.actor))], budget)
     match verdict:
@@ -248,7 +249,8 @@ async def say(node: Node, activity: AnyActivity, budget: Budget) -> None:
         case Refused(reason):
             raise Forbidden(sentence(reason))
         case Ignored(reason):
-            raise Conflict(sentence(reason))
+            so = verdict in (ALREADY, deleting.REMOVED, undo.NOT_REMOVED)
+            raise (AlreadySo if so else Conflict)(sentence(reason))
         case Needs(ids):
             raise Unavailable("Not to be reached now: " + ", ".join(sorted(ids)))
 

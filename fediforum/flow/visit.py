@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fediforum.errors import Permanent
+from fediforum.errors import Missing, Permanent
 from fediforum.flow.backfill import BackfillReport, backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import who
@@ -29,14 +29,14 @@ async def visit(node: Node, address: str) -> Visited:
 
     ``address`` is an id, a page's URL that leads to one, or a handle; that of a thread's list
     means the first post in it. Whether a post is kept is for the law: ``report`` says how many
-    were. Raises as ``introduce.fetch``, Permanent for
+    were. Raises as ``introduce.fetch``, Missing for a handle that nobody has, Permanent for
     what is neither.
     """
     budget = Budget.backfill(REQUESTS)
     if not address.startswith("https://"):
         member = await who(node, "@" + address.lstrip("@!"), budget)
         if member is None:
-            raise Permanent(f"There is nobody called {address}.")
+            raise Missing(f"There is nobody called {address}.")
         return Visited(member.id, "actor")
     found = await fetch(node, read_iri(address), budget)
     match kind_of(found.document):

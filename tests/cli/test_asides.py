@@ -22,14 +22,17 @@ def test_poll_is_asked_and_a_choice_is_made_once(alpha: Command) -> None:
     second = alpha("post", "choose", made["id"], "2", "--as", "bea")
     unknown = alpha("post", "choose", made["id"], "Zout", "--as", "anna")
 
+    shown = alpha("post", "show", made["id"])
+
     assert (0, made["id"]) == (first.code, first.data["id"])
     assert (6, 3) == (second.code, unknown.code)
+    assert ["1. Bier: 1", "2. Koffie: 0"] == shown.out.splitlines()[-2:]
 
 
 @pytest.mark.parametrize(
     "options",
     [("--poll", "Bier"), ("--poll", "Bier", "--poll", " Bier "),
-     ("--poll", "A", "--poll", "B", "--closes", "soon")],
+     ("--poll", "A", "--poll", "B", "--closes", "soon"), ("--many",), ("--closes", "3d")],
 )  # fmt: skip
 def test_poll_that_cannot_be_is_not_asked(alpha: Command, options: tuple[str, ...]) -> None:
     assert 2 == alpha(*OPEN, *options, text="Wat?").code
@@ -51,7 +54,18 @@ def test_post_is_withdrawn_and_put_back(alpha: Command) -> None:
 def test_nobody_withdraws_what_another_wrote(alpha: Command) -> None:
     made = alpha(*OPEN, text="Overal.").data
 
-    assert 4 == alpha("post", "withdraw", made["id"], "--as", "bea").code
+    said = alpha("post", "withdraw", made["id"], "--as", "bea")
+
+    assert 4 == said.code
+    assert "Only whoever wrote a post may withdraw it" in said.err
+
+
+def test_post_that_is_not_withdrawn_is_put_back_by_leaving_it(alpha: Command) -> None:
+    made = alpha(*OPEN, text="Overal.").data
+    back = ("post", "withdraw", made["id"], "--as", "anna", "--undo")
+
+    assert (0, False) == (alpha(*back, "--json").code, alpha(*back, "--json").data["changed"])
+    assert 6 == alpha(*back, "--strict").code
 
 
 def test_answer_is_accepted_where_questions_are_asked(alpha: Command) -> None:

@@ -20,7 +20,7 @@ def test_nothing_waits_in_a_fresh_forum(alpha: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "code"), [("https://127.0.0.1/x", 7), ("https://", 2), ("onzin", 7)]
+    ("address", "code"), [("https://127.0.0.1/x", 7), ("https://", 2), ("onzin", 3)]
 )
 def test_what_cannot_be_fetched_is_said_in_plain_words(
     alpha: Command, address: str, code: int

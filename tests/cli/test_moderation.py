@@ -32,10 +32,29 @@ def test_a_removed_thread_is_shown_no_more_and_comes_back(alpha: Command, openin
     assert 1 == len(shown(alpha, opening)["posts"])
 
 
-def test_what_is_removed_already_is_a_conflict(alpha: Command, opening: str) -> None:
-    alpha("mod", "remove", opening)
+@pytest.mark.parametrize(
+    "deed",
+    [("mod", "remove", "{}"), ("thread", "lock", "{}"), ("thread", "pin", "{}"),
+     ("mod", "appoint", "bea", "tuin")],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_is_so_already_is_left_and_is_a_conflict_where_that_matters(
+    alpha: Command, opening: str, deed: tuple[str, ...]
+) -> None:
+    words = [word.format(opening) for word in deed]
 
-    assert 6 == alpha("mod", "remove", opening).code
+    first, again = alpha(*words, "--json"), alpha(*words, "--json")
+    strict = alpha(*words, "--strict")
+
+    assert [(0, True), (0, False)] == [(said.code, said.data["changed"]) for said in (first, again)]
+    assert 6 == strict.code
+
+
+def test_who_is_no_moderator_does_not_delete_by_removing(alpha: Command, opening: str) -> None:
+    refused = alpha("mod", "remove", opening, "--as", "anna")
+
+    assert 4 == refused.code
+    assert 1 == len(shown(alpha, opening)["posts"])
 
 
 def test_answers_are_removed_with_a_post_if_asked(alpha: Command, opening: str) -> None:
