@@ -14,25 +14,25 @@ from fediforum.errors import FediforumError
 from fediforum.flow.act import Spoken, act
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import Place, find_place
-from fediforum.flow.introduce import fetch, introduce
+from fediforum.flow.introduce import introduce
+from fediforum.flow.later import put_off
 from fediforum.flow.lists import entries, named
+from fediforum.flow.look import Read, look
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Accepted
 from fediforum.limits import CONFIRM_PAGES
 from fediforum.node import Node
-from fediforum.store.errands import enqueue_errands
 from fediforum.store.peers import load_peer
 from fediforum.store.waiting import doubt, sent_to
 from fediforum.vocab.activities import Announce
 from fediforum.vocab.iri import Iri, same_origin
-from fediforum.vocab.objects import Object
-from fediforum.vocab.reading import read_object
 
 log = structlog.get_logger(__name__)
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SILENT = frozenset({"piefed"})
 LOOKS_SOON = (MINUTE, 10 * MINUTE, HOUR)  # where no Announce ever comes
 LOOKS_LATE = (HOUR, DAY)
@@ -56,7 +56,7 @@ async def confirm(node: Node, errand: Errand) -> None:
         await give_up(node, post.id, NOT_SENT)
     elif sent.settled is None:
         age = now - post.published
-        await later(node, errand, min(max(MINUTE, age / 2), HOUR))
+        await put_off(node, errand, min(max(MINUTE, age / 2), HOUR))
     elif not sent.taken:
         await give_up(node, post.id, NOT_TAKEN.format(response=sent.response or sent.outcome))
     else:
@@ -68,7 +68,7 @@ async def confirm(node: Node, errand: Errand) -> None:
         if following is None:
             await give_up(node, post.id, NOT_FOUND)
         else:
-            await later(node, errand, following - past)
+            await put_off(node, errand, following - past + SECOND)
 
 
 async def confirm_now(node: Node, text: str) -> Place:
@@ -88,16 +88,6 @@ async def waiting(node: Node, iri: Iri) -> Place | None:
     except FediforumError:
         return None
     return place if place.post.state is PostState.PENDING else None
-
-
-async def later(node: Node, errand: Errand, after: timedelta) -> None:
-    """The errand is run again; the job that asks for it is still there, so the key alternates."""
-    turn = int(errand.details.get("turn", 0)) + 1
-    again = Errand(errand.kind, errand.subject, {**errand.details, "turn": str(turn)})
-    async with node.database.transaction() as conn:
-        await enqueue_errands(
-            conn, [again], attempt=2 + turn % 2, after=after + timedelta(seconds=1)
-        )
 
 
 async def give_up(node: Node, post: Iri, reason: str) -> None:
@@ -124,22 +114,13 @@ async def lists_of(node: Node, place: Place, budget: Budget) -> tuple[Iri, ...]:
         lists.append(place.thread.context)
         for iri in dict.fromkeys((place.thread.root, place.post.parent)):
             if iri is not None and same_origin(iri, place.board.id):
-                above = await read_post(node, iri, budget)
-                lists += (above.context, above.replies) if above is not None else ()
+                above = await look(node, iri, budget)
+                lists += (above.post.context, above.post.replies) if isinstance(above, Read) else ()
     try:
         lists.append((await introduce(node, place.board.id, budget)).outbox)
     except FediforumError as problem:
         log.info("could not introduce", actor=place.board.id, reason=str(problem))
     return tuple(dict.fromkeys(iri for iri in lists if iri is not None))
-
-
-async def read_post(node: Node, iri: Iri, budget: Budget) -> Object | None:
-    try:
-        thing = read_object((await fetch(node, iri, budget)).document)
-    except FediforumError as problem:
-        log.info("read nothing", iri=iri, reason=str(problem))
-        return None
-    return thing if isinstance(thing, Object) else None
 
 
 async def take_in(node: Node, place: Place) -> bool:

@@ -16,13 +16,13 @@ from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import known_of
 from fediforum.flow.introduce import as_create, fetch
+from fediforum.flow.later import put_off, times_put_off
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Post, PostState
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.forum.verdict import Accepted
 from fediforum.node import Node
-from fediforum.store.errands import enqueue_errands
 from fediforum.store.known import load_known
 from fediforum.store.questions import questions_since
 from fediforum.vocab.activities import Create
@@ -40,10 +40,8 @@ REPLIES = 200
 
 async def ask(node: Node, errand: Errand) -> None:
     """The author above a reply that calls a board is asked, unless they called it themselves."""
-    if "waited" not in errand.details:
-        later = replace(errand, details={**errand.details, "waited": "yes"})
-        async with node.database.transaction() as conn:
-            await enqueue_errands(conn, [later], attempt=2, after=ASK_AFTER)
+    if not times_put_off(errand):
+        await put_off(node, errand, ASK_AFTER)
         return
     board = Iri(errand.details["board"])
     async with node.database.connection() as conn:

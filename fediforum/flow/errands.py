@@ -17,6 +17,7 @@ from fediforum.flow.confirm import confirm
 from fediforum.flow.consent import ask, bring
 from fediforum.flow.crawling import hear_of, walk
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
+from fediforum.flow.later import put_off, times_put_off
 from fediforum.flow.moderating import revive, tell_of_swept
 from fediforum.flow.polls import tally
 from fediforum.flow.reshape import describe
@@ -131,10 +132,8 @@ async def bury(node: Node, iri: Iri, errand: Errand | None = None) -> None:
     if iri in known.posts:
         author = known.posts[iri].author
     elif iri in known.members and errand is not None:
-        if "sure" not in errand.details:
-            sure = Errand(kind="gone", subject=iri, details={**errand.details, "sure": "yes"})
-            async with node.database.transaction() as conn:
-                await enqueue_errands(conn, [sure], attempt=2, after=SURE_AFTER)
+        if not times_put_off(errand):
+            await put_off(node, errand, SURE_AFTER)
             return
         author = iri
     else:
@@ -212,10 +211,8 @@ async def make_final(node: Node, errand: Errand) -> None:
 
     Microblogs only delete what its author deletes, and for ever; until then it may be put back.
     """
-    if "over" not in errand.details:
-        over = Errand(kind=errand.kind, subject=errand.subject, details={"over": "yes"})
-        async with node.database.transaction() as conn:
-            await enqueue_errands(conn, [over], attempt=2, after=GRACE)
+    if not times_put_off(errand):
+        await put_off(node, errand, GRACE)
         return
     async with node.database.connection() as conn:
         known = await load_known(conn, {errand.subject}, node.home)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
+from fediforum.flow.later import put_off, times_put_off
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.provenance import Local
 from fediforum.node import Node
 from fediforum.store.database import Conn
-from fediforum.store.errands import enqueue_errands
 from fediforum.store.known import load_known
 from fediforum.store.posts import stored_document
 from fediforum.store.relations import related_to
@@ -25,13 +25,9 @@ EVERY = timedelta(minutes=5)
 async def tally(node: Node, errand: Errand) -> None:
     """Whoever was told of a poll is told how it stands; first the time for it is awaited."""
     closes = errand.details.get("closes")
-    if "waited" not in errand.details:
+    if not times_put_off(errand):
         after = EVERY if closes is None else datetime.fromisoformat(closes) - node.clock()
-        later = replace(errand, details={**errand.details, "waited": "yes"})
-        async with node.database.transaction() as conn:
-            # A key of its own for each: the two never stand in each other's way.
-            attempt = 2 if closes is None else 3
-            await enqueue_errands(conn, [later], attempt=attempt, after=max(after, timedelta(0)))
+        await put_off(node, errand, after)
         return
     async with node.database.connection() as conn:
         known = await load_known(conn, {errand.subject}, node.home)

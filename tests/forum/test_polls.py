@@ -147,7 +147,8 @@ def test_poll_of_ours_is_told_of_when_it_closes() -> None:
 
     verdict = ask(created(thing), CORA)
 
-    assert Errand("tally", thing.id, {"closes": closes.isoformat()}) in errands(verdict)
+    told = {"closes": closes.isoformat(), "cause": "it closes"}
+    assert Errand("tally", thing.id, told) in errands(verdict)
 
 
 def test_how_a_poll_of_ours_stands_is_sent_and_changes_nothing() -> None:

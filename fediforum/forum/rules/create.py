@@ -181,7 +181,7 @@ def tally_at_close(post: Post) -> tuple[Errand, ...]:
     """A poll of ours is told as it stands once it closes."""
     if post.closes is None:
         return ()
-    return (Errand("tally", post.id, {"closes": post.closes.isoformat()}),)
+    return (Errand("tally", post.id, {"closes": post.closes.isoformat(), "cause": "it closes"}),)
 
 
 # -- replies -----------------------------------------------------------------------------------
