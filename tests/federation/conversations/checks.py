@@ -210,6 +210,16 @@ def polls(*options: str, post: str = "") -> Check:
     return check
 
 
+def tallied(*votes: int, post: str = "") -> Check:
+    """So many have chosen each of the options."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        found = await stage.post(stage.iri(post) or subject(said))
+        assert votes == tuple(each.votes for each in found.options)
+
+    return check
+
+
 def quoting(quoted: str, *, post: str = "") -> Check:
     async def check(stage: Stage, said: Document) -> None:
         found = await stage.post(stage.iri(post) or subject(said))

@@ -16,3 +16,9 @@ PLACEHOLDERS = {
     "https://forum.example/ap/posts/1001": "{slugs}",
     "https://forum.example/ap/posts/1002": "{reply}",
 }
+# To the board instead of the followers; and the poll is open for long.
+TO_THE_BOARD = {
+    **PLACEHOLDERS,
+    f"{ALICE}/followers": "{board}",
+    "2026-08-02T12:00:00Z": "2036-08-02T12:00:00Z",
+}
