@@ -29,14 +29,17 @@ from tests.federation.conversations.discourse.server import (
     RUTH,
     announced,
     does,
+    elsewhere,
     note,
     said,
+    without_content,
 )
 from tests.federation.conversations.steps import done, heard
 
-OURS = note("{slugs}", "{frida}", "<p>They <em>ate</em> it.</p>")
-ANSWER = note(REPLY, RUTH, "<p>Beer helps.</p>", inReplyTo="{slugs}")
-BETTER = note(REPLY, RUTH, "<p>Beer helps a lot.</p>", inReplyTo="{slugs}", updated=LATER)
+OURS = elsewhere("{slugs}", "{frida}", "<p>They <em>ate</em> it.</p>")
+BELOW = {"inReplyTo": "{slugs}", "cc": ["{board}"]}
+ANSWER = note(REPLY, RUTH, "<p>Beer helps.</p>", **BELOW)
+BETTER = note(REPLY, RUTH, "<p>Beer helps a lot.</p>", updated=LATER, **BELOW)
 FOLLOW = does("Follow", PEOPLE["{board}"], by=GROUP, number=1, to="{board}")
 LIKE = does("Like", OURS, by=RUTH, number=2)
 
@@ -54,7 +57,10 @@ HERE = (
     ),
     heard(
         "reply",
-        said(does("Create", ANSWER, by=RUTH, number=3), "activity/create_serializer.rb"),
+        said(
+            does("Create", ANSWER, by=RUTH, number=3, cc=["{board}"]),
+            "activity/create_serializer.rb",
+        ),
         answered("{slugs}"),
         reads("Beer helps"),
         sent=["general: Announce{Create{Note}}"],
@@ -86,7 +92,10 @@ HERE = (
     done("downvote", dislikes(REPLY), sent=["general: Announce{Dislike}"]),
     heard(
         "edit",
-        said(does("Update", BETTER, by=RUTH, number=7), "activity/update_serializer.rb"),
+        said(
+            does("Update", BETTER, by=RUTH, number=7, cc=["{board}"]),
+            "activity/update_serializer.rb",
+        ),
         reads("Beer helps a lot"),
         sent=["general: Announce{Update{Note}}"],
         told=["general: Announce{Update{Note}}"],
@@ -111,7 +120,7 @@ HERE = (
     heard(
         "delete",
         said(
-            does("Delete", {**BETTER, "type": "Tombstone"}, by=RUTH, number=8),
+            does("Delete", without_content(BETTER), by=RUTH, number=8, cc=["{board}"]),
             "activity/delete_serializer.rb",
         ),
         stands(PostState.DELETED),
@@ -119,7 +128,7 @@ HERE = (
     ),
     heard(
         "unfollow",
-        said(does("Undo", FOLLOW, by=GROUP, number=9), "activity/undo_serializer.rb"),
+        said(does("Undo", FOLLOW, by=GROUP, number=9, to="{board}"), "activity/undo_serializer.rb"),
         tied(Tie.FOLLOW, False),
         sent=[],
     ),

@@ -1,4 +1,7 @@
-"""A Discourse, as its plugin writes: whoever speaks is embedded, and so is all else."""
+"""A Discourse, as its plugin writes: whoever speaks is embedded, and so is all else.
+
+What it addresses is decided in app/models/discourse_activity_pub_activity.rb.
+"""
 
 from typing import Any
 
@@ -24,7 +27,11 @@ def actor(iri: str, kind: str, name: str) -> dict[str, Any]:
         "inbox": f"{iri}/inbox",
         "outbox": f"{iri}/outbox",
         "sharedInbox": f"{HOST}/ap/users/inbox",
+        "followers": f"{iri}/followers",
         "preferredUsername": name,
+        "name": name,
+        "url": f"{HOST}/u/{name}",
+        "updated": MOMENT,
         "publicKey": {"id": f"{iri}#main-key", "owner": iri, "publicKeyPem": "…"},
         "icon": {"type": "Image", "mediaType": "image/png", "url": f"{HOST}/images/{name}.png"},
     }
@@ -49,12 +56,34 @@ def note(iri: str, by: str, content: str, **more: Any) -> dict[str, Any]:
         "audience": GROUP,
         "to": [PUBLIC, GROUP],
         "published": MOMENT,
+        "updated": MOMENT,
         "url": iri.replace("/ap/object/", "/t/"),
         "attributedTo": by,
         "context": CONTEXT,
         "content": f"{content}<br><br><a href=\"{HOST}\">Discuss this on our forum.</a>",
         **more,
     }  # fmt: skip
+
+
+def elsewhere(iri: str, by: str, content: str) -> dict[str, Any]:
+    """A post of another server, as it stands in what is done with it there: addressed to nobody."""
+    return {
+        "@context": AS2,
+        "id": iri,
+        "type": "Note",
+        "audience": GROUP,
+        "published": MOMENT,
+        "updated": MOMENT,
+        "url": iri,
+        "attributedTo": by,
+        "context": CONTEXT,
+        "content": content,
+    }
+
+
+def without_content(thing: dict[str, Any]) -> dict[str, Any]:
+    """What is left of a post in the Delete of it."""
+    return {name: value for name, value in thing.items() if name != "content"}
 
 
 def does(verb: str, thing: object, *, by: str, number: int, **more: Any) -> dict[str, Any]:
@@ -66,6 +95,7 @@ def does(verb: str, thing: object, *, by: str, number: int, **more: Any) -> dict
         "object": thing,
         "to": [PUBLIC, GROUP],
         "published": MOMENT,
+        "updated": MOMENT,
         **more,
     }
 

@@ -28,13 +28,15 @@ from tests.federation.conversations.discourse.server import (
     does,
     note,
     said,
+    without_content,
 )
 from tests.federation.conversations.steps import AS2, done, heard
 
 OLDER = f"{HOST}/ap/object/0a1b2c3d"
 OPENING = note(TOPIC, RUTH, "<p>Which forum?</p>", name="What do we call it?")
-ANSWER = note(REPLY, SAM, "<p>Thread.</p>", inReplyTo=TOPIC)
-BETTER = note(REPLY, SAM, "<p>Thread, or topic.</p>", inReplyTo=TOPIC, updated=LATER)
+BELOW = {"inReplyTo": TOPIC, "cc": [GROUP]}
+ANSWER = note(REPLY, SAM, "<p>Thread.</p>", **BELOW)
+BETTER = note(REPLY, SAM, "<p>Thread, or topic.</p>", updated=LATER, **BELOW)
 ARTICLE = {**note(OLDER, SAM, "<p>Long ago.</p>", name="An older topic"), "type": "Article"}
 FOLLOW = {
     "@context": AS2,
@@ -62,7 +64,7 @@ THERE = (
     heard(
         "follow",
         said(
-            does("Accept", FOLLOW, by=GROUP, number=20, to=["{desk}"]),
+            does("Accept", FOLLOW, by=GROUP, number=20, to=GROUP),
             "activity/accept_serializer.rb",
         ),
         tied(Tie.FOLLOW, a="{desk}", b="{theirs}", value="accepted"),
@@ -88,7 +90,9 @@ THERE = (
     ),
     heard(
         "reply",
-        said(does("Create", ANSWER, by=SAM, number=23), "activity/create_serializer.rb"),
+        said(
+            does("Create", ANSWER, by=SAM, number=23, cc=[GROUP]), "activity/create_serializer.rb"
+        ),
         answered(TOPIC),
         reads("Thread."),
         sent=[],
@@ -110,7 +114,9 @@ THERE = (
     ),
     heard(
         "edit",
-        said(does("Update", BETTER, by=SAM, number=28), "activity/update_serializer.rb"),
+        said(
+            does("Update", BETTER, by=SAM, number=28, cc=[GROUP]), "activity/update_serializer.rb"
+        ),
         reads("or topic"),
         sent=[],
     ),
@@ -124,7 +130,7 @@ THERE = (
     heard(
         "delete",
         said(
-            does("Delete", {**BETTER, "type": "Tombstone"}, by=SAM, number=29),
+            does("Delete", without_content(BETTER), by=SAM, number=29, cc=[GROUP]),
             "activity/delete_serializer.rb",
         ),
         stands(PostState.DELETED),
