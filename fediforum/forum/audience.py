@@ -8,13 +8,14 @@ lists of software as parameters.
     the author; is called    Create by author  Create by author  by author      Like
     the board: microblog     Announce{id}      relayed Create    as it came     -
     the board: forum         Announce{Create}  Announce{Create}  Announce{it}   Announce{it}
-    the board: nodebb        Announce{id}      Announce{id}      see below      Announce{it}
+    the board: nodebb        Announce{id}      Announce{id}      see below      see below
     the board: not known     both Announces    as microblog      both           -
     the thread               -                 Announce{id}      as it came     -
 
 NodeBB takes an edit by a member here from its author alone: of an announced one it looks the
 post up in its cache and puts the old text back. It takes a deletion from the board alone: a
-direct one purges, and hangs where others have answered. It is not told what it said itself.
+direct one purges, and hangs where others have answered. It hears a vote by a member here from
+them, all other votes and moderation from the board, and is not told what it said itself.
 """
 
 from dataclasses import replace
@@ -157,14 +158,21 @@ def reacted(activity: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]
     """Somebody voted, or took a vote back, on a post in a board here.
 
     The author's server hears it from the voter only if the board does not tell it: a server
-    that heard a vote twice, as PieFed 1.6 does, would take it back.
+    that heard a vote twice, as PieFed 1.6 does, would take it back. NodeBB hears members here
+    themselves: of what a board passes on it counts no Dislike, and no Undo.
     """
     post, board, lane = filed.post, filed.board, filed.thread.id
-    wraps = passed_on(activity, board, TOLD, lane, case)
-    if not case.local or post.local:
-        return wraps
-    author = Audience(actors=frozenset({post.author}), without=followers(board, TOLD))
-    return (Emit(activity=activity, signer=activity.actor, audience=author, lane=lane), *wraps)
+    if not case.local:
+        return passed_on(activity, board, TOLD, lane, case)
+    heard = [followers(board, {Peers.NODEBB})]
+    if not post.local:
+        author = frozenset({post.author})
+        heard.append(Audience(actors=author, without=followers(board, TOLD)))
+    direct = (
+        Emit(activity=activity, signer=activity.actor, audience=audience, lane=lane)
+        for audience in heard
+    )
+    return (*direct, *passed_on(activity, board, TOLD - {Peers.NODEBB}, lane, case))
 
 
 def moderated(activity: AnyActivity, board: Board, lane: str, case: Case) -> tuple[Emit, ...]:

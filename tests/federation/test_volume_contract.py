@@ -248,7 +248,7 @@ CONTRACT: Mapping[Callable[[Town], Awaitable[None]], Row] = {
     stranger_answers_unsigned: without(REPLY, "author", "board microblog", "board unknown"),
     member_edits_opening: EDIT,
     member_edits_reply: EDIT,
-    member_likes: among_forums("Like"),
+    member_likes: {**among_forums("Like"), "board nodebb": {"Like by author"}},
     stranger_likes: among_forums("Like"),
     moderator_removes_reply: {**among_forums("Delete"), "thread": {"Undo{Announce} by thread"}},
     # A GoToSocial keeps its people from answering where nobody may.

@@ -104,10 +104,14 @@ def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
 def remove_elsewhere(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdict:
     """A board elsewhere is believed that a post of its own is removed, whoever did it.
 
-    If its author seems to have, their own server is asked whether it is gone for good.
+    It is for good if its author has deleted it and the board's server is theirs, which speaks for
+    it; the server of any other author is asked.
     """
     if filed is None or filed.board.id != case.by_board:
         return ANOTHER_BOARD
+    own = post.author == activity.actor and activity.summary is None
+    if own and same_origin(post.id, filed.board.id):
+        return bury(activity, post, filed, case)
     if post.state in {PostState.DELETED, PostState.REMOVED}:
         return REMOVED
     effects = taken_off(activity, filed, case)

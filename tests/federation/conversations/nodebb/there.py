@@ -148,7 +148,7 @@ THERE = (
     heard(
         "delete",
         f"{WIRE}0020-POST-Announce_Delete.txt",
-        stands(PostState.REMOVED),
+        stands(PostState.DELETED),
         aim={ALICE: ADMIN, f"{HOST}/post/11": ANSWER},
         sent=[],
     ),

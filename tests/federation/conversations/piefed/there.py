@@ -230,7 +230,7 @@ THERE = (
     heard(
         "delete",
         f"{WIRE}0024-POST-Announce_Delete.txt",
-        stands(PostState.REMOVED),
+        stands(PostState.DELETED),
     ),
     done(
         "unfollow",
