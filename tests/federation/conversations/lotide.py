@@ -137,7 +137,12 @@ HERE = (
         opened("Tea?", post=QUESTION),
         polls("Green", "Black", post=QUESTION),
     ),
-    done("reply", answers(COMMENT, "Yes.", calls="yes"), answered(COMMENT, post="{yes}")),
+    done(
+        "reply",
+        answers(COMMENT, "Yes.", calls="yes"),
+        answered(COMMENT, post="{yes}"),
+        sent=["frida: Create{Note}"],
+    ),
     heard(
         "vote",
         says("Like", "{slugs}", f"{HOST}/post_likes/1"),
@@ -150,8 +155,18 @@ HERE = (
         voted(None, post="{slugs}", by=ONE),
         told=["general: Announce{Undo{Like}}"],
     ),
-    done("vote", likes(COMMENT), voted("up", post=COMMENT, by="{frida}")),
-    done("unvote", takes_back(COMMENT), voted(None, post=COMMENT, by="{frida}")),
+    done(
+        "vote",
+        likes(COMMENT),
+        voted("up", post=COMMENT, by="{frida}"),
+        sent=["frida: Like"],
+    ),
+    done(
+        "unvote",
+        takes_back(COMMENT),
+        voted(None, post=COMMENT, by="{frida}"),
+        sent=["frida: Undo{Like}"],
+    ),
     done("edit", edits("{yes}", "Yes!")),
     heard(
         "report",
@@ -159,10 +174,20 @@ HERE = (
         reported(),
         told=[],
     ),
-    done("report", reports(COMMENT)),
+    done("report", reports(COMMENT), sent=["desk: Flag"]),
     done("delete", deletes("{yes}"), stands(PostState.DELETED, post="{yes}")),
-    done("removal", removes(LINK), stands(PostState.REMOVED, post=LINK)),
-    done("restore", restores(LINK), stands(PostState.SHOWN, post=LINK)),
+    done(
+        "removal",
+        removes(LINK),
+        stands(PostState.REMOVED, post=LINK),
+        sent=["general: Undo{Announce{id}}"],
+    ),
+    done(
+        "restore",
+        restores(LINK),
+        stands(PostState.SHOWN, post=LINK),
+        sent=["general: Announce{id}"],
+    ),
     heard(
         "delete",
         says("Delete", COMMENT, f"{COMMENT}/delete"),
