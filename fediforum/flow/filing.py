@@ -16,7 +16,7 @@ from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Verdict
 from fediforum.forum.whole import Tried, Why, what_came_of
 from fediforum.node import Node
-from fediforum.store.crawls import unmet
+from fediforum.store.actors import unmet
 from fediforum.vocab.iri import Iri
 
 log = structlog.get_logger(__name__)

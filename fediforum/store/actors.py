@@ -272,6 +272,19 @@ def stored(key: Key, fetched: datetime) -> StoredKey:
     )
 
 
+UNMET = Sql("""
+    SELECT asked.id
+    FROM unnest($1::text[]) AS asked (id)
+    LEFT JOIN actor ON actor.id = asked.id
+    WHERE actor.id IS NULL
+""")
+
+
+async def unmet(conn: Conn, ids: Sequence[Iri]) -> tuple[Iri, ...]:
+    """Return which of these actors nobody here has met."""
+    return tuple(row["id"] for row in await conn.fetch(UNMET, list(ids)))
+
+
 SELECT_KEYS = Sql("""
     SELECT id, owner, algorithm, public, private, fetched
     FROM key

@@ -222,16 +222,3 @@ async def latest_drift(conn: Conn) -> tuple[Drift, ...]:
 async def forget_drift(conn: Conn, before: date) -> None:
     """Let go of what was found before that day."""
     await conn.execute(FORGET, before)
-
-
-UNMET = Sql("""
-    SELECT asked.id
-    FROM unnest($1::text[]) AS asked (id)
-    LEFT JOIN actor ON actor.id = asked.id
-    WHERE actor.id IS NULL
-""")
-
-
-async def unmet(conn: Conn, ids: Sequence[Iri]) -> tuple[Iri, ...]:
-    """Return which of these actors nobody here has met."""
-    return tuple(row["id"] for row in await conn.fetch(UNMET, list(ids)))

@@ -129,12 +129,6 @@ async def whole(conn: Conn, thread: Iri) -> Whole:
     return Whole(here=row["replies"], missing=lacking, abroad=row["abroad"], looked=row["looked"])
 
 
-KNOWN_IDS = Sql("""
-    SELECT heard.id
-    FROM heard
-    JOIN thread ON thread.pk = heard.thread_pk
-    WHERE thread.id = $1
-""")
 HERE = Sql("""
     SELECT post.id
     FROM post
@@ -146,11 +140,6 @@ SETTLED = Sql("""
     UNION
     SELECT id FROM grave WHERE id = ANY($1)
 """)
-
-
-async def heard_ids(conn: Conn, thread: Iri) -> frozenset[Iri]:
-    """Return every id that was ever said to stand in the thread."""
-    return frozenset(row["id"] for row in await conn.fetch(KNOWN_IDS, thread))
 
 
 async def ids_here(conn: Conn, thread: Iri) -> frozenset[Iri]:
