@@ -44,9 +44,9 @@ _CLOSED_V6 = tuple(
     IPv6Network(net)
     for net in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*")
 _NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
-_URL = re.compile(r"https://([a-z0-9.-]+)(?::(\d{1,5}))?((?:[/?#][^\s\x00-\x20\x7f\\]*)?)")
+_URL = re.compile(r"https://([a-z0-9._-]+)(?::(\d{1,5}))?((?:[/?#][^\s\x00-\x20\x7f\\]*)?)")
 _NOT_PUBLIC = frozenset({"onion", "i2p", "local", "localhost", "internal", "lan", "arpa"})
 
 
