@@ -21,6 +21,7 @@ from fediforum.vocab.activities import (
     Lock,
     Remove,
     Undo,
+    Unknown,
     Update,
 )  # fmt: skip
 from fediforum.vocab.actors import Actor
@@ -32,6 +33,7 @@ from tests.people import (
     ANSWER,
     BOB,
     CORA,
+    DESK,
     GARDENING,
     LEMMY_TEA,
     MALLORY,
@@ -56,6 +58,24 @@ FAR = Iri("https://gamma.test/notes/7")
 
 def passes_on(thing: "Iri | Object | AnyActivity | tuple[AnyActivity, ...]") -> Announce:
     return Announce(id=act_id(TEA_ACTOR), actor=LEMMY_TEA.id, object=thing)
+
+
+@pytest.mark.parametrize(("verb", "thing"), [("Create", FAR), ("Update", FAR), ("Update", TEA)])
+def test_what_a_board_only_names_as_new_or_edited_is_looked_up(verb: str, thing: Iri) -> None:
+    follows = known(tie(Tie.FOLLOW, DESK.id, LEMMY_TEA.id, "accepted"))
+    inner = Unknown(id=act_id(TEA_AUTHOR), actor=TEA_AUTHOR.id, type=verb, object=thing)
+
+    verdict = ask(passes_on(inner), TEA_ACTOR, follows)
+
+    assert [Errand("fetch", thing, {"board": LEMMY_TEA.id})] == errands(verdict)
+
+
+@pytest.mark.parametrize(("verb", "thing"), [("View", FAR), ("Create", ANSWER)])
+def test_what_no_board_says_is_not_looked_up(verb: str, thing: Iri) -> None:
+    follows = known(tie(Tie.FOLLOW, DESK.id, LEMMY_TEA.id, "accepted"))
+    inner = Unknown(id=act_id(TEA_AUTHOR), actor=TEA_AUTHOR.id, type=verb, object=thing)
+
+    assert announce.NOT_BELIEVED == ask(passes_on(inner), TEA_ACTOR, follows)
 
 
 # -- boosts --------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ from fediforum.vocab.activities import (
     Remove,
     Resolve,
     Undo,
+    Unknown,
     Update,
 )  # fmt: skip
 from fediforum.vocab.actors import Actor
@@ -190,8 +191,21 @@ def passed_on(activity: Announce, inner: AnyActivity, case: Case) -> Verdict:
             return poll_vote(inner, told)
         case Announce(object=str() as thing):
             return boost(replace(inner, actor=board), thing, told)
+        case Unknown(type="Create" | "Update", object=str() as thing):
+            return look_up(thing, board, case)
         case _:
             return NOT_BELIEVED
+
+
+def look_up(thing: Iri, board: Iri, case: Case) -> Verdict:
+    """What a board says is new or edited, and only names, is read at its own id."""
+    if thing in case.known.gone:
+        return DELETED
+    if case.known.shuns(thing):
+        return BLOCKED
+    if case.home.ours(thing):
+        return NOT_BELIEVED
+    return Accepted((Errand("fetch", thing, {"board": board}),))
 
 
 def under_own_id(inner: AnyActivity) -> AnyActivity:
