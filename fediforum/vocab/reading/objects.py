@@ -112,14 +112,13 @@ def flag(value: Any) -> bool | None:
 def author(document: Json, type_: str, spare: Iri | None) -> Iri:
     """PeerTube names a video's Person and its channel, a Group; a post has one author.
 
-    Of Plume's authors, and the blog that it names after them, it is who says it. What a group
-    on Mobilizon publishes is attributed to the group; who wrote it is the ``actor``.
+    What a group on Mobilizon publishes is attributed to the group; who wrote it is the ``actor``.
     """
     given = shapes.many(document.get("attributedTo"))
     writer = shapes.ident(document.get("actor")) if type_ in BY_GROUPS else None
     if writer is not None and len(given) == 1 and shapes.beside(writer, given) is not None:
         return writer
-    if spare is not None and (not given or spare in map(shapes.ident, given)):
+    if not given and spare is not None:
         return spare
     if len(given) > 1 and type_ != "Video":
         raise Malformed("a post has one author")
