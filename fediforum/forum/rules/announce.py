@@ -129,10 +129,14 @@ def boost_anew(activity: Announce, post: Post, case: Case) -> Verdict:
 def contained(activity: Add, case: Case) -> Verdict | None:
     """A board that we follow adds an activity to a conversation (FEP-171b): it passes it on.
 
-    So forums of Hubzilla do it. None for every other Add.
+    So forums of Hubzilla do it. None for every other Add; a post from elsewhere that is added to
+    the list of a thread is missing in it until it is here (``moderate.add_elsewhere``).
     """
     inner, board = activity.added, activity.actor
     if inner is None or case.local or board not in case.known.boards or not case.followed(board):
+        return None
+    listed = activity.target is not None and case.thread(activity.target) is not None
+    if listed and isinstance(inner, Create) and not case.home.ours(inner.object.id):
         return None
     said = Announce(
         id=activity.id, actor=board, to=activity.to, cc=activity.cc, audience=activity.audience,
