@@ -82,7 +82,7 @@ def follow(
 ) -> None:
     """Follow a board of another server, so that its threads are read and answered here.
 
-    Example: fediforum board follow !tuinieren@lemmy.example --wait
+    Example: fediforum board follow '!tuinieren@lemmy.example' --wait
     """
     from fediforum.cli import deeds
 
@@ -103,7 +103,7 @@ def follow(
 def unfollow(board: Elsewhere, as_json: AsJson = False) -> None:
     """Follow a board elsewhere no longer; what it brought stays.
 
-    Example: fediforum board unfollow !tuinieren@lemmy.example
+    Example: fediforum board unfollow '!tuinieren@lemmy.example'
     """
     from fediforum.cli import deeds
 

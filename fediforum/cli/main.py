@@ -1,6 +1,7 @@
 """The command ``fediforum``: its nouns put together, and errors turned into exit codes.
 
-0 done, 1 failed, 2 usage, 3 not found, 4 refused, 6 conflict, 7 unreachable, 75 try again.
+0 done, 1 failed, 2 usage, 3 not found, 4 refused, 5 in part, 6 conflict, 7 unreachable,
+75 try again.
 """
 
 import sys

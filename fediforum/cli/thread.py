@@ -21,7 +21,7 @@ from fediforum.cli.post import Quote, options_of
 from fediforum.cli.text import read_text
 from fediforum.errors import Malformed
 
-INCOMPLETE = 4
+INCOMPLETE = 5
 
 app = typer.Typer(help="Threads, which people answer.", no_args_is_help=True)
 
@@ -112,7 +112,7 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
 
 @app.command()
 def verify(thread: Thread, as_json: AsJson = False) -> None:
-    """Compare a thread with what other servers list of it now; ends with 4 where any is missing.
+    """Compare a thread with what other servers list of it now; ends with 5 where any is missing.
 
     Example: fediforum thread verify https://lemmy.example/post/7
     """
@@ -127,7 +127,7 @@ def backfill(
     wait: Annotated[bool, typer.Option("--wait", help="Fetch it here and now.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch what is missing of a thread; with --wait, ends with 4 where any is missing still.
+    """Fetch what is missing of a thread; with --wait, ends with 5 where any is missing still.
 
     Example: fediforum thread backfill https://lemmy.example/post/7 --wait
     """

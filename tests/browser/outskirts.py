@@ -47,7 +47,8 @@ class Outskirts:
         self.long = thread(LONG, self.garden, LONG_WORD, self.loud)
 
     def effects(self) -> Iterator[Effect]:
-        yield from map(Put, (self.greet, self.loud, self.garden, self.kitchen))
+        yield from map(Put, (self.greet, self.loud))
+        yield from map(Put, (self.garden, self.kitchen))
         desk = self.village.home.desk
         for board, value in ((self.garden, "accepted"), (self.kitchen, "pending")):
             yield Relate(Relation(kind=Tie.FOLLOW, a=desk, b=board.id, value=value))

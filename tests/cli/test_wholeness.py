@@ -47,7 +47,7 @@ def test_thread_of_which_a_reply_is_missing_is_not(alpha: Command, thread: str) 
     said = alpha("thread", "verify", thread)
     told = alpha("thread", "verify", thread, "--json")
 
-    assert 4 == said.code == told.code
+    assert 5 == said.code == told.code
     assert "0 of 1 replies are here, 1 are missing." in said.out
     assert "its server does not show it to us" in said.out
     assert (LOST, "refused", 1) == tuple(
@@ -73,13 +73,13 @@ def test_what_is_missing_is_asked_for_here_and_now_or_by_a_worker(
     assert (0, "") == (later.code, later.out)
     assert "A worker will fetch" in later.err
     # Nobody answers at beta.test.
-    assert (4, "unreachable") == (now.code, now.data["missing"][0]["why"])
+    assert (5, "unreachable") == (now.code, now.data["missing"][0]["why"])
 
 
 def test_thread_that_is_not_here_is_said_to_be_missing(alpha: Command) -> None:
     said = alpha("thread", "verify", "https://beta.test/posts/9")
 
-    assert said.code not in (0, 4)
+    assert said.code not in (0, 5)
     assert "federation fetch" in said.err
 
 

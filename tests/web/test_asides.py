@@ -96,7 +96,7 @@ async def test_accepted_answer_is_marked_and_can_be_found_from_the_top(
     board = await client.get("/ap/boards/tuin", headers={"accept": AS2})
 
     short = reply.id.rpartition("/")[2]
-    assert f'<a href="/p/{short}">Beantwoord door Anna</a>' in shown
+    assert f'<a href="/p/{short}">Beantwoord door <bdi>Anna</bdi></a>' in shown
     assert '<span class="mark">antwoord</span>' in shown
     assert served.json()["answer"] is True
     assert board.json()["questionAnswer"] is True
