@@ -14,6 +14,7 @@ from fediforum.vocab.iri import PUBLIC, PUBLIC_ALIASES, Iri, origin_of, read_iri
 from fediforum.vocab.json import Json
 
 COUNT = 10**9
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 LINK_TYPES = frozenset({"Link", "Mention", "Hashtag"})
 NAMESPACES = (
     "as:", "https://www.w3.org/ns/activitystreams#", "http://www.w3.org/ns/activitystreams#",
@@ -174,10 +175,13 @@ def beside(owner: Iri, value: Any) -> Iri | None:
 def moment(value: Any) -> datetime | None:
     """The moment in UTC: RFC 3339, with any fraction; without a zone it is taken as UTC.
 
+    The first and the last years are no dates: Go writes year 1 for none, and to PostgreSQL
+    they are infinite.
+
     >>> moment("2026-03-01T10:00:00.1234567+01:00")
     datetime.datetime(2026, 3, 1, 9, 0, 0, 123456, tzinfo=datetime.timezone.utc)
-    >>> moment("0000-01-01T00:00:00Z"), moment(17)
-    (None, None)
+    >>> moment("0001-01-01T00:00:00Z"), moment("9999-12-31T23:59:59.999999Z"), moment(17)
+    (None, None, None)
     >>> moment({"@value": "2026-03-01t10:00:00z"}) == moment(["2026-03-01T10:00:00Z"])
     True
     """
@@ -186,7 +190,8 @@ def moment(value: Any) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(said.strip().upper())
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
     except (ValueError, OverflowError):
         return None
 

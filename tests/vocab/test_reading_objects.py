@@ -214,6 +214,22 @@ def test_the_words_of_a_book_stand_above_what_is_said_of_them() -> None:
     assert ("", OTHER) == ((found := post("Quotation", quote=OTHER)).content, found.quote)
 
 
+def test_a_picture_without_a_page_hangs_on_itself() -> None:
+    link = {"type": "Link", "href": OTHER, "mediaType": "image/png"}
+    page = {"type": "Link", "href": PAGE, "mediaType": "text/html"}
+
+    (file,) = post("Image", url=[link, {**link, "href": PAGE}]).attachment
+    assert ("Image", OTHER, "image/png") == (file.type, file.url, file.media_type)
+    assert () == post("Image", url=[link, page]).attachment
+    assert () == post("Note", url=[link]).attachment
+
+
+def test_comments_may_be_closed_in_two_words() -> None:
+    assert post(commentsPolicy=2).comments_enabled is False
+    assert post(commentsPolicy=1).comments_enabled is None
+    assert post(commentsPolicy=2, commentsEnabled=True).comments_enabled is True
+
+
 @pytest.mark.parametrize("value", [True, [True], "true", "True"])
 def test_a_warning_in_any_spelling_is_one(value: Any) -> None:
     assert post(sensitive=value).sensitive
@@ -255,8 +271,8 @@ def test_of_several_urls_the_page_is_taken() -> None:
     assert post(url="javascript:alert(1)").url is None
 
 
-@pytest.mark.parametrize("word", ["quote", "quoteUri", "quoteUrl", "_misskey_quote"])
-def test_a_quoted_post_has_four_names(word: str) -> None:
+@pytest.mark.parametrize("word", ["quote", "quoteUri", "quoteUrl", "quoteURL", "_misskey_quote"])
+def test_a_quoted_post_has_many_names(word: str) -> None:
     assert OTHER == post(**{word: OTHER}).quote
 
 

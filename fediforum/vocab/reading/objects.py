@@ -26,11 +26,12 @@ from fediforum.vocab.objects import (
 )
 from fediforum.vocab.reading.kinds import id_of, refuse_graphs, type_in
 
-QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
+QUOTES = ("quote", "quoteUri", "quoteUrl", "quoteURL", "_misskey_quote")
 QUOTE_RELS = frozenset(
     {"https://misskey-hub.net/ns#_misskey_quote", "https://w3id.org/fep/044f#quote"}
 )
 POLICIES = {"canReply": "reply", "canLike": "like", "canAnnounce": "announce"}
+FILES = frozenset({"Audio", "Document", "Image", "Video"})
 BY_GROUPS = frozenset({"Article", "Event"})
 REPLY_STAMPS = ("replyAuthorization", "approvedBy", "replyApproval")
 
@@ -69,7 +70,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         updated=edited_at(document),
         sensitive=shapes.yes(document.get("sensitive")),
         searchable=shapes.searchable(document),
-        comments_enabled=flag(document.get("commentsEnabled")),
+        comments_enabled=commented(document),
         language=shapes.language(document),
         quote=quoted(document, tags),
         quote_authorization=shapes.ident(document.get("quoteAuthorization")),
@@ -105,8 +106,12 @@ def edited_at(document: Json) -> datetime | None:
     return shapes.moment(document.get("updated")) or shapes.moment(deep)
 
 
-def flag(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
+def commented(document: Json) -> bool | None:
+    """Whether it may be answered; PeerTube 8 says only ``commentsPolicy``, and 2 is no."""
+    said = document.get("commentsEnabled")
+    if isinstance(said, bool):
+        return said
+    return False if document.get("commentsPolicy") == 2 else None
 
 
 def author(document: Json, type_: str, spare: Iri | None) -> Iri:
@@ -141,7 +146,7 @@ def parent(document: Json, iri: Iri) -> Iri | None:
 
 
 def quoted(document: Json, tags: tuple[Tag, ...]) -> Iri | None:
-    """The quoted post: under one of four words, or by a link among the tags (FEP-e232)."""
+    """The quoted post: under one of five words, or by a link among the tags (FEP-e232)."""
     links = (
         tag.href
         for tag in tags
@@ -254,12 +259,15 @@ def passage(document: Json, type_: str) -> str:
 
 
 def read_hanging(document: Json, type_: str) -> tuple[Attachment, ...]:
-    """The files of a post and its ``image``.
+    """The files of a post and its ``image``; of a film, sound or picture without a page, itself.
 
     What Lemmy, PieFed and Mbin call the ``image`` of a Page that links to something or holds
     something is only a smaller copy of that.
     """
     files = read_attachments(document.get("attachment"))
+    if type_ in FILES and shapes.web_link(document.get("url")) is None:
+        itself = read_attachments(document.get("url"))[:1]
+        files = (*(replace(each, type=type_) for each in itself), *files)
     if type_ == "Page" and files:
         return files
     held = {each.url for each in files}
