@@ -26,7 +26,7 @@ from fediforum.node import Node
 from fediforum.store.known import load_known
 from fediforum.store.questions import questions_since
 from fediforum.vocab.activities import Create
-from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Tombstone
 from fediforum.wire import Fetched as Found
 
@@ -94,8 +94,7 @@ async def put_question(node: Node, author: Iri, post: Iri, board: Iri, budget: B
     """The desk has asked the author, if neither they nor their server were asked much lately."""
     since = node.clock() - A_DAY
     async with node.database.connection() as conn:
-        of_author = await questions_since(conn, author, since)
-        of_host = await questions_since(conn, Iri(f"https://{host_of(author)}/"), since)
+        of_author, of_host = await questions_since(conn, author, since)
     if of_author >= limits.QUESTIONS_PER_AUTHOR_DAY or of_host >= limits.QUESTIONS_PER_HOST_DAY:
         log.info("asked enough for today", author=author)
         return
