@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -53,6 +53,14 @@ class Stranger:
             "endpoints": {"sharedInbox": f"{self.base}/inbox"},
             "publicKey": {"id": self.key_id, "owner": self.id, "publicKeyPem": pem},
         }
+
+    def neighbour(self, name: str) -> Self:
+        """Somebody else at the same host, which serves what either of them has."""
+        other = type(self)(name, self.base.removeprefix("https://"), self.network, self.clock)
+        other.documents |= self.documents
+        self.documents = other.documents
+        other.numbers = self.numbers
+        return other
 
     def runs(self, software: str) -> None:
         """Their server says in its NodeInfo that it runs that."""

@@ -117,6 +117,18 @@ async def test_signer_who_is_not_the_actor_is_refused(
     assert [] == await rows(alpha)
 
 
+@pytest.mark.parametrize("verb", ["Follow", "Like", "Undo"])
+async def test_neighbour_on_the_actors_server_speaks_for_nobody_either(
+    alpha: Node, alice: Stranger, verb: str
+) -> None:
+    mallory = alice.neighbour("mallory")
+    forged = alice.does(verb, alpha.home.board("tuin"))
+
+    assert 403 == await mallory.post(forged)
+
+    assert [] == await rows(alpha)
+
+
 async def test_relayed_document_is_looked_up_and_not_believed(
     alpha: Node, alice: Stranger, network: Network, clock: Clock
 ) -> None:

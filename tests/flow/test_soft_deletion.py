@@ -67,3 +67,37 @@ async def test_edit_of_what_its_server_still_says_is_gone_brings_nothing_back(
     await settle_down(alpha)
 
     assert PostState.DELETED is (await post_of(alpha, note)).state
+
+
+async def test_deletion_that_a_moderator_of_the_authors_server_signs_is_looked_up(
+    alpha: Node, alice: Stranger
+) -> None:
+    note = await answered(alpha, alice)
+    moderator = alice.neighbour("mod")
+    deletes = alice.does("Delete", note["id"])
+
+    forged = await moderator.post(deletes)
+    await settle_down(alpha)
+    still = await post_of(alpha, note)
+    alice.documents[note["id"]] = tombstone(note)
+    true = await moderator.post(alice.does("Delete", note["id"]))
+    await settle_down(alpha)
+
+    assert (202, PostState.SHOWN) == (forged, still.state)
+    assert (202, PostState.DELETED) == (true, (await post_of(alpha, note)).state)
+
+
+async def test_edit_that_a_moderator_of_the_authors_server_signs_is_read_there(
+    alpha: Node, alice: Stranger, clock: Clock
+) -> None:
+    note = await answered(alpha, alice)
+    moderator = alice.neighbour("mod")
+    clock.later(minutes=5)
+    edited = {**note, "content": "<p>Koffie helpt.</p>", "updated": clock().isoformat()}
+    alice.documents[note["id"]] = edited
+    forged = {**edited, "content": "<p>Gif helpt.</p>"}
+
+    status = await moderator.post(alice.does("Update", forged, to=note["to"], cc=note["cc"]))
+    await settle_down(alpha)
+
+    assert (202, "<p>Koffie helpt.</p>") == (status, (await post_of(alpha, note)).content)

@@ -225,8 +225,24 @@ BACK = Undo(
 )  # fmt: skip
 
 
-def test_undone_deletion_is_looked_up_where_the_post_stands() -> None:
-    assert [Errand("revive", SLUGS)] == list(effects(ask(BACK, ALICE, buried())))
+def test_undone_deletion_is_looked_up_where_the_post_stands_and_passed_on() -> None:
+    verdict = ask(BACK, ALICE, buried())
+
+    passed_on = [(each.signer, type(each.activity)) for each in emits(verdict)]
+    assert [Errand("revive", SLUGS)] == list(errands(verdict))
+    assert [(GARDENING.id, Announce)] == passed_on
+
+
+def test_deletion_that_another_of_the_server_undoes_is_looked_up_and_not_passed_on() -> None:
+    admin = member("admin", "alpha.test")
+    world = buried()
+    world = replace(world, members={**world.members, admin.id: admin})
+    deletion = Delete(id=act_id(admin), actor=admin.id, object=SLUGS)
+    back = Undo(id=act_id(admin, "u"), actor=admin.id, undone=deletion)
+
+    verdict = ask(back, admin, world)
+
+    assert [Errand("revive", SLUGS)] == list(effects(verdict))
 
 
 @pytest.mark.parametrize(("before", "state"), [(False, "shown"), (True, "removed")])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fediforum.forum import audience
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Put, Unbury
+from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Peers, Put, Unbury
 from fediforum.forum.model import NO_TITLE, Board, Grave, Post, PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.ask import take_back
@@ -131,13 +131,20 @@ def revive(activity: Undo | Update, post: Post, case: Case) -> Verdict:
     """What was deleted on its own server may be there again: it is looked up.
 
     Lemmy's authors and admins may undo a deletion; NodeBB sends an edit. Its words are not here
-    any more, so they are read where they stand, if they do.
+    any more, so they are read where they stand, if they do. Forums that follow the board may
+    have them still, and hear what the author says.
     """
     if post.local or not same_origin(post.id, activity.actor):
         return DELETED
     if isinstance(case.by, Fetched):
         return Accepted((Unbury(post.id),))
-    return Accepted((Errand("revive", post.id),))
+    effects: list[Effect] = [Errand("revive", post.id)]
+    filed = case.filed(post)
+    undone = isinstance(activity, Undo) and activity.actor == post.author
+    if undone and filed is not None and filed.board.local:
+        forums = frozenset({Peers.FORUM})
+        effects += audience.passed_on(activity, filed.board, forums, filed.thread.id, case)
+    return Accepted(tuple(effects))
 
 
 def leave(activity: Delete, case: Case) -> Verdict:
