@@ -4,11 +4,12 @@ As ``deeds``: loaded when a command runs, not before; what is done is done by ``
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from fediforum.content import plain_text
-from fediforum.errors import Malformed
+from fediforum.content import clean_title, plain_text
+from fediforum.errors import AlreadySo, Malformed
 from fediforum.flow import asides, preside, reshape
 from fediforum.flow.find import find_place
 from fediforum.flow.speak import Said
@@ -72,13 +73,15 @@ async def edit_board(
     sidebar: str | None,
     posting: str | None,
 ) -> Facts:
-    """The board is so from now on; what is None stays. Raises Malformed for no such posting."""
+    """The board is so from now on; what is None stays. Raises Malformed for no such posting
+    and for no title.
+    """
     if posting is not None and posting not in [each.value for each in Posting]:
         raise Malformed(f"Threads are opened by {', '.join(Posting)}.")
+    if title is not None and not clean_title(title):
+        raise Malformed("A board needs a title.")
     board = await preside.own_board(node, name)
-    if questions == board.questions:
-        questions = None
-    if (questions, title, sidebar, posting) != (None, None, None, None):
+    with suppress(AlreadySo):
         board = await reshape.edit_board(
             node,
             board.id,

@@ -195,6 +195,10 @@ def standing(view: PostView) -> str:
             return f"refused by {view.board.host}{reason}"
         case PostState.REMOVED:
             return f"removed by a moderator{reason}"
+        case PostState.WITHDRAWN:
+            return "withdrawn by its author"
+        case PostState.DELETED:
+            return "deleted by its author"
         case _:
             return ""
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from fediforum.content import SafeHtml, render, sanitise_remote
-from fediforum.errors import Conflict, Missing
+from fediforum.errors import AlreadySo, Missing
 from fediforum.flow.act import Spoken, ids, within
-from fediforum.flow.setup import public_halves
+from fediforum.flow.setup import label, public_halves
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
 from fediforum.forum.effects import Errand
@@ -39,7 +39,7 @@ async def edit_board(
     """The board says this of itself; what is None stays. ``sidebar`` is Markdown.
 
     ``questions``: whether replies in it may be accepted as answers. Raises Missing for a board
-    that is not here, Conflict where nothing changes.
+    that is not here, AlreadySo where nothing changes.
     """
     if sidebar is not None:
         summary = render(sidebar, {}, f"{node.home.base}/tag/").html
@@ -52,7 +52,7 @@ async def edit_board(
         before = found.board
         made = replace(
             before,
-            title=title or before.title,
+            title=(label(title) if title else "") or before.title,
             posting=posting if posting is not None else before.posting,
             questions=questions if questions is not None else before.questions,
         )
@@ -63,7 +63,7 @@ async def edit_board(
             summary=summary if summary is not None else found.summary,
         )
         if after == found:
-            raise Conflict("The board is so already.", subject=board)
+            raise AlreadySo("The board is so already.", subject=board)
         actor = described(node, after, now)
         await save_own_actor(conn, actor, ())
         await save_boards(conn, [made], now)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import structlog
 
+from fediforum.content import clean_title
 from fediforum.errors import Conflict, Malformed, Missing
 from fediforum.flow.keyring import purpose
 from fediforum.forum.actors import board_actor, instance_actor, member_actor
 from fediforum.forum.home import NAME, RESERVED, THREAD_NAME, Home
 from fediforum.forum.model import Board, Member
 from fediforum.keys import Vault, create_key_file
+from fediforum.limits import TITLE_CHARS
 from fediforum.node import NAMES_PURPOSE, Node, open_store, utc_now
 from fediforum.settings import Settings
 from fediforum.store.actors import StoredKey, by_name, save_own_actor
@@ -131,7 +133,7 @@ async def create_board(node: Node, name: str, title: str) -> Board:
         id=node.home.board(name),
         local=True,
         name=name,
-        title=title or name,
+        title=label(title) or name,
         followers=Iri(f"{node.home.board(name)}/followers"),
         inbox=Iri(f"{node.home.board(name)}/inbox"),
         host=node.home.host,
@@ -167,6 +169,11 @@ async def create_member(node: Node, name: str, display: str) -> Member:
     return member
 
 
+def label(text: str) -> str:
+    """What something here may be called: one line of at most 300 characters, nothing hidden."""
+    return clean_title(text)[:TITLE_CHARS]
+
+
 def local_member(home: Home, name: str, display: str = "") -> Member:
     """A Person of that name here."""
     iri = home.member(name)
@@ -177,7 +184,7 @@ def local_member(home: Home, name: str, display: str = "") -> Member:
         name=name,
         host=home.host,
         inbox=Iri(f"{iri}/inbox"),
-        display=display or name,
+        display=label(display) or name,
         shared_inbox=home.shared_inbox,
         followers=Iri(f"{iri}/followers"),
         url=home.member_page(name),

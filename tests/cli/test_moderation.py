@@ -50,6 +50,15 @@ def test_what_is_so_already_is_left_and_is_a_conflict_where_that_matters(
     assert 6 == strict.code
 
 
+def test_a_board_is_edited_to_what_it_is_by_leaving_it_and_needs_a_title(alpha: Command) -> None:
+    words = ("board", "edit", "tuin", "--title", "De \x1b[31m\u202etuin", "--json")
+
+    first, again = alpha(*words), alpha(*words)
+
+    assert [(0, "De [31mtuin")] * 2 == [(said.code, said.data["title"]) for said in (first, again)]
+    assert 2 == alpha("board", "edit", "tuin", "--title", " \u202e").code
+
+
 def test_who_is_no_moderator_does_not_delete_by_removing(alpha: Command, opening: str) -> None:
     refused = alpha("mod", "remove", opening, "--as", "anna")
 
