@@ -146,6 +146,15 @@ def locked(holds: bool, *, post: str = "") -> Check:
     return check
 
 
+def closed(holds: bool, *, post: str) -> Check:
+    """That one post takes no answers."""
+
+    async def check(stage: Stage, said: Document) -> None:
+        assert holds == (await stage.post(post)).locked
+
+    return check
+
+
 def pinned(holds: bool, *, post: str = "", board: str = "{board}") -> Check:
     async def check(stage: Stage, said: Document) -> None:
         iri = stage.iri(post) or subject(said)

@@ -5,8 +5,11 @@ called from then on.
 """
 
 from fediforum.flow import asides, preside, speak
+from fediforum.flow.boards import follow_board, follow_of
+from fediforum.flow.confirm import confirm
 from fediforum.flow.reshape import edit_board
 from fediforum.forum.compose.polls import Poll
+from fediforum.forum.effects import Errand
 from fediforum.forum.model import Tie
 from fediforum.vocab.iri import Iri
 from tests.federation.conversations.stage import Stage
@@ -82,9 +85,17 @@ def reports(post: str, *, by: str = "frida") -> Deed:
 
 
 def follows(whom: str, *, by: str = "desk") -> Deed:
+    """A member follows somebody; the desk a board elsewhere."""
+
     async def deed(stage: Stage) -> None:
-        said = await speak.follow(stage.place.node, stage.iri(whom), by)
-        stage.names["our follow"] = said.activity
+        node, iri = stage.place.node, stage.iri(whom)
+        if by == "desk":
+            asked = (await follow_board(node, iri)).board.id
+            follow = await follow_of(node, asked)
+            assert follow is not None
+            stage.names["our follow"] = str(follow.activity)
+        else:
+            stage.names["our follow"] = (await speak.follow(node, iri, by)).activity
 
     return deed
 
@@ -97,6 +108,26 @@ def unfollows(whom: str, *, by: str = "desk") -> Deed:
 
 
 # -- the moderators ----------------------------------------------------------------------------
+
+
+def both(*deeds: Deed) -> Deed:
+    """All of it at once, before anything is sent."""
+
+    async def deed(stage: Stage) -> None:
+        for each in deeds:
+            await each(stage)
+
+    return deed
+
+
+def looks_again(post: str, *, minutes: int) -> Deed:
+    """So long after the last step it is looked whether a board elsewhere has the post."""
+
+    async def deed(stage: Stage) -> None:
+        stage.place.clock.later(minutes=minutes)
+        await confirm(stage.place.node, Errand("confirm", Iri(stage.iri(post))))
+
+    return deed
 
 
 def removes(post: str) -> Deed:

@@ -76,14 +76,19 @@ class Stage:
             document = {**read(step.source.inside), "object": self.last_sent(step.source.takes)}
         else:
             document = step.source.document()
-        called = {f"{{{name}}}": iri for name, iri in self.names.items()}
-        names = {**called, **self.platform.aim, **step.aim}
-        document = exchanged(document, {old: self.names_in(new) for old, new in names.items()})
+        document = self.renamed(document, step)
         if getattr(step.source, "inside", None) is not None:
             document["id"] += f"-{next(self.numbers)}"
         for path, value in step.put.items():
             put(document, path, self.iri(value) if isinstance(value, str) else value)
         return dict(document)
+
+    def renamed(self, document: Document, step: Step) -> Document:
+        """A document of the table, in which all are called by their ids here."""
+        called = {f"{{{name}}}": iri for name, iri in self.names.items()}
+        names = {**called, **self.platform.aim, **step.aim}
+        found: Document = exchanged(document, {a: self.names_in(b) for a, b in names.items()})
+        return found
 
     def names_in(self, text: str) -> str:
         """As ``iri``, but what is called by no name yet keeps the one of the table."""
@@ -151,6 +156,8 @@ class Stage:
         self.place.clock.later(minutes=1)
         before = len(self.place.web.posts)
         said: Document = {}
+        for url, source in step.serves.items():
+            self.place.web.documents[url] = self.renamed(source.document(), step)
         if step.deed is not None:
             await step.deed(self)
             await self.place.settle()
@@ -214,12 +221,19 @@ def without_theirs(document: Document) -> Document:
     inner = document.get("object")
     found = {key: value for key, value in document.items() if key not in ("proof", "signature")}
     if isinstance(inner, dict):
-        speaker = inner.get("actor") or inner.get("attributedTo")
-        speaker = speaker.get("id") if isinstance(speaker, dict) else speaker
-        if isinstance(speaker, str) and not ours(speaker):
-            found["object"] = str(inner.get("id", ""))
-        else:
-            found["object"] = without_theirs(inner)
-            if "proof" in inner:
-                found["object"].pop("@context", None)
+        found["object"] = our_part(inner)
+    elif isinstance(inner, list):
+        found["object"] = [our_part(each) if isinstance(each, dict) else each for each in inner]
+    return found
+
+
+def our_part(inner: Document) -> Document | str:
+    """What is ours in what is passed on; of what is another's no more than its id."""
+    speaker = inner.get("actor") or inner.get("attributedTo")
+    speaker = speaker.get("id") if isinstance(speaker, dict) else speaker
+    if isinstance(speaker, str) and not ours(speaker):
+        return str(inner.get("id", ""))
+    found = without_theirs(inner)
+    if "proof" in inner:
+        found.pop("@context", None)
     return found

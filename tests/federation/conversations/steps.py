@@ -130,6 +130,7 @@ class Step:
     ``put`` (path to value, where something was scrubbed) exchanged; what is ``gone`` is answered
     410 there from now on. ``signer`` signs it, if not who speaks. Going out: ``deed`` is what is
     done here; what is sent must be built as ``like`` is, a document of the platform itself.
+    Either way: ``serves`` is what its server answers at an address from now on.
     """
 
     does: str
@@ -139,6 +140,7 @@ class Step:
     put: Mapping[str, Any] = field(default_factory=dict)
     verdict: str = "accepted"
     gone: Sequence[str] = ()
+    serves: Mapping[str, "Recorded | FromSource"] = field(default_factory=dict)
     signer: str | None = None
     deed: Deed | None = None
     like: str | None = None

@@ -4,6 +4,7 @@ from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
     answered,
     banned,
+    closed,
     locked,
     moderates,
     opened,
@@ -51,6 +52,14 @@ from tests.federation.conversations.lemmy.server import (
     REPO,
 )
 from tests.federation.conversations.steps import done, heard
+
+# The comment is said to have been locked on yet another test server, in a board of that.
+A_COMMENT = {
+    **BOARD,
+    "https://lemmy-alpha/c/test": "{board}",
+    "https://lemmy-alpha/c/main": "{board}",
+    "https://lemmy-alpha/comment/1": COMMENT,
+}
 
 HERE = (
     heard(
@@ -230,6 +239,21 @@ HERE = (
         like=f"{NOW}community-undo_lock_page.json",
     ),
     heard(
+        "lock",
+        f"{NOW}community-lock_note.json",
+        closed(True, post=COMMENT),
+        aim=A_COMMENT,
+        sent=["general: Announce{Lock}"],
+        told=["general: Announce{Lock}"],
+    ),
+    heard(
+        "unlock",
+        f"{NOW}community-undo_lock_note.json",
+        closed(False, post=COMMENT),
+        aim=A_COMMENT,
+        sent=["general: Announce{Undo{Lock}}"],
+    ),
+    heard(
         "pin",
         f"{NOW}community-add_featured_post.json",
         pinned(True),
@@ -347,6 +371,14 @@ HERE = (
         aim=BOARD,
         sent=["general: Announce{Delete}"],
         told=["general: Announce{Delete}"],
+    ),
+    heard(
+        "restore",
+        f"{NOW}deletion-undo_delete_page.json",
+        stands(PostState.SHOWN, post=POST),
+        aim=BOARD,
+        sent=["general: Announce{Undo{Delete}}", "general: Announce{Update{Page}}"],
+        told=["general: Announce{Undo{Delete}}", "general: Announce{Update{Page}}"],
     ),
     heard(
         "unfollow",

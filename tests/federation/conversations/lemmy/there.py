@@ -4,6 +4,7 @@ from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
     answered,
     banned,
+    closed,
     locked,
     moderates,
     opened,
@@ -42,6 +43,12 @@ from tests.federation.conversations.lemmy.server import (
     passed,
 )
 from tests.federation.conversations.steps import Echo, done, heard
+
+A_COMMENT = {
+    "https://lemmy-alpha/c/test": f"{HOST}/c/main",
+    "https://lemmy-alpha/c/main": f"{HOST}/c/main",
+    "https://lemmy-alpha/comment/1": COMMENT,
+}
 
 THERE = (
     done(
@@ -171,6 +178,18 @@ THERE = (
         aim={"https://lemmy-alpha:8541/post/2": PAGE},
     ),
     heard(
+        "lock",
+        passed(f"{NOW}community-lock_note.json"),
+        closed(True, post=COMMENT),
+        aim=A_COMMENT,
+    ),
+    heard(
+        "unlock",
+        passed(f"{NOW}community-undo_lock_note.json"),
+        closed(False, post=COMMENT),
+        aim=A_COMMENT,
+    ),
+    heard(
         "pin",
         passed(f"{NOW}community-add_featured_post.json"),
         pinned(True, board="{theirs}"),
@@ -210,6 +229,18 @@ THERE = (
         stands(PostState.DELETED, post="{march}"),
         sent=["frida: Delete"],
         like=f"{NOW}deletion-delete_page.json",
+    ),
+    heard(
+        "delete",
+        passed(f"{NOW}deletion-delete_page.json"),
+        stands(PostState.DELETED),
+        aim={**THEIRS, ALPHA: BETA},
+    ),
+    heard(
+        "restore",
+        passed(f"{NOW}deletion-undo_delete_page.json"),
+        stands(PostState.SHOWN, post=PAGE),
+        aim={**THEIRS, ALPHA: BETA},
     ),
     heard(
         "delete",

@@ -29,7 +29,7 @@ NODEBB = Platform(
     none_there={
         "in unfollow": "nobody there follows their own board here",
         "in unvote": "NodeBB tells nobody that a vote on a post of its own is taken back",
-        "in lock unlock pin unpin moderator ban unban restore": MODERATES,
+        "in lock unlock pin unpin moderator ban unban": MODERATES,
         "both resolve": "NodeBB tells nobody what came of a report",
         "both poll answer quote": HAS_NONE,
         "both boost": "its people boost by their category",

@@ -35,12 +35,31 @@ from tests.federation.conversations.nodebb.server import (
     WIRE,
     said,
 )
-from tests.federation.conversations.steps import Announcing, Echo, FromObject, Recorded, done, heard
+from tests.federation.conversations.steps import (
+    AS2,
+    Announcing,
+    Echo,
+    FromObject,
+    Recorded,
+    done,
+    heard,
+)
 
 BOBS = "https://sink.fed.test/o/x7-1"
 FOLLOW = {"id": "{our follow}", "type": "Follow", "actor": "{desk}", "object": CATEGORY}
 
 MOVED = f"{HOST}/post/12"
+
+# A post that is deleted is still there, as a Tombstone and with 200, until it is purged.
+GRAVE = Recorded("nodebb-live/post-tombstone.json")
+FROM_GRAVE = {f"{HOST}/post/14": TOPIC}
+EDITED = said(
+    "Update",
+    None,
+    "out.js update.note",
+    to=[f"{AS2}#Public", CATEGORY],
+    cc=[f"{ALICE}/followers"],
+)
 
 THERE = (
     done("follow", follows("{theirs}"), sent=["desk: Follow"]),
@@ -153,12 +172,43 @@ THERE = (
         sent=[],
     ),
     heard(
+        "delete",
+        f"{WIRE}0025-POST-Delete.txt",
+        stands(PostState.DELETED),
+        signer=ADMIN,
+        verdict="",
+        serves={TOPIC: GRAVE},
+        aim=FROM_GRAVE,
+        sent=[],
+    ),
+    heard(
+        "restore",
+        FromObject(
+            EDITED,
+            Recorded(f"{WIRE}0010-POST-Announce_Article.txt", inner=True),
+        ),
+        stands(PostState.SHOWN),
+        reads("wire capture", post=TOPIC),
+        put={"object.updated": "2026-11-24T09:00:00.000Z"},
+        sent=[],
+    ),
+    heard(
         "thread",
         f"{WIRE}0028-POST-Announce_Article.txt",
         opened("Topic to be moved", board="{theirs}", post=MOVED),
     ),
-    heard("move", f"{WIRE}0030-POST-Move.txt", sent=[]),
-    heard("removal", f"{WIRE}0031-POST-Undo_Announce.txt", sent=[]),
+    heard(
+        "move",
+        f"{WIRE}0030-POST-Move.txt",
+        stands(PostState.REMOVED, post=MOVED),
+        sent=[],
+    ),
+    heard(
+        "removal",
+        f"{WIRE}0031-POST-Undo_Announce.txt",
+        stands(PostState.REMOVED, post=MOVED),
+        sent=[],
+    ),
     done(
         "unfollow",
         unfollows("{theirs}"),

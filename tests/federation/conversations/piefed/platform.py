@@ -9,7 +9,7 @@ PIEFED = Platform(
     name="piefed",
     software="piefed",
     host="piefed.fed.test",
-    aim={"https://piefed.social/": f"{HOST}/"},
+    aim={"https://piefed.social/c/historyruins": FEDLAB, "https://piefed.social/": f"{HOST}/"},
     actors={
         ALICE: "piefed-live/user-alice.json",
         FEDLAB: "piefed/lemmyrepo-multi-comm-piefed-objects-group.json",

@@ -1,10 +1,13 @@
 """PieFed and a board of its own that we follow: all comes in an Announce of the board."""
 
+from typing import Any
+
 from fediforum.forum.model import PostState, Tie
 from tests.federation.conversations.checks import (
     accepted,
     answered,
     banned,
+    closed,
     locked,
     moderates,
     opened,
@@ -23,6 +26,7 @@ from tests.federation.conversations.deeds import (
     edits,
     follows,
     likes,
+    looks_again,
     opens,
     reports,
     takes_back,
@@ -38,10 +42,18 @@ from tests.federation.conversations.piefed.server import (
     OURS,
     WIRE,
     WIRE_SAMPLE,
+    moved,
     said,
     undone,
 )
-from tests.federation.conversations.steps import Announcing, FromObject, Recorded, done, heard
+from tests.federation.conversations.steps import (
+    AS2,
+    Announcing,
+    FromObject,
+    Recorded,
+    done,
+    heard,
+)
 
 POLL = f"{HOST}/post/79247"
 THEIRS = {f"{FEDLAB}/p/10/a-link-post": WIRE_SAMPLE, **OURS}
@@ -49,6 +61,34 @@ TO_THEM = {"{board}": FEDLAB}
 FEATURED = f"{FEDLAB}/featured"
 ERIN = "https://sink.fed.test/users/erin"
 ERINS = "https://sink.fed.test/objs/ra1795507012"
+
+LIVE = "piefed-live/"
+COLOURS: dict[str, Any] = {
+    "type": "Question",
+    "id": f"{FEDLAB}/p/41/a-poll",
+    "attributedTo": ALICE,
+    "to": [FEDLAB, f"{AS2}#Public"],
+    "cc": [],
+    "name": "A poll",
+    "content": "<p>Which?</p>\n",
+    "mediaType": "text/html",
+    "source": {"content": "Which?", "mediaType": "text/markdown"},
+    "audience": FEDLAB,
+    "attachment": [],
+    "commentsEnabled": True,
+    "sensitive": False,
+    "nsfl": False,
+    "genAI": False,
+    "stickied": False,
+    "published": "2026-11-24T07:40:59.200555+00:00",
+    "language": {"identifier": "en", "name": "English"},
+    "tag": [],
+    "endTime": "2099-01-01T00:00:00+00:00",
+    "oneOf": [
+        {"type": "Note", "name": name, "replies": {"type": "Collection", "totalItems": 0}}
+        for name in ("Red", "Green")
+    ],
+}
 
 THERE = (
     done(
@@ -115,6 +155,31 @@ THERE = (
         sent=["frida: Create{Note}"],
         like=f"{WIRE}0036-POST-Create_Note.txt",
     ),
+    done(
+        "thread",
+        looks_again("{roses}", minutes=1),
+        stands(PostState.PENDING, post="{roses}"),
+        sent=[],
+    ),
+    done(
+        "thread",
+        looks_again("{roses}", minutes=10),
+        opened("Roses", post="{roses}", board="{theirs}"),
+        serves={f"{FEDLAB}/outbox": Recorded(f"{LIVE}community-outbox.json")},
+        aim={f"{FEDLAB}/p/8/thousand-replies": "{roses}"},
+        sent=[],
+    ),
+    done(
+        "reply",
+        looks_again("{march}", minutes=45),
+        answered(WIRE_SAMPLE, post="{march}"),
+        serves={
+            WIRE_SAMPLE: Recorded(f"{LIVE}post-page.json"),
+            f"{HOST}/post/5/context": Recorded(f"{LIVE}post-context.json"),
+        },
+        aim={f"{FEDLAB}/p/5/first-post": WIRE_SAMPLE, f"{HOST}/comment/1": "{march}"},
+        sent=[],
+    ),
     done("vote", likes(WIRE_SAMPLE), sent=["frida: Like"], like=f"{WIRE}0038-POST-Like.txt"),
     done(
         "unvote",
@@ -147,6 +212,17 @@ THERE = (
         "unlock",
         Announcing(undone("Lock", WIRE_SAMPLE, "locks.py"), CREATE_PAGE),
         locked(False),
+        aim=TO_THEM,
+    ),
+    heard(
+        "lock",
+        f"{WIRE}0021-POST-Announce_Lock.txt",
+        closed(True, post=COMMENT),
+    ),
+    heard(
+        "unlock",
+        Announcing(undone("Lock", COMMENT, "locks.py"), CREATE_PAGE),
+        closed(False, post=COMMENT),
         aim=TO_THEM,
     ),
     heard(
@@ -192,8 +268,24 @@ THERE = (
     heard(
         "poll",
         f"{WIRE}0079-POST-Announce_PollVote.txt",
+        tied(Tie.CHOICE, False, a=BOB, b=POLL),
         aim={f"{FEDLAB}/p/41/a-poll": POLL},
         verdict="refused",
+    ),
+    heard(
+        "poll",
+        Announcing(said("Create", COLOURS, "pages.py"), CREATE_PAGE),
+        polls("Red", "Green", post=COLOURS["id"]),
+        aim=TO_THEM,
+    ),
+    heard(
+        "poll",
+        f"{WIRE}0079-POST-Announce_PollVote.txt",
+        tied(Tie.CHOICE, a=BOB, b=COLOURS["id"], value="Red"),
+        put={
+            "id": f"{HOST}/activities/announce/pollvote-2",
+            "object.id": f"{HOST}/activities/pollvote/2",
+        },
     ),
     heard(
         "answer",
@@ -203,10 +295,8 @@ THERE = (
     ),
     heard(
         "move",
-        Announcing(
-            said("Move", POLL, "pages.py", origin=FEDLAB, target=f"{HOST}/c/another"), CREATE_PAGE
-        ),
-        aim=TO_THEM,
+        Announcing(moved(POLL, FEDLAB, f"{HOST}/c/another"), CREATE_PAGE),
+        stands(PostState.REMOVED, post=POLL),
     ),
     heard(
         "board",
@@ -226,6 +316,18 @@ THERE = (
         stands(PostState.DELETED, post="{march}"),
         sent=["frida: Delete"],
         like=f"{WIRE}0042-POST-Delete.txt",
+    ),
+    heard(
+        "delete",
+        Announcing(said("Delete", COMMENT, "deletes.py", actor=BOB), CREATE_PAGE),
+        stands(PostState.DELETED),
+        aim=TO_THEM,
+    ),
+    heard(
+        "restore",
+        Announcing(undone("Delete", COMMENT, "deletes.py", actor=BOB), CREATE_PAGE),
+        stands(PostState.SHOWN, post=COMMENT),
+        aim=TO_THEM,
     ),
     heard(
         "delete",
