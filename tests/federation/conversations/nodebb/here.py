@@ -178,7 +178,13 @@ HERE = (
     done("unban", unbans(ADMIN), sent=["general: Announce{Undo{Block}}"]),
     heard(
         "report",
-        said("Flag", ["{slugs}", "{frida}"], "out.js flag", content="rude"),
+        said(
+            "Flag",
+            ["{slugs}", "{frida}"],
+            "out.js flag",
+            id=f"{HOST}/post/https%3A%2F%2Fforum.example%2Fap%2Fposts%2F1#activity/flag/2",
+            content="rude",
+        ),
         reported(),
         told=[],
     ),
