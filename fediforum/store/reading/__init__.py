@@ -15,6 +15,7 @@ from fediforum.store.reading.collections import (
     outbox,
     outbox_count,
     replies_ids,
+    replies_written_out,
 )
 from fediforum.store.reading.documents import (
     PostDocument,
@@ -93,6 +94,7 @@ __all__ = [
     "post_document",
     "profile",
     "replies_ids",
+    "replies_written_out",
     "site_posts",
     "tag_page",
     "thread_page",

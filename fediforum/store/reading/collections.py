@@ -46,6 +46,37 @@ async def replies_ids(conn: Conn, short: str, *, whole: bool) -> tuple[Iri, ...]
     return tuple(row["id"] for row in await conn.fetch(WHOLE if whole else REPLIES, short))
 
 
+WRITTEN = Sql("""
+    SELECT author, document
+    FROM (
+        SELECT
+            post.author, document, post.published, post.id,
+            post.parent IS DISTINCT FROM thread.root AS deep,
+            sum(length(document)) OVER (
+                ORDER BY post.parent IS DISTINCT FROM thread.root, post.published, post.id
+            ) AS so_far
+        FROM thread
+        JOIN post ON post.thread_pk = thread.pk
+        WHERE thread.short = $1 AND NOT thread.removed AND post.state = 'shown'
+          AND post.id <> thread.root AND document IS NOT NULL
+    ) AS told
+    WHERE so_far <= $2
+    ORDER BY deep, published, id
+    LIMIT $3
+""")
+
+
+async def replies_written_out(
+    conn: Conn, thread_short: str, *, most: int, size: int
+) -> tuple[tuple[Iri, bytes], ...]:
+    """Return author and document of a thread's replies, in the order of ``replies_ids``.
+
+    No more than ``most``, and of ``size`` bytes together.
+    """
+    rows = await conn.fetch(WRITTEN, thread_short, size, most)
+    return tuple((row["author"], row["document"]) for row in rows)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
     """A post in an outbox; ``create`` is the id of its Create, ``document`` the object's bytes."""

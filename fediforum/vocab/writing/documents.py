@@ -22,6 +22,7 @@ from fediforum.vocab.writing.objects import (
     write_tombstone,
 )
 
+OF_ITS_OWN = frozenset({"@context", "proof", "signature"})
 FILED = frozenset({"audience", "context", "conversation"})
 Written = Object | Tombstone | Authorization | Actor | AnyActivity | Collection | CollectionPage
 
@@ -116,6 +117,17 @@ def is_of(iri: str, board: str) -> bool:
 def enclose(create: Create, document: Json) -> Json:
     """The Create of a post of ours, with the post's own document in it, key for key."""
     return in_context({**write_activity(create), "object": bare(document)})
+
+
+def retold(document: Json, author: Iri) -> dict[str, Any]:
+    """A post's document to stand in what we tell of it, without proofs that do not hold there."""
+    kept = {key: value for key, value in document.items() if key not in OF_ITS_OWN}
+    return {**kept, "attributedTo": author}
+
+
+def leading(create: Json, replies: Iri) -> Json:
+    """The Create of an opening post, with where the thread below it is written out."""
+    return {**create, "object": {**create["object"], "replies": replies}}
 
 
 def gathered(announce: Announce, votes: Sequence[Json]) -> Json:

@@ -1,5 +1,7 @@
 """Activities and stamps under their own ids, as far as they are anybody's business."""
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -28,7 +30,7 @@ from fediforum.vocab.reading import read_activity
 from fediforum.vocab.writing import write
 from fediforum.web.ap.actors import actor_at, thread_here
 from fediforum.web.ap.objects import create_of, may_be_seen
-from fediforum.web.ap.outbox import boosting, wrapping, written_here
+from fediforum.web.ap.outbox import boosting, known_in_full, wrapping
 from fediforum.web.negotiate import AS2, answer, as2
 
 
@@ -85,8 +87,9 @@ async def passed_on_again(node: Node, conn: Conn, iri: Iri) -> Json:
     by_board = await actor_at(node, conn, Kind.BOARD, board.name)
     new = ids(node)
     announces = [boosting(by_thread, found, new), boosting(by_board, found, new)]
-    if written_here(found, new):
-        announces.append(wrapping(by_board, found, new))
+    if known_in_full(found, new):
+        with suppress(Malformed):
+            announces.append(wrapping(by_board, found, new))
     for announce in announces:
         if announce["id"] == iri:
             return announce

@@ -13,6 +13,7 @@ from fediforum.errors import FediforumError, Forbidden, Missing, Unauthenticated
 from fediforum.flow.receive import verified
 from fediforum.forum.home import KINDS, Kind
 from fediforum.forum.model import PostState
+from fediforum.limits import REPLIES_WRITTEN_BYTES
 from fediforum.node import Node
 from fediforum.store.known import load_known
 from fediforum.store.reading import (
@@ -24,10 +25,12 @@ from fediforum.store.reading import (
     following as followed_by,
     moderators as moderators_of,
     replies_ids,
+    replies_written_out,
 )
 from fediforum.vocab.collections import Collection, CollectionPage, Part
 from fediforum.vocab.iri import Iri, host_of
-from fediforum.vocab.writing import write
+from fediforum.vocab.json import read_json
+from fediforum.vocab.writing import retold, write
 from fediforum.web.ap import listing
 from fediforum.web.ap.actors import actor_at
 from fediforum.web.ap.inbox import address_of, signed_request
@@ -76,6 +79,30 @@ async def replies(request: Request) -> Response:
             raise Missing()
         ids = await replies_ids(conn, short, whole=found.opening)
     return whole_or_page(request, listing.replies(node.home.post(short), ids), ids)
+
+
+async def replies_written(request: Request) -> Response:
+    """The thread below an opening post, written out: PieFed seeds a board with no other list.
+
+    It walks no pages, and lets go of the whole board at an item that is an id.
+    """
+    node: Node = request.app.state.node
+    async with node.database.connection() as conn:
+        found = await find(node, conn, request.path_params["short"])
+        if found.thread_removed or not found.opening or found.short is None:
+            raise Missing()
+        ids = await replies_ids(conn, found.short, whole=True)
+        rows = await replies_written_out(
+            conn, found.thread_short or "", most=listing.MOST, size=REPLIES_WRITTEN_BYTES
+        )
+    post = node.home.post(found.short)
+    whole = Collection(
+        id=Iri(f"{post}/replies/written"),
+        total_items=len(ids),
+        items=tuple(retold(read_json(document), author) for author, document in rows),
+        first=Iri(f"{post}/replies?page=1"),
+    )
+    return as2(request, write(whole), cache=LIVE)
 
 
 def whole_or_page(request: Request, whole: Collection, ids: Sequence[Iri]) -> Response:
@@ -228,6 +255,7 @@ def listed(request: Request, iri: Iri, ids: tuple[Iri, ...]) -> Response:
 routes = [
     Route("/ap/posts/{short}/context", context),
     Route("/ap/posts/{short}/replies", replies),
+    Route("/ap/posts/{short}/replies/written", replies_written),
     Route("/ap/posts/{short}/likes", likes),
     Route("/ap/posts/{short}/shares", shares),
     Route("/ap/instance/followers", followers),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from fediforum.errors import Missing
+from fediforum.errors import Malformed, Missing
 from fediforum.forum.home import SHORT
 from fediforum.forum.model import PostState
 from fediforum.node import Node
@@ -20,7 +20,7 @@ from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.objects import Object, Tombstone
 from fediforum.vocab.reading import read_object
-from fediforum.vocab.writing import enclose, freshen, withdrawn, write
+from fediforum.vocab.writing import enclose, freshen, retold, withdrawn, write
 from fediforum.web.ap import listing
 from fediforum.web.negotiate import LIVE, PRIVATE, As2Route, as2
 
@@ -80,9 +80,10 @@ class Kept(Protocol):
 def create_of(post: Kept) -> Json:
     """The Create that a post came by, with its object as it stands today."""
     assert post.document is not None
-    document = read_json(post.document)
+    document = retold(read_json(post.document), post.author)
     thing = read_object(document)
-    assert isinstance(thing, Object)
+    if not isinstance(thing, Object):
+        raise Malformed("no post")
     create = Create(
         id=post.create or Iri(""),
         actor=post.author,

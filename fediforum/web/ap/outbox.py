@@ -1,12 +1,13 @@
 """Outboxes: what an actor has to tell, and where a member's own client speaks (C2S)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fediforum.errors import Forbidden, Missing, Unauthenticated
+from fediforum.errors import Forbidden, Malformed, Missing, Unauthenticated
 from fediforum.flow.act import ids
 from fediforum.flow.outbox import post_to_outbox
 from fediforum.flow.setup import token_hash
@@ -19,7 +20,7 @@ from fediforum.vocab.actors import Actor
 from fediforum.vocab.collections import Collection, CollectionPage, Part
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.json import Json, read_json
-from fediforum.vocab.writing import bare, wrap, write
+from fediforum.vocab.writing import bare, leading, wrap, write
 from fediforum.web.ap.actors import actor_at
 from fediforum.web.ap.collections import kind_in
 from fediforum.web.ap.inbox import check_type
@@ -89,14 +90,19 @@ def told(actor: Actor, kind: Kind, rows: Sequence[Spoken], new: Ids) -> tuple[Js
 
 
 def passed_on(actor: Actor, kind: Kind, row: Passed, new: Ids) -> Json:
-    """A thread's Announce of an id; a board's of the Create itself, where it was written here."""
-    if kind is Kind.BOARD and written_here(row, new):
-        return wrapping(actor, row, new)
+    """A thread's Announce of an id; a board's of the Create itself, as far as that is known.
+
+    PieFed seeds a board no further than the first that is not told in full.
+    """
+    if kind is Kind.BOARD and known_in_full(row, new):
+        with suppress(Malformed):
+            return seeding(actor, row, new)
     return boosting(actor, row, new)
 
 
-def written_here(row: Passed, new: Ids) -> bool:
-    return row.document is not None and new.home.ours(row.id)
+def known_in_full(row: Passed, new: Ids) -> bool:
+    """Whether the Create that it came by can be told: no id is made up for a neighbour's."""
+    return row.document is not None and (row.create is not None or new.home.ours(row.id))
 
 
 def boosting(actor: Actor, row: Passed, new: Ids) -> Json:
@@ -112,9 +118,19 @@ def boosting(actor: Actor, row: Passed, new: Ids) -> Json:
     return write(announce)
 
 
+def seeding(actor: Actor, row: Passed, new: Ids) -> Json:
+    """The Announce of an opening post's Create, that also says where its thread is written out."""
+    create = leading(create_of(row), Iri(f"{new.home.post(row.short or '')}/replies/written"))
+    return wrap(wrapper(actor, row, new), bare(create))
+
+
 def wrapping(actor: Actor, row: Passed, new: Ids) -> Json:
     """The Announce of a post's Create, as it went out to forums."""
-    announce = Announce(
+    return wrap(wrapper(actor, row, new), bare(create_of(row)))
+
+
+def wrapper(actor: Actor, row: Passed, new: Ids) -> Announce:
+    return Announce(
         id=new.passing(row.short or "", row.create or row.id, "wrap", actor.id),
         actor=actor.id,
         to=(PUBLIC, actor.id),
@@ -122,7 +138,6 @@ def wrapping(actor: Actor, row: Passed, new: Ids) -> Json:
         published=row.published,
         object=Received(),
     )
-    return wrap(announce, bare(create_of(row)))
 
 
 def followers_of(actor: Actor) -> Iri:

@@ -56,6 +56,9 @@ async def test_what_an_outbox_lists_can_be_looked_up_for_ever(
     for each, answer in zip(announces, served, strict=True):
         assert (200, AS2) == (answer.status_code, answer.headers["content-type"]), each
         found = answer.json()
+        if isinstance(each["object"], dict):
+            listed_as = each["object"]["object"].pop("replies")
+            assert f"{found['object']['object'].pop('replies')['id']}/written" == listed_as
         for name in ("id", "type", "actor", "object", "to", "cc"):
             assert each[name] == found[name], name
         assert [] == list(breaches(found))
