@@ -5,7 +5,7 @@ from tests.federation.conversations.mbin.server import HOST, MAGAZINE, file
 from tests.federation.conversations.mbin.there import THERE
 from tests.federation.conversations.steps import Platform, Recorded
 
-HAS_NONE = "Mbin has neither polls nor accepted answers nor quotes"
+HAS_NONE = "Mbin has no accepted answers or quotes, and polls only in its next version"
 
 MBIN = Platform(
     name="mbin",
