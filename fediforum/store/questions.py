@@ -19,4 +19,5 @@ SINCE = Sql("""
 async def questions_since(conn: Conn, author: Iri, since: datetime) -> tuple[int, int]:
     """Return how many questions were put to an author, and to everybody at their server."""
     row = await conn.fetchrow(SINCE, author, host_of(author), since)
+    assert row is not None
     return row["author"], row["host"]
