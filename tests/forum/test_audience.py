@@ -185,7 +185,8 @@ def test_vote_of_ours_goes_to_forums_and_to_the_author() -> None:
 
     assert {
         "m.test": set(), "l.test": {TOLD}, "n.test": {"Like by author"}, "u.test": set(),
-        "d.test": set(), "t.test": set(), "p.test": set(), "a.test": set(), "alpha.test": {"Like by author"},
+        "d.test": set(), "t.test": set(), "p.test": set(), "a.test": set(),
+        "alpha.test": {"Like by author"},
     } == got  # fmt: skip
 
 
