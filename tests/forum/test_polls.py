@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from fediforum.forum import compose
+from fediforum.forum.compose.polls import Poll, with_poll
 from fediforum.forum.effects import Errand, Put
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
@@ -149,6 +151,21 @@ def test_poll_of_ours_is_told_of_when_it_closes() -> None:
 
     told = {"closes": closes.isoformat(), "cause": "it closes"}
     assert Errand("tally", thing.id, told) in errands(verdict)
+
+
+def test_poll_without_an_end_closes_after_a_year() -> None:
+    """PieFed loses a poll that never closes."""
+    thing = said(CORA, cc=(GARDENING.id,), type="Question", one_of=OPTIONS)
+    sooner = replace(thing, end_time=NOW + MINUTE)
+
+    adopted = [
+        compose.adopt(each, CORA, new=ids(), now=NOW, board=GARDENING) for each in (thing, sooner)
+    ]
+
+    ends = [each.object.end_time for each in adopted if isinstance(each, Create)]
+    assert [NOW + timedelta(days=365), NOW + MINUTE] == ends
+    thread = with_poll(replace(said(CORA), published=NOW), Poll(names=("a", "b")))
+    assert NOW + timedelta(days=365) == thread.end_time
 
 
 def test_how_a_poll_of_ours_stands_is_sent_and_changes_nothing() -> None:

@@ -12,6 +12,7 @@ from fediforum.content import (
     without_heading,
 )  # fmt: skip
 from fediforum.forum.compose.acts import deed_of
+from fediforum.forum.compose.polls import with_end
 from fediforum.forum.compose.posts import SENT_TITLE_CHARS, created, heard_by
 from fediforum.forum.home import Ids
 from fediforum.forum.model import Board, Member, Relation
@@ -96,7 +97,7 @@ def adopted(
         tag.append(Mention(board.id, f"@{board.handle}"))
     tag += [Mention(member.id, f"@{member.handle}") for member in people]
     tag += [Hashtag(word, home.tag_page(word)) for word in hashtags]
-    return replace(
+    kept = replace(
         thing,
         id=home.post(new.short),
         attributed_to=author.id,
@@ -114,6 +115,7 @@ def adopted(
         likes=None,
         shares=None,
     )
+    return with_end(kept) if isinstance(said, Create) else kept
 
 
 def chosen(thing: Object, author: Member, asker: Member | None, new: Ids) -> Object:
