@@ -147,6 +147,17 @@ def test_accept_of_our_follow_is_believed_and_history_is_asked_for(said_so: Acce
     assert [Errand("outbox", LEMMY_TEA.id)] == errands(verdict)
 
 
+def test_board_that_changes_its_mind_is_not_read_anew() -> None:
+    """By turns Reject and Accept it would have us read its history each time."""
+    refused = replace(PENDING, value="refused")
+    accept = Accept(id=act_id(TEA_ACTOR), actor=LEMMY_TEA.id, answered=ASKED, object=ASKED.id)
+
+    verdict = ask(accept, TEA_ACTOR, known(refused))
+
+    assert ["accepted"] == [relation.value for relation in relations(verdict)]
+    assert [] == errands(verdict)
+
+
 def test_accept_by_anybody_else_is_refused() -> None:
     stolen = Accept(id=act_id(MALLORY), actor=MALLORY.id, answered=ASKED)
     by_id = Accept(id=act_id(MALLORY), actor=MALLORY.id, object=ASKED.id)

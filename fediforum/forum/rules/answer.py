@@ -7,7 +7,7 @@ from fediforum.forum.effects import Effect, Errand, Relate, Unrelate
 from fediforum.forum.model import Relation, Tie
 from fediforum.forum.rules.ask import denied, granted
 from fediforum.forum.rules.confirm import turn_down
-from fediforum.forum.rules.follow import ACCEPTED, REFUSED, answered
+from fediforum.forum.rules.follow import ACCEPTED, PENDING, REFUSED, answered
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Accept, Create, Follow, Reject
 
@@ -30,7 +30,8 @@ def accept(activity: Accept, case: Case) -> Verdict:
     if found.value == ACCEPTED:
         return NOT_PENDING
     effects: list[Effect] = [Relate(replace(found, value=ACCEPTED))]
-    if found.b in case.known.boards:
+    # A board that changes its mind is not read anew each time: only where we have asked.
+    if found.b in case.known.boards and found.value == PENDING:
         effects.append(Errand("outbox", found.b))
     return Accepted(tuple(effects))
 
