@@ -7,6 +7,7 @@ import pytest
 
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
+from fediforum.forum.compose.posts import long_enough
 from fediforum.forum.effects import Peers
 from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.rules import update
@@ -376,3 +377,12 @@ def test_post_read_back_from_its_document_is_the_same() -> None:
 
     assert BEANS.object.source == from_document.source
     assert ("beans",) == from_document.hashtags
+
+
+def test_short_answers_are_long_enough_for_nodebb_and_no_longer_when_edited() -> None:
+    """It counts the source without its spaces, and loses what has fewer than 8 characters."""
+    once = long_enough("Ja!")
+
+    assert (8, "Ja!") == (len(once.strip()), once.rstrip("\u2060"))
+    assert once == long_enough(once)
+    assert ("", "Jazeker!") == (long_enough(""), long_enough("Jazeker!"))

@@ -71,7 +71,7 @@ async def test_opening_post_has_its_title_as_name_and_heading(
         document["type"],
         document["id"],
         document["name"],
-        document["source"]["content"],
+        document["source"]["content"].rstrip("\u2060"),
     )
     assert "Slakken in de sla" in document["content"]
     assert alpha.home.board("tuin") == document["audience"]
