@@ -205,7 +205,7 @@ async def following(conn: Conn, actor: Iri) -> tuple[Iri, ...]:
 
 
 FEATURED = Sql("""
-    SELECT relation.a
+    SELECT post.id, post.author, post.document
     FROM relation
     JOIN post ON post.id = relation.a
     JOIN thread ON thread.pk = post.thread_pk
@@ -216,7 +216,13 @@ FEATURED = Sql("""
 
 async def featured(conn: Conn, board: Iri) -> tuple[Iri, ...]:
     """Return the posts that are pinned in a board, the latest pin first."""
-    return tuple(row["a"] for row in await conn.fetch(FEATURED, board))
+    return tuple(row["id"] for row in await conn.fetch(FEATURED, board))
+
+
+async def featured_written_out(conn: Conn, board: Iri) -> tuple[tuple[Iri, Iri, bytes | None], ...]:
+    """Return id, author and document of the posts that are pinned in a board."""
+    rows = await conn.fetch(FEATURED, board)
+    return tuple((row["id"], row["author"], row["document"]) for row in rows)
 
 
 MODERATORS = Sql("""

@@ -19,7 +19,7 @@ from fediforum.store.known import load_known
 from fediforum.store.reading import (
     PostDocument,
     context_ids,
-    featured as pinned_in,
+    featured_written_out,
     followers_at,
     followers_count,
     following as followed_by,
@@ -29,7 +29,7 @@ from fediforum.store.reading import (
 )
 from fediforum.vocab.collections import Collection, CollectionPage, Part
 from fediforum.vocab.iri import Iri, host_of
-from fediforum.vocab.json import read_json
+from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.writing import retold, write
 from fediforum.web.ap import listing
 from fediforum.web.ap.actors import actor_at
@@ -37,6 +37,8 @@ from fediforum.web.ap.inbox import address_of, signed_request
 from fediforum.web.ap.objects import find
 from fediforum.web.negotiate import LIVE, PRIVATE, as2
 from fediforum.wire import carries_signature, parse_claim
+
+PINS_WRITTEN = 50
 
 # -- of a thread and its posts -----------------------------------------------------------------
 
@@ -227,15 +229,22 @@ async def signer_host(node: Node, request: Request) -> str | None:
 
 
 async def featured(request: Request) -> Response:
-    """The posts that are pinned in a board, the latest pin first; a member has none."""
+    """The posts that are pinned in a board, the latest pin first; a member has none.
+
+    They are written out: Lemmy and PieFed make nothing of an id here.
+    """
     node: Node = request.app.state.node
     kind, key = kind_in(request)
     if kind not in (Kind.BOARD, Kind.MEMBER):
         raise Missing()
     async with node.database.connection() as conn:
         actor = await actor_at(node, conn, kind, key)
-        ids = await pinned_in(conn, actor.id)
-    return listed(request, Iri(f"{actor.id}/featured"), ids)
+        pinned = await featured_written_out(conn, actor.id)
+    posts = tuple(
+        iri if document is None or number >= PINS_WRITTEN else retold(read_json(document), author)
+        for number, (iri, author, document) in enumerate(pinned)
+    )
+    return listed(request, Iri(f"{actor.id}/featured"), posts)
 
 
 async def moderators(request: Request) -> Response:
@@ -248,8 +257,8 @@ async def moderators(request: Request) -> Response:
     return listed(request, Iri(f"{board.id}/moderators"), ids)
 
 
-def listed(request: Request, iri: Iri, ids: tuple[Iri, ...]) -> Response:
-    return as2(request, write(Collection(id=iri, total_items=len(ids), items=ids)))
+def listed(request: Request, iri: Iri, items: tuple[Iri | Json, ...]) -> Response:
+    return as2(request, write(Collection(id=iri, total_items=len(items), items=items)))
 
 
 routes = [

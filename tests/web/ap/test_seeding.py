@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fediforum.flow import speak
+from fediforum.flow import preside, speak
 from fediforum.flow.speak import Said
 from fediforum.node import Node
 from fediforum.vocab.json import Json
@@ -102,3 +102,18 @@ async def test_only_opening_posts_have_a_thread_written_out(
     (reply,) = await said_in_order(alpha, clock, opening, "Bier.")
 
     assert 404 == (await client.get(f"{reply.id}/replies/written")).status_code
+
+
+async def test_pinned_posts_are_written_out(
+    alpha: Node, client: httpx.AsyncClient, opening: Said, theirs: str
+) -> None:
+    """PieFed lets go of a board, and Lemmy of its pins, at an item that is an id."""
+    for thread in (opening.id, theirs):
+        await preside.pin(alpha, thread)
+
+    pinned = await get(client, "/ap/boards/tuin/featured")
+
+    posts: list[Json] = pinned["orderedItems"]
+    assert {theirs, opening.id} == {post["id"] for post in posts}
+    assert 2 == pinned["totalItems"]
+    assert all(post["name"] for post in posts)
