@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from fediforum.forum.model import Tie
+from fediforum.forum.model import PostState, Tie
 from fediforum.vocab.activities import AnyActivity, Delete, Like, Undo, Update
 from fediforum.vocab.iri import Iri, host_of
+from fediforum.vocab.objects import Source
 from tests.forum.hearing import BOARD, NODEBB, THREAD, Server, got_by, heard
 from tests.people import (
     ALICE,
     ANSWER,
     BOB,
     CORA,
+    DESK,
     NOW,
     SLUGS,
     act_id,
@@ -68,3 +70,20 @@ def test_nodebb_is_not_told_what_it_said_itself(verb: str) -> None:
 
     assert [] == got_by(theirs, activity, signed(speaker), world)
     assert [TOLD] == got_by(NODEBB, activity, signed(speaker), world)
+
+
+@pytest.mark.parametrize(
+    ("iri", "again"), [(ANSWER, ["Update by author"]), (SLUGS, [])], ids=["ours", "elsewhere"]
+)
+def test_nodebb_shows_a_post_of_ours_again_when_its_author_edits_it(
+    iri: Iri, again: list[str]
+) -> None:
+    """It knows no undone removal; what was written elsewhere is for its own server to say."""
+    removal = Delete(id=act_id(DESK, "rem"), actor=DESK.id, object=iri, summary="spam")
+    undo = Undo(id=act_id(DESK, "und"), actor=DESK.id, undone=removal)
+    world = known()
+    words = Source("Beer, **every** evening.")
+    gone = replace(world.posts[iri], state=PostState.REMOVED, source=words)
+    world = replace(world, posts={**world.posts, iri: gone})
+
+    assert [TOLD, *again] == got_by(NODEBB, undo, local(DESK), world)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fediforum.content import plain_text, sanitise_remote, shorten
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
+from fediforum.forum.compose import edit
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put, Sweep, Unsweep
 from fediforum.forum.model import Board, Post, PostState
 from fediforum.vocab.activities import Add, AnyActivity, Delete, Move, Remove, Undo
@@ -86,7 +87,29 @@ def put_back(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Effect, ..
     if isinstance(activity, Add):
         effects += notices.put_back(activity, filed, case)
     effects += audience.restored(filed, activity, case)
+    effects += told_nodebb_again(activity, filed, case)
     return (*effects, swept(post, back))
+
+
+def told_nodebb_again(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Emit, ...]:
+    """NodeBB knows no undone removal: a post is there again when its author edits it."""
+    post, thread, board = filed.post, filed.thread, filed.board
+    author, parent = case.known.members.get(post.author), case.post(post.parent)
+    if author is None or not post.local or post.source is None:
+        return ()
+    said = edit(
+        author,
+        post,
+        thread,
+        board,
+        case.known.members.get(parent.author) if parent is not None else None,
+        post.source.content,
+        new=case.new,
+        now=case.now,
+    )
+    said = replace(said, id=case.new.derived(audience.cause_of(activity), "again", post.author))
+    heard = audience.followers(board, {Peers.NODEBB})
+    return (Emit(activity=said, signer=post.author, audience=heard, lane=thread.id),)
 
 
 def back_by(activity: AnyActivity) -> str:
