@@ -15,7 +15,6 @@ from fediforum.flow.find import (
     find_board,
     find_place,
     own_member,
-    parent_author,
     who,
 )  # fmt: skip
 from fediforum.flow.setup import DESK
@@ -24,9 +23,13 @@ from fediforum.forum import compose
 from fediforum.forum.model import Board, Member, Report, Tie
 from fediforum.node import Node
 from fediforum.store.known import load_known
+from fediforum.store.posts import stored_document
 from fediforum.store.reports import find_report, listed_reports
 from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import read_json
+from fediforum.vocab.objects import Object
+from fediforum.vocab.reading import read_object
 
 # -- posts -------------------------------------------------------------------------------------
 
@@ -94,18 +97,12 @@ async def move_thread(node: Node, thread: str, board: str, moderator: str = DESK
     )
     moved = await done(node, activity, place)
     opening = await find_place(node, place.thread.root)
-    if opening.author.local and opening.post.source is not None and opening.post.visible:
-        edit = compose.edit(
-            opening.author,
-            opening.post,
-            opening.thread,
-            opening.board,
-            await parent_author(node, opening),
-            opening.post.source.content,
-            new=ids(node),
-            now=node.clock(),
-        )
-        await say(node, edit, Budget.none())
+    async with node.database.connection() as conn:
+        raw = await stored_document(conn, opening.post.id)
+    thing = read_object(read_json(raw)) if raw is not None else None
+    if opening.post.local and opening.post.visible and isinstance(thing, Object):
+        said_anew = compose.refile(thing, place.board, target, new=ids(node), now=node.clock())
+        await say(node, said_anew, Budget.none())
     return moved
 
 

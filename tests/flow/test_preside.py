@@ -117,6 +117,24 @@ async def test_thread_that_moves_moves_at_who_follows_both_boards_and_says_so(
     assert f"'audience': '{kitchen}'" in str(update)
 
 
+async def test_thread_that_moves_keeps_every_word_and_whom_it_calls(scene: Scene) -> None:
+    """Its source may have been cut for others, and says nobody's id."""
+    await setup.create_member(scene.alpha, "cora", "Cora")
+    essay = "@cora zei het al. " + "Slakken eten sla. " * 3_000
+    said = await speak.open_thread(scene.alpha, "tuin", "anna", "Slakken", essay)
+    await setup.create_board(scene.alpha, "keuken", "De keuken")
+    before = (await known(scene.alpha, said.id)).posts[said.id]
+
+    await preside.move_thread(scene.alpha, said.id, "keuken")
+
+    after = (await known(scene.alpha, said.id)).posts[said.id]
+    kitchen, garden = scene.alpha.home.board("keuken"), scene.alpha.home.board("tuin")
+    assert (before.content, before.source, kitchen) == (after.content, after.source, after.board)
+    called = {kitchen if iri == garden else iri for iri in before.mentions}
+    assert scene.alpha.home.member("cora") in called
+    assert called == set(after.mentions)
+
+
 async def test_thread_that_goes_where_nobody_follows_is_shown_no_more(scene: Scene) -> None:
     await setup.create_board(scene.alpha, "keuken", "De keuken")
 

@@ -40,6 +40,7 @@ from fediforum.forum.compose.posts import (
     edit,
     found,
     note,
+    refile,
     reply,
     restate,
     revoke,
@@ -57,6 +58,6 @@ __all__ = [
     "Poll", "add", "adopt", "ask_to_answer", "ban", "ban_here", "block", "boost", "boost_anew",
     "choice", "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit",
     "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "outcome",
-    "poll_vote", "profile", "put_back", "question", "remove", "reply", "resolve", "restate",
-    "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw", "worded",
+    "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply", "resolve",
+    "restate", "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw", "worded",
 ]  # fmt: skip

@@ -219,6 +219,21 @@ def restate(post: Object, *, new: Ids, now: datetime) -> Update:
     )  # fmt: skip
 
 
+def refile(post: Object, origin: Board, target: Board, *, new: Ids, now: datetime) -> Update:
+    """A post of ours says that it stands in another board; its words stay as they are."""
+    places = {origin.id: target.id, origin.followers: target.followers}
+    mention, instead = Mention(origin.id, f"@{origin.handle}"), f"@{target.handle}"
+    moved = replace(
+        post,
+        audience=target.id,
+        to=tuple(places.get(iri, iri) for iri in post.to),
+        cc=tuple(places.get(iri, iri) for iri in post.cc),
+        tag=tuple(Mention(target.id, instead) if tag == mention else tag for tag in post.tag),
+        updated=now,
+    )
+    return restate(moved, new=new, now=now)
+
+
 def ask_to_answer(reply: Object, parent: Post, *, new: Ids) -> ReplyRequest:
     """The author of a post is asked whether a post of ours may answer it."""
     return ReplyRequest(
