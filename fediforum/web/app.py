@@ -83,7 +83,7 @@ def is_machine(request: Request) -> bool:
     """Whether whoever asked would rather not see a page."""
     accept = request.headers.get("accept", "")
     return (
-        request.method not in ("GET", "HEAD")
+        (request.method not in ("GET", "HEAD") and "text/html" not in accept)
         or request.url.path.startswith(FOR_MACHINES)
         or wants_as2(accept)
         or accept.startswith("application/")

@@ -14,9 +14,9 @@ from starlette.routing import Route
 from fediforum.errors import Gone, Missing
 from fediforum.store import reading
 from fediforum.store.reading import PostView
+from fediforum.web.addresses import board_path, thread_path
 from fediforum.web.pages.thread import named
 from fediforum.web.pages.visit import astray, moved, visiting
-from fediforum.web.rendering import board_path, thread_path
 
 FEED = "feed.atom"
 
@@ -31,7 +31,7 @@ async def site(request: Request) -> Response:
         title=visit.forum.title,
         posts=posts,
         updated=newest(posts, visit.forum.created),
-        page_path="/",
+        path="/",
         feed_path="/feed.atom",
     )
 
@@ -53,7 +53,7 @@ async def board(request: Request) -> Response:
         title=page.board.title,
         posts=posts,
         updated=newest(posts, visit.forum.created),
-        page_path=path,
+        path=path,
         feed_path=f"{path}.atom",
     )
 
@@ -77,7 +77,7 @@ async def thread(request: Request) -> Response:
         title=page.thread.title,
         posts=posts,
         updated=newest(posts, page.thread.created),
-        page_path=thread_path(page.thread),
+        path=thread_path(page.thread),
         feed_path=path,
     )
 

@@ -7,7 +7,6 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,8 +22,8 @@ from fediforum.content import (
 )
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
-from fediforum.store.reading.finding import Named
-from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
+from fediforum.store.reading.views import PostView
+from fediforum.web.addresses import Addresses, board_path, member_path, tag_path, thread_path
 from fediforum.web.dressing import dress
 from fediforum.web.languages import Language, language
 from fediforum.web.looks import ICON_PATH, STYLE_PATH
@@ -40,16 +39,6 @@ ATOM = "application/atom+xml; charset=utf-8"
 def clean(html: SafeHtml) -> Markup:
     """The one way past the escaping: for what ``content`` has cleaned, by its type."""
     return Markup(html)  # noqa: S704
-
-
-def thread_path(thread: ThreadView) -> str:
-    return f"/t/{thread.short}-{thread.slug}" if thread.slug else f"/t/{thread.short}"
-
-
-def post_path(post: PostView) -> str:
-    """Where a post stands: its thread's page and the place on it."""
-    slug = f"-{post.thread_slug}" if post.thread_slug else ""
-    return f"/t/{post.thread_short}{slug}{page_query(post.page)}#p{post.short}"
 
 
 def words_of(post: PostView) -> SafeHtml:
@@ -70,29 +59,9 @@ def xml(text: str) -> str:
     return FORBIDDEN.sub("", text)
 
 
-def page_query(page: int) -> str:
-    return f"?pagina={page}" if page > 1 else ""
-
-
-def board_path(board: BoardView | Place | Named) -> str:
-    return f"/b/{quote(board.name)}" if board.local else f"/b/{quote(board.name)}@{board.host}"
-
-
-def member_path(author: Author | Named) -> str:
-    return f"/u/{quote(author.name)}" if author.local else f"/u/@{quote(author.name)}@{author.host}"
-
-
-def actor_path(actor: Named) -> str:
-    return board_path(actor) if actor.board else member_path(actor)
-
-
-def tag_path(tag: str) -> str:
-    return f"/tag/{quote(tag)}"
-
-
 @cache
-def environment(code: str) -> Environment:
-    """The templates in one language."""
+def environment(code: str, addresses: Addresses) -> Environment:
+    """The templates in one language, with a forum's addresses."""
     spoken = language(code)
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -111,13 +80,19 @@ def environment(code: str) -> Environment:
         excerpt=excerpt,
         said=said,
         thread_path=thread_path,
-        post_path=post_path,
+        post_path=addresses.post,
         board_path=board_path,
         member_path=member_path,
         tag_path=tag_path,
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.globals.update(language=code, style=STYLE_PATH, icon=ICON_PATH, page_query=page_query)
+    made.globals.update(
+        language=code,
+        style=STYLE_PATH,
+        icon=ICON_PATH,
+        page_path=addresses.page,
+        query=addresses.query,
+    )
     return made
 
 
@@ -131,7 +106,7 @@ def render(template: str, spoken: Language, forum: Instance, home: Home, **value
     def described(html: SafeHtml) -> Markup:
         return clean(dress(html, home.base, reply=False, more=""))
 
-    page = environment(spoken.code).get_template(template)
+    page = environment(spoken.code, Addresses(forum.language)).get_template(template)
     return page.render(forum=forum, home=home, dressed=dressed, described=described, **values)
 
 
@@ -149,7 +124,7 @@ def respond(
     headers = {
         "content-type": media_type,
         "cache-control": cache if status == 200 else "no-cache",
-        "vary": "Accept, Accept-Language",
+        "vary": "Accept, Accept-Language, Cookie",
         "etag": f'"{hashlib.sha256(sent).hexdigest()[:32]}"',
     }
     if links:

@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from fediforum.errors import Missing
 from fediforum.store.reading import board_page
+from fediforum.web.addresses import board_path
 from fediforum.web.pages.visit import after, astray, moved, visiting
-from fediforum.web.rendering import board_path
 
 
 async def board(request: Request) -> Response:

@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from fediforum.errors import Gone, Missing
 from fediforum.store.reading import member_page
+from fediforum.web.addresses import member_path
 from fediforum.web.pages.visit import after, astray, moved, visiting
-from fediforum.web.rendering import member_path
 
 
 async def member(request: Request) -> Response:

@@ -7,7 +7,6 @@ from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
 from fediforum.store import reading
 from fediforum.web.pages.visit import ELSEWHERE, visiting
-from fediforum.web.rendering import post_path
 
 
 async def post(request: Request) -> Response:
@@ -22,4 +21,4 @@ async def post(request: Request) -> Response:
         raise Missing
     if not found.shown:
         raise Gone
-    return RedirectResponse(post_path(found), 303, ELSEWHERE)
+    return RedirectResponse(visit.addresses.post(found), 303, ELSEWHERE)

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from fediforum.errors import Gone, Malformed, Missing
 from fediforum.limits import IRI
 from fediforum.store.reading import find_actor, find_post, post
+from fediforum.web.addresses import actor_path
 from fediforum.web.pages.visit import ELSEWHERE, Visit, visiting
-from fediforum.web.rendering import actor_path, post_path
 
 
 async def resolve(request: Request) -> Response:
@@ -33,7 +33,7 @@ async def page_of(visit: Visit, text: str) -> str:
     if found is not None:
         if not found.shown:
             raise Gone
-        return post_path(found)
+        return visit.addresses.post(found)
     actor = await find_actor(visit.conn, text, visit.home)
     if actor is None:
         raise Missing

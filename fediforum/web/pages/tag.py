@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from fediforum.errors import Missing
 from fediforum.store.reading import tag_page
+from fediforum.web.addresses import tag_path
 from fediforum.web.pages.visit import after, moved, visiting
-from fediforum.web.rendering import tag_path
 
 LONGEST = 100
 

@@ -13,8 +13,8 @@ from fediforum.forum.model import PostState
 from fediforum.forum.whole import Whole, Why
 from fediforum.store.database import Conn
 from fediforum.store.reading import PostView, ThreadPage, thread_page
+from fediforum.web.addresses import asked, thread_path
 from fediforum.web.pages.visit import astray, moved, visiting
-from fediforum.web.rendering import thread_path
 
 SPEAKERS = 12
 AROUND = 2
@@ -47,12 +47,12 @@ async def follow(request: Request) -> Response:
         page = await found(visit.conn, short, 1)
     if not page.thread.board.local:
         raise Missing  # no actor of ours stands for it
-    asked = request.query_params.get("bericht", "")
+    named_post = asked(request, "post") or ""
     return visit.page(
         "follow.html",
         as2=page.thread.id,
         thread=page.thread,
-        post=asked if SHORT.fullmatch(asked) else short,
+        post=named_post if SHORT.fullmatch(named_post) else short,
         handle=visit.home.handle(f"t{short}"),
     )
 
@@ -66,7 +66,7 @@ def named(request: Request) -> str:
 
 
 def page_number(request: Request) -> int:
-    text = request.query_params.get("pagina", "1")
+    text = asked(request, "page") or "1"
     if not text.isascii() or not text.isdigit() or len(text) > 6:
         raise Missing
     return int(text)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +14,7 @@ from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.instance import Instance, instance
 from fediforum.vocab.iri import Iri
+from fediforum.web.addresses import QUERY, Addresses, asked
 from fediforum.web.languages import LANGUAGES, Language, choose
 from fediforum.web.rendering import ATOM, render, respond
 
@@ -22,7 +23,6 @@ AS2_LINK = 'rel="alternate"; type="application/activity+json"'
 WRITABLE = ":/?#[]@!$&'()*+,;=%~"
 # Machines get a document at some of these addresses: no cache may send them on instead.
 ELSEWHERE = {"vary": "Accept", "cache-control": "no-cache"}
-QUERY = frozenset({"pagina", "na", "bericht"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,15 @@ class Visit:
         body = render(template, spoken, self.forum, self.home, **values)
         return respond(self.request, body, media_type=ATOM)
 
+    @property
+    def addresses(self) -> Addresses:
+        return Addresses(self.forum.language)
+
     def other_languages(self) -> tuple[tuple[str, str], ...]:
         """The same page in the languages that this one is not in: code and relative address."""
-        asked = {name: value for name, value in self.request.query_params.items() if name in QUERY}
+        kept = {name: asked(self.request, name) for name in QUERY}
         return tuple(
-            (code, "?" + urlencode(asked | {"taal": code}))
+            (code, self.addresses.query(**kept | {"language": code}))
             for code in LANGUAGES
             if code != self.language.code
         )
@@ -81,8 +85,8 @@ async def visiting(request: Request) -> AsyncIterator[Visit]:
 
 def spoken_in(request: Request, site: str) -> Language:
     """The language that a page is answered in."""
-    asked = request.query_params.get("taal")
-    return choose(asked, request.headers.get("accept-language", ""), site)
+    wanted = asked(request, "language")
+    return choose(wanted, request.headers.get("accept-language", ""), site)
 
 
 def astray(request: Request, path: str) -> bool:
@@ -98,5 +102,5 @@ def moved(request: Request, path: str) -> Response:
 
 def after(request: Request) -> str | None:
     """The row that the page of a list goes on behind."""
-    named = request.query_params.get("na", "")
+    named = asked(request, "behind") or ""
     return named if SHORT.fullmatch(named) else None
