@@ -23,7 +23,17 @@ CREATE TABLE instance (
     tagline    text NOT NULL DEFAULT '',
     language   text NOT NULL DEFAULT 'nl',
     id_secret  bytea NOT NULL,                  -- sealed: names derived activities (decision 6)
-    created    timestamptz NOT NULL DEFAULT now()
+    created    timestamptz NOT NULL DEFAULT now(),
+    maker        text NOT NULL DEFAULT '',      -- who made it, and where more of them is read
+    maker_url    text NOT NULL DEFAULT '',
+    contact      text NOT NULL DEFAULT '',      -- the name of whom one turns to
+    contact_mail text NOT NULL DEFAULT '',
+    accent       text,                          -- #rrggbb on light paper; NULL: ours
+    accent_dark  text,                          -- and on dark paper
+    logo         text,                          -- logo.name
+    pictures     text NOT NULL DEFAULT 'proxy' CHECK (pictures IN ('proxy', 'link')),
+    blocks_shown boolean NOT NULL DEFAULT true, -- whether a page names the servers we do not speak with
+    training     boolean NOT NULL DEFAULT true  -- whether machines may gather texts to learn from
 );
 
 -- Everybody who speaks: members here and elsewhere, boards, the desk, this and other servers.
@@ -90,7 +100,30 @@ CREATE TABLE board (
     threads      integer NOT NULL DEFAULT 0,    -- that are not removed
     posts        integer NOT NULL DEFAULT 0,    -- shown posts in those
     removed      boolean NOT NULL DEFAULT false,
-    questions    boolean NOT NULL DEFAULT false -- replies may be accepted as answers
+    questions    boolean NOT NULL DEFAULT false, -- replies may be accepted as answers
+    accent       text,                          -- as the forum's own
+    accent_dark  text,
+    logo         text                           -- logo.name
+);
+
+-- Small pictures of the forum and its boards, by their names: a hash and a kind.
+CREATE TABLE logo (
+    name       text PRIMARY KEY,
+    media_type text NOT NULL CHECK (media_type IN ('image/svg+xml', 'image/png')),
+    width      integer NOT NULL,
+    height     integer NOT NULL,
+    content    bytea NOT NULL
+);
+
+-- Pages that the forum writes itself, or a board (its rules); in each language at most one.
+CREATE TABLE page (
+    board_pk bigint REFERENCES board (actor_pk),    -- NULL: the forum's own
+    name     text NOT NULL,                     -- terms, privacy, rules, contact, about …
+    language text NOT NULL,
+    source   text NOT NULL,                     -- Markdown
+    html     text NOT NULL,                     -- safe HTML
+    updated  timestamptz NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (board_pk, name, language)
 );
 
 -- A conversation. Its short id is that of its opening post and of its computed actor.

@@ -9,7 +9,14 @@ from fediforum.store.database import Conn, Sql
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """``id_secret`` is sealed: it names derived activities."""
+    """``id_secret`` is sealed: it names derived activities.
+
+    ``maker`` made the forum, ``contact`` is whom readers turn to. ``accent`` is None where the
+    forum has our own colours; ``logo`` is a name for ``store.logos``. ``pictures`` of other
+    servers are shown from here ("proxy") or linked ("link"). ``blocks_shown``: whether a page
+    names the servers that we do not speak with; ``training``: whether machines may gather texts
+    to learn from.
+    """
 
     base: str
     title: str
@@ -17,10 +24,22 @@ class Instance:
     language: str
     id_secret: bytes
     created: datetime
+    maker: str = ""
+    maker_url: str = ""
+    contact: str = ""
+    contact_mail: str = ""
+    accent: str | None = None
+    accent_dark: str | None = None
+    logo: str | None = None
+    pictures: str = "proxy"
+    blocks_shown: bool = True
+    training: bool = True
 
 
 SELECT = Sql("""
-    SELECT base, title, tagline, language, id_secret, created
+    SELECT
+        base, title, tagline, language, id_secret, created, maker, maker_url, contact,
+        contact_mail, accent, accent_dark, logo, pictures, blocks_shown, training
     FROM instance
 """)
 
@@ -60,9 +79,28 @@ async def create_instance(conn: Conn, made: Instance) -> bool:
     return await instance(conn, made.base) == made
 
 
-DESCRIBE = Sql("UPDATE instance SET title = $1, tagline = $2, language = $3")
+DESCRIBE = Sql("""
+    UPDATE instance
+    SET
+        title = $1, tagline = $2, language = $3, maker = $4, maker_url = $5, contact = $6,
+        contact_mail = $7, accent = $8, accent_dark = $9, logo = $10, pictures = $11,
+        blocks_shown = $12, training = $13
+""")
+
+
+async def save_instance(conn: Conn, forum: Instance) -> None:
+    """Have the forum be called, presented and kept so; its base and secret stay."""
+    await conn.execute(
+        DESCRIBE,
+        forum.title, forum.tagline, forum.language, forum.maker, forum.maker_url, forum.contact,
+        forum.contact_mail, forum.accent, forum.accent_dark, forum.logo, forum.pictures,
+        forum.blocks_shown, forum.training,
+    )  # fmt: skip
 
 
 async def describe_instance(conn: Conn, *, title: str, tagline: str, language: str) -> None:
     """Have the forum be called and presented so."""
-    await conn.execute(DESCRIBE, title, tagline, language)
+    await conn.execute(CALL, title, tagline, language)
+
+
+CALL = Sql("UPDATE instance SET title = $1, tagline = $2, language = $3")
