@@ -217,6 +217,19 @@ CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown'
 CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL;
 CREATE INDEX post_swept ON post (swept) WHERE swept <> '';
 
+-- What posts said before they were edited; kept only while they are shown.
+CREATE TABLE revision (
+    pk       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    post_pk  bigint NOT NULL REFERENCES post (pk) ON DELETE CASCADE,
+    said     timestamptz NOT NULL,              -- since when it stood there
+    replaced timestamptz NOT NULL,
+    name     text,
+    summary  text,
+    content  text NOT NULL,
+    source   text
+);
+CREATE INDEX revision_post ON revision (post_pk, pk);
+
 -- Posts and threads as pages show them: with whoever wrote them and where they stand.
 CREATE VIEW post_view AS
 SELECT
@@ -346,7 +359,12 @@ CREATE TABLE report (
     reason  text NOT NULL DEFAULT '',
     at      timestamptz NOT NULL,
     settled timestamptz,
-    outcome text
+    outcome text,
+    reference text UNIQUE,                      -- of a reader without an account: who has it may look
+    kind    text NOT NULL DEFAULT '',           -- what such a reader says is the matter
+    contact text NOT NULL DEFAULT '',           -- how they want to be answered; not kept for long
+    page    text NOT NULL DEFAULT '',           -- the page that it is about
+    forwarded timestamptz                       -- when other servers were told
 );
 CREATE INDEX report_open ON report (by) WHERE settled IS NULL;
 
@@ -420,6 +438,7 @@ CREATE TABLE emission (
 ) PARTITION BY RANGE (created);
 CREATE TABLE emission_default PARTITION OF emission DEFAULT;
 CREATE INDEX emission_activity ON emission (activity);
+CREATE INDEX emission_subject ON emission (subject, created);
 
 -- One POST that is owed to one inbox.
 CREATE TABLE delivery (
