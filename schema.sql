@@ -148,12 +148,14 @@ CREATE TABLE thread (
     created      timestamptz NOT NULL,
     last_post_at timestamptz NOT NULL,
     last_author  text,
-    locked_by    text                           -- actor.id
+    locked_by    text,                          -- actor.id
+    locked_at    timestamptz                    -- since when, as far as it was told here
 );
 CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_context ON thread (context) WHERE context IS NOT NULL;
 CREATE INDEX thread_author ON thread (author);
+CREATE INDEX thread_opened ON thread (board_pk, created DESC, pk DESC) WHERE NOT removed;
 
 -- Any message, from here or elsewhere. On the shelf (thread_pk IS NULL) it is shown nowhere.
 CREATE TABLE post (
@@ -214,8 +216,11 @@ CREATE INDEX post_late ON post (thread_pk, arrived) WHERE state = 'late';
 CREATE INDEX post_pending ON post (published) WHERE state = 'pending';
 CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
 CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown';
+CREATE INDEX post_taken ON post (published DESC, pk DESC)
+    WHERE state IN ('removed', 'deleted', 'withdrawn') AND thread_pk IS NOT NULL;
 CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL;
 CREATE INDEX post_swept ON post (swept) WHERE swept <> '';
+CREATE INDEX post_quote ON post (quote) WHERE quote IS NOT NULL;
 
 -- What posts said before they were edited; kept only while they are shown.
 CREATE TABLE revision (
