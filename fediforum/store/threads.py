@@ -27,9 +27,12 @@ BOARD_PKS = Sql("""
 SAVE = Sql("""
     INSERT INTO thread (
         short, id, board_pk, key_board_pk, root, author, title, slug, context, locked,
-        lock_reason, locked_by, removed, created, last_post_at, last_author
+        lock_reason, locked_by, removed, created, last_post_at, last_author, locked_at
     )
-    VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $5)
+    VALUES (
+        $1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $5,
+        CASE WHEN $9 THEN $14::timestamptz END
+    )
     ON CONFLICT (id) DO UPDATE SET
         board_pk = excluded.board_pk,
         root = excluded.root,
@@ -40,6 +43,9 @@ SAVE = Sql("""
         locked = excluded.locked,
         lock_reason = excluded.lock_reason,
         locked_by = excluded.locked_by,
+        locked_at = CASE
+            WHEN excluded.locked THEN coalesce(thread.locked_at, excluded.locked_at)
+        END,
         removed = excluded.removed,
         version = thread.version + 1
 """)
@@ -86,7 +92,7 @@ async def save_threads(
             (
                 each.short, each.id, boards[each.board], each.root, each.author, each.title,
                 each.slug, each.context, each.locked, each.lock_reason, each.locked_by,
-                each.removed, each.created or now,
+                each.removed, each.created or now, now,
             )
             for each in threads
         ],
