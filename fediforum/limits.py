@@ -12,6 +12,8 @@ BODY = 1024 * 1024
 BODY_SECONDS = 10
 REQUEST_SECONDS = 15
 INFLIGHT = 256
+FORM = 64 * 1024
+FORM_FIELDS = 50
 
 # -- JSON -----------------------------------------------------------------------------------
 JSON_DEPTH = 32
@@ -93,6 +95,7 @@ BACKFILL_FUTILE_LISTER = 100
 REPLIES_LISTED = 500
 REPLIES_WRITTEN_BYTES = 512 * 1024  # of a thread at once, for who seeds a board
 SWEPT = 5_000
+REVISIONS = 20
 ANCESTORS = 50
 SHELF_PER_HOST = 1_000
 SHELF_DAYS = 7

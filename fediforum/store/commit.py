@@ -101,7 +101,7 @@ class Chunk:
             for effect in acted.effects
             for phase, subject in touches(effect)
         )
-        moves = any(self.moves(effect) for effect in acted.effects)
+        moves = any(self.moves(effect) or self.rewords(effect) for effect in acted.effects)
         heard = any(follow in self.heard for follow in follows(acted.effects))
         return commutes and not moves and not heard
 
@@ -114,6 +114,14 @@ class Chunk:
             case Put(Thread() as thread):
                 known = self.threads.get(thread.id)
                 return known is not None and known.board != thread.board
+            case _:
+                return False
+
+    def rewords(self, effect: Effect) -> bool:
+        """Whether a post of this chunk says something else then: what it said has to be kept."""
+        match effect:
+            case Put(Post() as post) if (saving := self.posts.get(post.id)) is not None:
+                return said(saving.post) != said(post)
             case _:
                 return False
 
@@ -169,6 +177,10 @@ class Chunk:
                 self.reports.append(thing)
             case _:
                 assert_never(thing)
+
+
+def said(post: Post) -> tuple[str | None, str | None, str, bool]:
+    return post.name, post.summary, post.content, post.visible
 
 
 def touches(effect: Effect) -> Iterator[tuple[Phase, Iri]]:

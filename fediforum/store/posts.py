@@ -11,6 +11,7 @@ from fediforum.errors import Conflict
 from fediforum.forum.model import Grave, Post, PostState
 from fediforum.store.counts import Counts
 from fediforum.store.database import Conn, Sql
+from fediforum.store.revisions import forget_revisions, keep_revisions
 from fediforum.store.rows import write_attachments, write_options
 from fediforum.vocab.iri import Iri, host_of
 
@@ -186,6 +187,7 @@ async def save_posts(
             replies = found["replies"] + counts.replies.pop(post.id, 0)
             numbers = (replies, found["likes"], found["dislikes"], found["shares"])
         rows.append((*columns(each, pk, seq, now), *numbers))
+    await keep_revisions(conn, [each.post for each in alive], now)
     await conn.executemany(SAVE, rows)
     return frozenset(post.id for post in filed)
 
@@ -301,6 +303,7 @@ async def empty(conn: Conn, ids: Collection[Iri], counts: Counts) -> None:
     for counter in (counts.likes, counts.dislikes, counts.shares):
         for iri in before:
             counter.pop(iri, None)
+    await forget_revisions(conn, before)
     await conn.execute(EMPTY, list(before))
     await conn.execute(LET_GO, list(before))
 

@@ -12,6 +12,7 @@ from fediforum.limits import SWEPT
 from fediforum.store.counts import Counts
 from fediforum.store.database import Conn, Sql
 from fediforum.store.posts import standing
+from fediforum.store.revisions import forget_revisions
 from fediforum.vocab.iri import Iri
 
 BY = Sql("""
@@ -85,6 +86,8 @@ async def sweep_all(conn: Conn, sweeps: Sequence[Sweep | Unsweep], counts: Count
                 counts.show(old.thread, old.parent, opening=old.id == old.root, by=by)
         mark = sweep.cause if isinstance(sweep, Sweep) else sweep.back
         await conn.execute(TURN, list(ids), state, mark)
+        if removes:
+            await forget_revisions(conn, ids)
 
 
 SHUT = Sql("UPDATE post SET locked = $2 WHERE id = ANY($1::text[])")

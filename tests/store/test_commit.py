@@ -74,6 +74,12 @@ VERSION = Sql("SELECT version FROM thread WHERE id = $1")
 DOCUMENT = Sql("SELECT document FROM post WHERE id = $1")
 JOBS = Sql("SELECT entrypoint, payload FROM pgqueuer.pgqueuer ORDER BY id")
 RELATIONS = Sql("SELECT kind, a, b, value, activity, until FROM relation ORDER BY kind, a, b")
+REVISIONS = Sql("""
+    SELECT post.id, revision.content, post.state
+    FROM revision
+    JOIN post ON post.pk = revision.post_pk
+    ORDER BY post.id, revision.pk
+""")
 
 
 async def assert_counted(conn: Conn) -> None:
@@ -81,6 +87,8 @@ async def assert_counted(conn: Conn) -> None:
         assert [tuple(row) for row in await conn.fetch(true)] == [
             tuple(row) for row in await conn.fetch(told)
         ]
+    states = {row["state"] for row in await conn.fetch(REVISIONS)}
+    assert states <= {PostState.SHOWN, PostState.PENDING}
 
 
 ONE, TWO = thread(1), thread(2, KEUKEN)
@@ -184,7 +192,7 @@ async def test_a_batch_comes_to_the_same_as_one_by_one(
 
 async def everything(conn: Conn) -> tuple[object, ...]:
     known = await load_known(conn, NAMES, HOME)
-    rows = [await conn.fetch(sql) for sql in (NUMBERS, THREADS, BOARDS, SEQS, RELATIONS)]
+    rows = [await conn.fetch(sql) for sql in (NUMBERS, THREADS, BOARDS, SEQS, RELATIONS, REVISIONS)]
     return known, [[tuple(row) for row in each] for each in rows]
 
 
