@@ -155,6 +155,12 @@ CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE
 CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_context ON thread (context) WHERE context IS NOT NULL;
 CREATE INDEX thread_author ON thread (author);
+CREATE INDEX thread_unanswered ON thread (board_pk, created DESC, pk DESC)
+    WHERE NOT removed AND NOT locked AND replies = 0;
+CREATE INDEX thread_unanswered_anywhere ON thread (created DESC, pk DESC)
+    WHERE NOT removed AND NOT locked AND replies = 0;
+CREATE INDEX thread_closed ON thread (board_pk, last_post_at DESC, pk DESC)
+    WHERE NOT removed AND locked;
 CREATE INDEX thread_opened ON thread (board_pk, created DESC, pk DESC) WHERE NOT removed;
 
 -- Any message, from here or elsewhere. On the shelf (thread_pk IS NULL) it is shown nowhere.
@@ -354,6 +360,41 @@ CREATE TABLE drift (
     missing integer NOT NULL,                   -- and are not here
     PRIMARY KEY (day, host)
 );
+
+-- Pictures of posts, by the address that the posts give them: ours, and those of other servers, which
+-- are made anew before anybody is shown them. `dropped` made room for others and may come again.
+CREATE TABLE picture (
+    url   text PRIMARY KEY,
+    host  text NOT NULL,
+    local boolean NOT NULL DEFAULT false,
+    small boolean NOT NULL DEFAULT false,       -- an emoji
+    state text NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'here', 'dropped', 'failed')),
+    tries integer NOT NULL DEFAULT 0,
+    tried timestamptz,
+    used  timestamptz NOT NULL DEFAULT now(),   -- last shown, to the day; of one that is wanted, since when
+    reason text NOT NULL DEFAULT ''
+);
+CREATE INDEX picture_used ON picture (state, local, used);
+CREATE INDEX picture_tried ON picture (host, tried) WHERE tried IS NOT NULL;
+
+-- The sizes in which a picture is kept, each a file that has its content's hash as its name.
+CREATE TABLE picture_file (
+    url    text NOT NULL REFERENCES picture (url) ON DELETE CASCADE,
+    name   text NOT NULL,
+    width  integer NOT NULL,
+    height integer NOT NULL,
+    bytes  integer NOT NULL,
+    PRIMARY KEY (url, name)
+);
+CREATE INDEX picture_file_name ON picture_file (name);
+
+-- Which posts show which pictures.
+CREATE TABLE depiction (
+    post_pk bigint NOT NULL REFERENCES post (pk) ON DELETE CASCADE,
+    url     text NOT NULL REFERENCES picture (url) ON DELETE CASCADE,
+    PRIMARY KEY (post_pk, url)
+);
+CREATE INDEX depiction_url ON depiction (url);
 
 -- What was reported to the moderators.
 CREATE TABLE report (
