@@ -8,7 +8,7 @@ from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
 from fediforum.store.emissions import HEARING
 from fediforum.store.intake import CLAIM as CLAIM_INTAKE
 from fediforum.store.known import GATHER
-from fediforum.store.reading import collections, documents, feeds, finding, pages
+from fediforum.store.reading import collections, documents, feeds, finding, lists, pages
 from fediforum.store.seen import MARK
 from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
 
@@ -129,13 +129,21 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (pages.THREAD_POSTS, (THREAD, 1, 100, POST)),
     (pages.POST, (POST,)),
     (pages.THREADS, (50,)),
-    (feeds.SITE_POSTS, (50,)),
-    (feeds.BOARD_POSTS, (TUIN.id, 50)),
-    (feeds.NEWEST_OF_THREAD, (short(7), 50)),
+    (feeds.SITE_POSTS, (None, 0, 50)),
+    (feeds.SITE_POSTS, (moment(9_000), 7, 50)),
+    (feeds.BOARD_POSTS, (None, "", 50, TUIN.id, 100)),
+    (feeds.BOARD_POSTS, (moment(9_000), POST, 50, TUIN.id, 100)),
+    (feeds.NEWEST_OF_THREAD, (moment(9_000), POST, 50, short(7))),
+    (feeds.OPENINGS, (IDS,)),
     (pages.MEMBER, ("m7", "h7.test")),
     (pages.OPENED_THREADS, (MEMBERS[6], 20)),
     (pages.WRITTEN, (MEMBERS[6], 50)),
     (pages.WRITTEN_AFTER, (MEMBERS[6], 50, short(4007))),
+    (lists.NEW, (TUIN.id, 50, short(30))),
+    (lists.UNANSWERED, (TUIN.id, 50, None)),
+    (lists.CLOSED, (TUIN.id, 50, short(30))),
+    (lists.UNANSWERED_HERE, (50, short(30))),
+    (lists.COUNT_OF_BOARD, (TUIN.id, 1000)),
     (pages.TAGGED, ("t7", 50)),
     (collections.CONTEXT, (short(7),)),
     (collections.REPLIES, (short(4000),)),
