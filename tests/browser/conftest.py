@@ -25,6 +25,7 @@ from fediforum.settings import Settings
 from fediforum.store.cluster import Cluster
 from fediforum.store.database import open_database
 from fediforum.web.app import create_app
+from tests.browser.hundred import settle_hundred
 from tests.browser.outskirts import settle_around
 from tests.browser.village import Village, settle
 from tests.conftest import a_database
@@ -64,6 +65,7 @@ async def node(
 async def village(node: Node) -> Village:
     village = await settle(node)
     await settle_around(node, village)
+    await settle_hundred(node, village)
     return village
 
 
@@ -124,14 +126,16 @@ def png(width: int, height: int, colour: bytes) -> bytes:
     )
 
 
+def flags(port: int) -> list[str]:
+    """How Chromium is started: the forum's name leads to that port, and no other name anywhere."""
+    rules = f"MAP {HOST}:443 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    return ["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={rules}"]
+
+
 @asynccontextmanager
 async def chromium(port: int) -> AsyncIterator[Browser]:
-    rules = f"MAP {HOST}:443 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", f"--host-resolver-rules={rules}", "--disable-gpu"],
-        )
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags(port))
         yield opened
         await opened.close()
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import BASE, Opened
+from tests.browser.hundred import OPENING as HUNDRED
 from tests.browser.outskirts import LONG, REFUSED, SCHOOL, WAITING, WHOLE
 from tests.browser.village import LETTERS, TITLE, Village, short
 
@@ -61,6 +62,7 @@ def every_page(village: Village) -> dict[str, str]:
         "board-empty": f"/b/{village.empty.name}",
         "thread": essay(village),
         "thread-2": essay(village, 2),
+        "thread-hundred": f"/t/{short(HUNDRED)}",
         "thread-closed": f"/t/{village.closed.short}-{village.closed.slug}",
         "thread-unanswered": f"/t/{village.unanswered.short}-{village.unanswered.slug}",
         "thread-happened": f"/t/{short(SCHOOL)}",
