@@ -120,3 +120,27 @@ DELIVERY_SECONDS = 15
 DELIVERY_REPLY = 4 * 1024
 DELIVERY_CONCURRENCY = 64
 DELIVERY_CONCURRENCY_HOST = 3
+
+# -- Pictures ---------------------------------------------------------------------------------------
+PICTURE_BYTES = 16 * 1024 * 1024  # of one that is read
+PICTURE_PIXELS = 33_000_000
+PICTURE_SIDE = 2560  # what is larger is made smaller
+PICTURE_MEMORY = 1024 * 1024 * 1024
+PICTURE_SECONDS = 20
+EMOJI_SIDE = 64
+PICTURES_A_POST = 64
+PICTURE_TRIES = 4
+PICTURES_PER_HOST_DAY = 2_000
+PICTURES_TOTAL = 4 * 1024 * 1024 * 1024  # of other servers, all together
+
+# -- Reading ----------------------------------------------------------------------------------------
+BRANCHES = 10_000  # replies that the nested view of a thread is made of
+
+# -- Reports by readers -----------------------------------------------------------------------------
+REPORT_CHARS = 5_000
+REPORT_CONTACT_CHARS = 200
+REPORT_CONTACT_DAYS = 30  # that it is kept once a report is settled
+REPORTS_PER_ADDRESS_HOUR = 5
+REPORTS_PER_HOUR = 200
+FORM_SECONDS = 3  # nobody fills in a form faster
+FORM_HOURS = 24

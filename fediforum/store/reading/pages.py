@@ -5,19 +5,14 @@ Lists go on after the last row that was shown (``after``), never by counting row
 
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
-from fediforum.store.heard import whole
-from fediforum.store.reading.around import with_surroundings
-from fediforum.store.reading.beside import answers
 from fediforum.store.reading.views import (
     POSTS_A_LIST,
-    POSTS_A_PAGE,
     BoardPage,
     BoardView,
     Front,
     MemberPage,
     PostView,
     TagPage,
-    ThreadPage,
     ThreadView,
     author_from,
     board_view,
@@ -158,68 +153,6 @@ async def threads(conn: Conn) -> tuple[ThreadView, ...]:
     return tuple(map(thread_view, await conn.fetch(THREADS, THREADS_A_PAGE)))
 
 
-THREAD = Sql("""
-    SELECT thread_view.*, (
-        SELECT count(DISTINCT author)
-        FROM post
-        WHERE post.thread_pk = thread_view.pk AND state = 'shown'
-    ) AS authors, (
-        SELECT count(*)
-        FROM post
-        WHERE post.thread_pk = thread_view.pk AND state = 'late'
-    ) AS late, EXISTS (
-        SELECT
-        FROM relation
-        WHERE kind = 'pin' AND a = root AND b = board_id
-    ) AS pinned
-    FROM thread_view
-    WHERE short = $1
-""")
-THREAD_POSTS = Sql("""
-    SELECT *
-    FROM post_view
-    WHERE thread_pk = $1 AND seq BETWEEN $2 AND $3
-    UNION ALL
-    SELECT *
-    FROM post_view
-    WHERE id = $4 AND NOT (thread_pk = $1 AND seq BETWEEN $2 AND $3)
-""")
-
-
-async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | None:
-    """Return page ``page`` of a thread, removed ones too; None where there is no such page.
-
-    A page holds places 100(N-1)+1 to 100N for ever; within it the opening post stands first, the
-    others by time and id.
-    """
-    head = await conn.fetchrow(THREAD, short)
-    if head is None:
-        return None
-    thread = thread_view(head, pinned=head["pinned"])
-    if not 1 <= page <= thread.pages:
-        return None
-    first = (page - 1) * POSTS_A_PAGE + 1
-    last = page * POSTS_A_PAGE
-    rows = await conn.fetch(THREAD_POSTS, head["pk"], first, last, thread.root)
-    posts = await with_surroundings(conn, [post_view(row) for row in rows])
-    found = sorted(posts, key=lambda each: (each.published, each.id))
-    opening = next((each for each in found if each.opening), None)
-    here = [each for each in found if not each.opening]
-    if opening is not None and opening.page == page:
-        here.insert(0, opening)
-    return ThreadPage(
-        thread=thread,
-        opening=opening,
-        posts=tuple(here),
-        page=page,
-        pages=thread.pages,
-        authors=head["authors"],
-        late=head["late"],
-        answers=await answers(conn, thread.id),
-        whole=await whole(conn, thread.id),
-    )
-
-
 POST = Sql("""
     SELECT *
     FROM post_view
@@ -268,7 +201,7 @@ WRITTEN_AFTER = Sql("""
 
 
 async def member_page(
-    conn: Conn, name: str, host: str, *, after: str | None = None
+    conn: Conn, name: str, host: str, *, after: str | None = None, limit: int = POSTS_A_LIST
 ) -> MemberPage | None:
     """Return somebody's page, their posts after the post ``after``."""
     row = await conn.fetchrow(MEMBER, name, host)
@@ -277,9 +210,9 @@ async def member_page(
     member = author_from(row, "member")
     opened = await conn.fetch(OPENED_THREADS, member.id, OPENED)
     if after is None:
-        written = await conn.fetch(WRITTEN, member.id, POSTS_A_LIST)
+        written = await conn.fetch(WRITTEN, member.id, limit)
     else:
-        written = await conn.fetch(WRITTEN_AFTER, member.id, POSTS_A_LIST, after)
+        written = await conn.fetch(WRITTEN_AFTER, member.id, limit, after)
     posts = tuple(map(post_view, written))
     return MemberPage(
         member=member,
@@ -287,13 +220,13 @@ async def member_page(
         published=row["published"],
         threads=tuple(map(thread_view, opened)),
         posts=posts,
-        after=following(posts),
+        after=following(posts, limit),
     )
 
 
-def following(posts: tuple[PostView, ...]) -> str | None:
+def following(posts: tuple[PostView, ...], limit: int) -> str | None:
     """Return what the next page follows, if this one is full."""
-    return posts[-1].short if len(posts) == POSTS_A_LIST else None
+    return posts[-1].short if len(posts) == limit else None
 
 
 TAGGED = Sql("""
@@ -315,11 +248,13 @@ TAGGED_AFTER = Sql("""
 """)
 
 
-async def tag_page(conn: Conn, tag: str, *, after: str | None = None) -> TagPage:
+async def tag_page(
+    conn: Conn, tag: str, *, after: str | None = None, limit: int = POSTS_A_LIST
+) -> TagPage:
     """Return posts with a hashtag (without ``#``), those after the post ``after``."""
     if after is None:
-        rows = await conn.fetch(TAGGED, tag, POSTS_A_LIST)
+        rows = await conn.fetch(TAGGED, tag, limit)
     else:
-        rows = await conn.fetch(TAGGED_AFTER, tag, POSTS_A_LIST, after)
+        rows = await conn.fetch(TAGGED_AFTER, tag, limit, after)
     posts = tuple(map(post_view, rows))
-    return TagPage(tag.lower(), posts, following(posts))
+    return TagPage(tag.lower(), posts, following(posts, limit))

@@ -128,7 +128,9 @@ class PostView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadView:
-    """A thread in a list or at the head of its page; ``pages`` counts those that its posts fill."""
+    """A thread in a list or at the head of its page; ``pages`` counts those that its posts fill,
+    and ``last_seq`` is the place of the newest.
+    """
 
     id: Iri
     short: str
@@ -149,6 +151,7 @@ class ThreadView:
     removed: bool
     pinned: bool
     pages: int
+    last_seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +210,20 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """Who closed a thread and when, as far as either is known."""
+
+    by: Author | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadPage:
     """One page of a thread: its posts by time; ``opening`` is there on every page.
 
     ``late`` counts what came after it was closed; ``answers`` are those of the whole thread;
-    ``whole`` says what of it is known elsewhere and not here.
+    ``whole`` says what of it is known elsewhere and not here. ``elsewhere`` are other threads in
+    which a post of this page is quoted.
     """
 
     thread: ThreadView
@@ -223,6 +235,8 @@ class ThreadPage:
     late: int = 0
     answers: tuple[Accepted, ...] = ()
     whole: Whole = field(default_factory=lambda: Whole(here=0))
+    closing: Closing | None = None
+    elsewhere: tuple[ThreadView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +360,7 @@ def thread_view(row: Row, *, pinned: bool = False) -> ThreadView:
         removed=row["removed"],
         pinned=pinned,
         pages=max(1, page_of(row["next_seq"] - 1)),
+        last_seq=row["next_seq"] - 1,
     )
 
 
