@@ -3,6 +3,7 @@
 It knows hosts, addresses and moments (monotonic seconds), and nothing of what is said.
 """
 
+import ipaddress
 import secrets
 import time
 from collections import OrderedDict
@@ -64,8 +65,25 @@ def above(host: str) -> list[str]:
     return [".".join(labels[start:]) for start in range(1, len(labels) - 1)]
 
 
+def neighbourhood(address: str) -> str:
+    """Who shares a limit with an address: of IPv6 everybody in its /64, which one home may have.
+
+    >>> neighbourhood("2001:db8::1:2"), neighbourhood("192.0.2.7"), neighbourhood("")
+    ('2001:db8::/64', '192.0.2.7', '')
+    """
+    try:
+        if ipaddress.ip_address(address).version == 4:
+            return address
+        return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address
+
+
 class Gate:
-    """The limits of one process at its inbox."""
+    """The limits of one process at its inbox, and at its form for reports.
+
+    Addresses are only remembered here, in memory, and go with the process.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.hosts = Buckets(limits.INTAKE_RATE, limits.INTAKE_BURST, clock)
@@ -78,6 +96,8 @@ class Gate:
         self.met: Recent[bool] = Recent(KEPT, HOUR, clock)
         # What others pass on must not make us storm whoever wrote it.
         self.relays = per_minute(limits.RELAYS_PER_HOST_MINUTE, clock)
+        self.reports = per_hour(limits.REPORTS_PER_ADDRESS_HOUR, clock)
+        self.all_reports = per_hour(limits.REPORTS_PER_HOUR, clock)
         self.clock = clock
         self.inside = 0
         self.fetching = 0
@@ -152,6 +172,11 @@ class Gate:
             self.met.put(host, allowed)
         if not allowed:
             raise TooMany(retry_after=1800)
+
+    def report(self, address: str) -> None:
+        """Count one report of a reader; raises TooMany over what one address, or all, may send."""
+        if not (self.reports.take(neighbourhood(address)) and self.all_reports.take("")):
+            raise TooMany(retry_after=3600)
 
     @contextmanager
     def key_fetch(self, host: str) -> Iterator[None]:

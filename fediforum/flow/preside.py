@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from fediforum.errors import AlreadySo, Forbidden, Missing
+from fediforum.flow import reporting
 from fediforum.flow.act import ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import (
@@ -189,6 +190,9 @@ async def settle(node: Node, text: str, outcome: str, moderator: str = DESK) -> 
     by, report = await own_member(node, moderator), await the_report(node, text)
     if report.settled is not None:
         raise AlreadySo("That report is settled already.")
+    if report.reference is not None:
+        await reporting.close(node, report, outcome, by)
+        return await the_report(node, report.id)
     activity = compose.resolve(by, report, outcome, new=ids(node), now=node.clock())
     await say(node, activity, Budget.interactive())
     return await the_report(node, report.id)

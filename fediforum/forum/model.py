@@ -185,12 +185,26 @@ class Grave:
     former_type: str | None = None
 
 
+class Matter(StrEnum):
+    """What a reader says is the matter with something."""
+
+    UNKIND = "unkind"
+    SPAM = "spam"
+    PRIVATE = "private"
+    UNLAWFUL = "unlawful"
+    BROKEN = "broken"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Somebody asks the moderators to look (Flag).
 
     One that is ``settled`` settles whatever has its id, or is by the same member, and is about
-    one of the same things.
+    one of the same things. ``by`` is the desk for a reader without an account. Only such a reader's
+    has a ``reference``, by which they see what came of it, and says which ``kind`` of thing is the
+    matter with what ``page`` here; ``contact`` is how they want to be answered. That is known to
+    nobody but the moderators here: the law never sees it, and nothing of it is sent.
     """
 
     id: Iri
@@ -201,6 +215,11 @@ class Report:
     at: datetime
     settled: datetime | None = None
     outcome: str = ""
+    reference: str | None = None
+    kind: Matter | None = None
+    page: str = ""
+    contact: str = ""
+    forwarded: datetime | None = None
 
 
 class Tie(StrEnum):

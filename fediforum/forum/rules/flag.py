@@ -7,7 +7,7 @@ from fediforum.forum.audience import MICROBLOG_SOFTWARE
 from fediforum.forum.case import Case
 from fediforum.forum.compose import outcome
 from fediforum.forum.effects import Audience, Effect, Emit, Put
-from fediforum.forum.model import Board, Post, Report, Tie
+from fediforum.forum.model import Board, Report, Tie
 from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate
 from fediforum.forum.verdict import Accepted, Ignored, Verdict
 from fediforum.limits import OBJECTS
@@ -35,13 +35,20 @@ def flag(activity: Flag, case: Case) -> Verdict:
         return NOT_HERE
     board = case.known.boards.get(report.board) if report.board is not None else None
     effects: list[Effect] = [Put(report)]
-    if case.local and board is not None and not board.local:
+    if case.local and board is not None and not board.local and for_them(board.id, activity, case):
         effects += told_to_board(activity, board, report, case)
     if board is not None and board.local:
         effects += told_to_moderators(activity, board, report, case)
     if case.local or (board is not None and board.local):
         effects += told_to_author(activity, board, report, case)
     return Accepted(tuple(effects))
+
+
+def for_them(whom: Iri, activity: Flag, case: Case) -> bool:
+    """Whether a report is also for them: one by the desk is for whom it is addressed to, since
+    the words are those of a reader who may not want them anywhere else.
+    """
+    return activity.actor != case.home.desk or whom in activity.to
 
 
 def told_to_board(activity: Flag, board: Board, report: Report, case: Case) -> tuple[Effect, ...]:
@@ -133,26 +140,29 @@ def told_to_author(
     takes no list.
     """
     post = next((post for thing in report.about if (post := case.post(thing)) is not None), None)
-    if post is None or post.local or not heard_elsewhere(post, activity, board, case):
+    author = post.author if post is not None else report.about[0]
+    if case.home.ours(author) or not for_them(author, activity, case):
+        return ()
+    if not heard_elsewhere(author, activity, board, case):
         return ()
     ours = Flag(
         id=case.new.derived(report.id, "Flag", case.home.desk),
         actor=case.home.desk,
-        to=(board.id if board is not None else post.author,),
+        to=(board.id if board is not None else author,),
         published=case.now,
-        object=(post.author, post.id),
+        object=(author, post.id) if post is not None else (author,),
         content=report.reason,
     )
-    one = replace(ours, object=(post.id,))
-    return in_forms(post.author, report.id, one, ours, software=NO_LISTS)
+    one = replace(ours, object=(post.id,) if post is not None else (author,))
+    return in_forms(author, report.id, one, ours, software=NO_LISTS)
 
 
-def heard_elsewhere(post: Post, activity: Flag, board: Board | None, case: Case) -> bool:
+def heard_elsewhere(author: Iri, activity: Flag, board: Board | None, case: Case) -> bool:
     """Whether the author's server has not heard it yet: from the reporter, or as the board's."""
     heard = {host_of(activity.actor)} if activity.actor != case.home.desk else set()
     if board is not None and not board.local:
         heard.add(host_of(board.id))
-    return host_of(post.author) not in heard
+    return host_of(author) not in heard
 
 
 def resolve(activity: Resolve, case: Case) -> Verdict:

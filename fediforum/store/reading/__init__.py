@@ -40,6 +40,7 @@ from fediforum.store.reading.pages import (
     tag_page,
     threads,
 )
+from fediforum.store.reading.reported import Reported, reported
 from fediforum.store.reading.threads import (
     Branch,
     Since,
@@ -80,6 +81,7 @@ __all__ = [
     "PostDocument",
     "PostView",
     "Profile",
+    "Reported",
     "Since",
     "Spoken",
     "TagPage",
@@ -121,6 +123,7 @@ __all__ = [
     "replies_ids",
     "replies_on",
     "replies_written_out",
+    "reported",
     "since",
     "site_posts",
     "tag_page",
