@@ -134,6 +134,7 @@ PICTURES_PER_HOST_DAY = 2_000
 PICTURES_TOTAL = 4 * 1024 * 1024 * 1024  # of other servers, all together
 
 # -- Reading ----------------------------------------------------------------------------------------
+LISTED = 200  # rows of a list, in feeds and data
 BRANCHES = 10_000  # replies that the nested view of a thread is made of
 
 # -- Reports by readers -----------------------------------------------------------------------------

@@ -49,7 +49,10 @@ QUERY = {
     "page": ("pagina", "page"),
     "since": ("sinds", "since"),
     "behind": ("na", "after"),  # the last of what a list has shown
+    "many": ("n", "n"),  # how many of a list
     "post": ("bericht", "post"),
+    "about": ("over", "about"),  # what a report is about
+    "reference": ("nummer", "reference"),  # of a report
     "language": ("taal", "lang"),
 }
 
@@ -119,12 +122,18 @@ def asked(request: Request, name: str) -> str | None:
 
 
 def everywhere(
-    word: str, handler: Handler, under: str = "", *, methods: Sequence[str] = ("GET",)
+    word: str,
+    handler: Handler,
+    under: str = "",
+    *,
+    ending: str = "",
+    methods: Sequence[str] = ("GET",),
 ) -> list[Route]:
-    """The routes of one of the pages of ``WORDS``: a route for each spelling.
+    """The routes of one of the pages of ``WORDS``, or with an ``ending`` of its feed or its data:
+    a route for each spelling.
 
     >>> [route.path for route in everywhere("all", lambda request: ..., "/t/{thread}")]
     ['/t/{thread}/alles', '/t/{thread}/all']
     """
-    paths = dict.fromkeys(f"{under}/{spelling}" for spelling in WORDS[word])
+    paths = dict.fromkeys(f"{under}/{spelling}{ending}" for spelling in WORDS[word])
     return [Route(path, handler, methods=list(methods)) for path in paths]

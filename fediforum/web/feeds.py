@@ -1,10 +1,12 @@
 """Feeds: what was said lately, in Atom (RFC 4287), with who answers whom (RFC 4685).
 
-An entry's id is its AS2 id. A deleted post is told as such (RFC 6721), once its thread's feed
-comes to it.
+Every list and thread has one, at its own address with ``.atom`` behind it. An entry's id is its
+AS2 id; a post that was taken away is told as such (RFC 6721). ``?n=`` says how many entries, and
+``next`` leads to the ones before those (RFC 5005).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import Request
@@ -12,84 +14,270 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import Gone, Missing
+from fediforum.limits import LISTED
 from fediforum.store import reading
-from fediforum.store.reading import PostView
-from fediforum.web.addresses import board_path, thread_path
+from fediforum.store.reading import BoardView, PostView, ThreadView
+from fediforum.web.abroad import abroad, changed
+from fediforum.web.addresses import (
+    asked,
+    board_path,
+    everywhere,
+    member_path,
+    tag_path,
+    thread_path,
+)
 from fediforum.web.pages.thread import named
-from fediforum.web.pages.visit import astray, moved, visiting
+from fediforum.web.pages.visit import Visit, after, astray, moved, visiting
+from fediforum.web.rendering import clean
 
-FEED = "feed.atom"
+USUAL = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed at ``path`` for the page ``page``; ``since`` is when it began.
+
+    ``onward`` is the short id that what came before follows, ``replies`` how many there are to
+    whole threads.
+    """
+
+    id: str
+    title: str
+    page: str
+    path: str
+    posts: Sequence[PostView]
+    since: datetime
+    onward: str | None
+    subtitle: str = ""
+    threads: Sequence[ThreadView] = ()
+
+    @property
+    def updated(self) -> datetime:
+        return max(map(changed, self.posts), default=self.since)
+
+    @property
+    def replies(self) -> dict[str, ThreadView]:
+        return {thread.root: thread for thread in self.threads}
+
+
+def how_many(request: Request) -> int:
+    """How many rows of a list are asked for: 50, or ``?n=``, to ``limits.LISTED``."""
+    text = asked(request, "many") or ""
+    few = text.isascii() and text.isdigit() and len(text) < len(str(USUAL)) + 8
+    return min(max(int(text), 1), LISTED) if few else USUAL
+
+
+def onward(rows: Sequence[PostView] | Sequence[ThreadView], limit: int) -> str | None:
+    """What the next page of a list follows, if this one is full."""
+    return rows[-1].short if len(rows) == limit else None
+
+
+def answered(request: Request, visit: Visit, feed: Feed) -> Response:
+    if astray(request, feed.path) and not request.scope["path"].endswith(SPELLINGS):
+        return moved(request, feed.path)
+    many = asked(request, "many")
+    return visit.feed(
+        "feed.atom",
+        feed=feed,
+        many=many,
+        behind=after(request),
+        abroad=lambda post: clean(abroad(post, visit.home.base)),
+    )
 
 
 async def site(request: Request) -> Response:
     """The newest posts of all boards."""
+    limit = how_many(request)
     async with visiting(request) as visit:
-        posts = await reading.site_posts(visit.conn)
-    return visit.feed(
-        FEED,
+        posts = await reading.site_posts(visit.conn, after=after(request), limit=limit)
+    feed = Feed(
         id=f"{visit.home.base}/feed.atom",
         title=visit.forum.title,
+        subtitle=visit.forum.tagline,
+        page="/",
+        path="/feed.atom",
         posts=posts,
-        updated=newest(posts, visit.forum.created),
-        path="/",
-        feed_path="/feed.atom",
+        since=visit.forum.created,
+        onward=onward(posts, limit),
     )
+    return answered(request, visit, feed)
+
+
+async def unanswered(request: Request) -> Response:
+    """The open threads of all boards here to which nobody has replied."""
+    limit = how_many(request)
+    async with visiting(request) as visit:
+        threads = await reading.unanswered(visit.conn, after=after(request), limit=limit)
+        posts = await reading.openings(visit.conn, threads)
+    page = visit.addresses.page("unanswered")
+    feed = Feed(
+        id=f"{visit.home.base}/feed.atom#unanswered",
+        title=f"{visit.forum.title}: {visit.spoken.words.gettext('waiting for a first reply')}",
+        page=page,
+        path=f"{page}.atom",
+        posts=posts,
+        since=visit.forum.created,
+        onward=onward(threads, limit),
+        threads=threads,
+    )
+    return answered(request, visit, feed)
 
 
 async def board(request: Request) -> Response:
-    """The newest posts of a board."""
-    name, _, host = str(request.path_params["board"]).partition("@")
+    """The threads of a board, those begun last first."""
+    return await of_board(request, "new")
+
+
+async def of_board(request: Request, which: reading.Which) -> Response:
+    limit = how_many(request)
     async with visiting(request) as visit:
-        page = await reading.board_page(visit.conn, name, host or visit.home.host, visit.home.desk)
-        if page is None:
-            raise Missing
-        posts = await reading.board_posts(visit.conn, page.board.id)
-    path = board_path(page.board)
-    if astray(request, f"{path}.atom"):
-        return moved(request, f"{path}.atom")
-    return visit.feed(
-        FEED,
-        id=page.board.id,
-        title=page.board.title,
+        found = await board_named(request, visit)
+        threads = await reading.board_list(
+            visit.conn, found.id, which, after=after(request), limit=limit
+        )
+        posts = await reading.openings(visit.conn, threads)
+    path = board_path(found)
+    whole = which == "new"
+    page = path if whole else visit.addresses.page(which, path)
+    feed = Feed(
+        id=found.id if whole else f"{found.id}#{which}",
+        title=found.title,
+        page=page,
+        path=f"{page}.atom",
         posts=posts,
-        updated=newest(posts, visit.forum.created),
-        path=path,
-        feed_path=f"{path}.atom",
+        since=visit.forum.created,
+        onward=onward(threads, limit),
+        threads=threads,
     )
+    return answered(request, visit, feed)
+
+
+async def unanswered_in_board(request: Request) -> Response:
+    return await of_board(request, "unanswered")
+
+
+async def closed_in_board(request: Request) -> Response:
+    return await of_board(request, "closed")
+
+
+async def replies_in_board(request: Request) -> Response:
+    """The newest posts of a board, whether they begin a thread or not."""
+    limit = how_many(request)
+    async with visiting(request) as visit:
+        found = await board_named(request, visit)
+        posts = await reading.board_posts(visit.conn, found.id, after=after(request), limit=limit)
+    path = board_path(found)
+    feed = Feed(
+        id=f"{found.id}#replies",
+        title=found.title,
+        page=path,
+        path=f"{visit.addresses.page('replies', path)}.atom",
+        posts=posts,
+        since=visit.forum.created,
+        onward=onward(posts, limit),
+    )
+    return answered(request, visit, feed)
+
+
+async def board_named(request: Request, visit: Visit) -> BoardView:
+    """The board that the address names. Raises Missing."""
+    name, _, host = str(request.path_params["board"]).partition("@")
+    found = await reading.board_head(visit.conn, name, host or visit.home.host, visit.home.desk)
+    if found is None:
+        raise Missing
+    return found
 
 
 async def thread(request: Request) -> Response:
     """The newest posts of a thread."""
-    short = named(request)
+    short, limit = named(request), how_many(request)
     async with visiting(request) as visit:
-        page = await reading.thread_page(visit.conn, short)
-        if page is None:
+        found = await reading.thread_head(visit.conn, short)
+        if found is None:
             raise Missing
-        posts = await reading.thread_posts(visit.conn, short)
-    if page.thread.removed:
-        raise Gone
-    path = f"/t/{short}.atom"
-    if astray(request, path):
-        return moved(request, path)
-    return visit.feed(
-        FEED,
-        id=page.thread.id,
-        title=page.thread.title,
+        if found.removed:
+            raise Gone
+        posts = await reading.thread_posts(visit.conn, short, after=after(request), limit=limit)
+    feed = Feed(
+        id=found.id,
+        title=found.title,
+        page=thread_path(found),
+        path=f"/t/{short}.atom",
         posts=posts,
-        updated=newest(posts, page.thread.created),
-        path=thread_path(page.thread),
-        feed_path=path,
+        since=found.created,
+        onward=onward(posts, limit),
+        threads=(found,),
     )
+    return answered(request, visit, feed)
 
 
-def newest(posts: Sequence[PostView], otherwise: datetime) -> datetime:
-    """When a feed changed last, as far as its posts say."""
-    return max((post.updated or post.published for post in posts), default=otherwise)
+async def member(request: Request) -> Response:
+    """What somebody wrote here, newest first."""
+    name, _, host = str(request.path_params["member"]).removeprefix("@").partition("@")
+    limit = how_many(request)
+    async with visiting(request) as visit:
+        page = await reading.member_page(
+            visit.conn, name, host or visit.home.host, after=after(request), limit=limit
+        )
+    if page is None:
+        raise Missing
+    if page.member.gone:
+        raise Gone
+    path = member_path(page.member)
+    feed = Feed(
+        id=f"{page.member.id}#posts",
+        title=page.member.called,
+        page=path,
+        path=f"{path}.atom",
+        posts=page.posts,
+        since=page.published or visit.forum.created,
+        onward=page.after,
+    )
+    return answered(request, visit, feed)
 
+
+async def tag(request: Request) -> Response:
+    """Posts with a hashtag, newest first."""
+    asked_for = str(request.path_params["tag"])
+    if len(asked_for) > LONGEST_TAG or not asked_for.isprintable():
+        raise Missing
+    limit = how_many(request)
+    async with visiting(request) as visit:
+        page = await reading.tag_page(
+            visit.conn, asked_for.lower(), after=after(request), limit=limit
+        )
+    path = tag_path(page.tag)
+    feed = Feed(
+        id=f"{visit.home.base}{path}",
+        title=f"#{page.tag}",
+        page=path,
+        path=f"{path}.atom",
+        posts=page.posts,
+        since=visit.forum.created,
+        onward=page.after,
+    )
+    return answered(request, visit, feed)
+
+
+LONGEST_TAG = 100
+
+BOARD_LISTS = [
+    *everywhere("unanswered", unanswered_in_board, "/b/{board}", ending=".atom"),
+    *everywhere("closed", closed_in_board, "/b/{board}", ending=".atom"),
+    *everywhere("replies", replies_in_board, "/b/{board}", ending=".atom"),
+]
+FORUM_LISTS = everywhere("unanswered", unanswered, ending=".atom")
+# Another spelling of a list's word is an address of the same feed, not a mistake.
+SPELLINGS = tuple(route.path.removeprefix("/b/{board}") for route in (*BOARD_LISTS, *FORUM_LISTS))
 
 # Before the pages, whose addresses they would fit.
 routes: list[Route] = [
     Route("/feed.atom", site),
+    *FORUM_LISTS,
     Route("/b/{board}.atom", board),
+    *everywhere("new", board, "/b/{board}", ending=".atom"),
+    *BOARD_LISTS,
     Route("/t/{thread}.atom", thread),
+    Route("/u/{member}.atom", member),
+    Route("/tag/{tag}.atom", tag),
 ]

@@ -8,7 +8,7 @@ from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
 from fediforum.store.emissions import HEARING
 from fediforum.store.intake import CLAIM as CLAIM_INTAKE
 from fediforum.store.known import GATHER
-from fediforum.store.reading import collections, documents, feeds, finding, lists, pages
+from fediforum.store.reading import collections, documents, feeds, finding, lists, pages, threads
 from fediforum.store.seen import MARK
 from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
 
@@ -125,8 +125,8 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (pages.NEWEST_REPLIES, (10,)),
     (pages.BOARD_THREADS, (BOARD, 50)),
     (pages.BOARD_THREADS_AFTER, (BOARD, 50, short(30))),
-    (pages.THREAD, (short(7),)),
-    (pages.THREAD_POSTS, (THREAD, 1, 100, POST)),
+    (threads.THREAD, (short(7),)),
+    (threads.THREAD_POSTS, (THREAD, 1, 100, POST)),
     (pages.POST, (POST,)),
     (pages.THREADS, (50,)),
     (feeds.SITE_POSTS, (None, 0, 50)),
@@ -134,7 +134,7 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (feeds.BOARD_POSTS, (None, "", 50, TUIN.id, 100)),
     (feeds.BOARD_POSTS, (moment(9_000), POST, 50, TUIN.id, 100)),
     (feeds.NEWEST_OF_THREAD, (moment(9_000), POST, 50, short(7))),
-    (feeds.OPENINGS, (IDS,)),
+    (feeds.OPENINGS, (IDS[:50],)),
     (pages.MEMBER, ("m7", "h7.test")),
     (pages.OPENED_THREADS, (MEMBERS[6], 20)),
     (pages.WRITTEN, (MEMBERS[6], 50)),

@@ -180,8 +180,8 @@ async def test_feeds_are_newest_first(database: Database) -> None:
         board = [each.id for each in await reading.board_posts(conn, TUIN.id)]
         of_thread = [each.id for each in await reading.thread_posts(conn, ONE.short)]
 
-    assert site == [*ids(3), post_id(2), post_id(1)]
-    assert board == [*ids(3), post_id(1)]
+    assert site == [*ids(4, 3), post_id(2), post_id(1)]
+    assert board == [*ids(4, 3), post_id(1)]
     assert of_thread == [*ids(4, 3), post_id(1)]
 
 

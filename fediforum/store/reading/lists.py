@@ -90,7 +90,7 @@ COUNT = Sql("""
         WHERE NOT thread.removed AND NOT thread.locked AND thread.replies = 0
           AND actor.local AND NOT board.removed
         LIMIT $1
-    ) AS some
+    ) AS counted
 """)
 COUNT_OF_BOARD = Sql("""
     SELECT count(*)
@@ -100,7 +100,7 @@ COUNT_OF_BOARD = Sql("""
         WHERE board_pk = (SELECT pk FROM actor WHERE id = $1)
           AND NOT removed AND NOT locked AND replies = 0
         LIMIT $2
-    ) AS some
+    ) AS counted
 """)
 
 

@@ -16,7 +16,8 @@ from fediforum.store.instance import Instance, instance
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import QUERY, Addresses, asked
 from fediforum.web.languages import LANGUAGES, Language, choose
-from fediforum.web.rendering import ATOM, render, respond
+from fediforum.web.negotiate import answer
+from fediforum.web.rendering import ATOM, PAGE_CACHE, render, respond
 
 AS2_LINK = 'rel="alternate"; type="application/activity+json"'
 
@@ -51,9 +52,13 @@ class Visit:
 
     def feed(self, template: str, **values: object) -> Response:
         """Answer with an Atom feed, which is in the forum's own language for everybody."""
-        spoken = choose(None, "", self.forum.language)
-        body = render(template, spoken, self.forum, self.home, **values)
-        return respond(self.request, body, media_type=ATOM)
+        body = render(template, self.spoken, self.forum, self.home, **values)
+        return answer(self.request, body.encode(), media_type=ATOM, cache=PAGE_CACHE)
+
+    @property
+    def spoken(self) -> Language:
+        """The forum's own language, whoever reads."""
+        return choose(None, "", self.forum.language)
 
     @property
     def addresses(self) -> Addresses:
