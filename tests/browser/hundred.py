@@ -1,5 +1,5 @@
-"""The thread that the budgets are set for: an essay and 100 replies of 120 words, by 37 people on
-four servers.
+"""What the budgets are set for: a thread of an essay and 100 replies of 120 words, by 37 people on
+four servers; and a board that has more threads than its page.
 
 The text is made: common words and the words of village life, each as often as its place in the
 list says (Zipf's law), in sentences of 4 to 19. No sentence comes twice and no two words keep
@@ -21,6 +21,7 @@ from fediforum.store.database import Conn
 from tests.browser.village import BEGUN, Village
 
 OPENING, REPLIES, WORDS, ESSAY_WORDS = 2000, 100, 120, 930
+FULL, THREADS = 3000, 55
 HOSTS = ("", "mastodon.test", "sociaal.test", "lemmy.test")
 FIRST_NAMES = """
 Aafje Bas Carla Daan Els Fenna Geert Hanneke Ibrahim Joke Karim Lotte Mees Nienke Otto
@@ -72,9 +73,9 @@ class Hundred:
         self.village = village
         self.chance = Random(1970)
         self.people = tuple(self.person(number, first) for number, first in enumerate(FIRST))
-        self.board: Board = village.essays
+        self.full: Board = village.board("plein", "Het plein")
         self.thread: Thread = village.thread(
-            OPENING, self.board, "Wat houdt een dorp bij elkaar?", self.people[0]
+            OPENING, village.essays, "Wat houdt een dorp bij elkaar?", self.people[0]
         )
 
     def person(self, number: int, first: str) -> Member:
@@ -84,8 +85,8 @@ class Hundred:
     def sentence(self, most: int) -> list[str]:
         count = min(most, self.chance.randint(4, 19))
         words = self.chance.choices(WORDS_BY_USE, cum_weights=WEIGHTS, k=count)
-        if count > 7:  # Dutch makes a new word where it needs one
-            words[-2] = "".join(self.chance.sample(NOUNS, 2))
+        for place in range(4, count - 1, 6):  # Dutch makes a new word where it needs one
+            words[place] = "".join(self.chance.sample(NOUNS, 2))
         words[0] = words[0].capitalize()
         if count > 9:
             words[count // 2] += ","
@@ -129,10 +130,23 @@ class Hundred:
         yield Put(self.thread)
         yield Put(self.opening())
         yield from map(Put, self.replies())
+        yield from self.full_board()
+
+    def full_board(self) -> Iterator[Effect]:
+        yield Put(self.full)
+        for number in range(FULL, FULL + 2 * THREADS, 2):
+            author, other = self.chance.sample(self.people, 2)
+            title = " ".join(self.sentence(9)).rstrip(".")
+            thread = self.village.thread(number, self.full, title, author)
+            yield Put(thread)
+            yield Put(self.village.opening(thread, author, " ".join(self.text(40))))
+            if number % 3:
+                said = SafeHtml(f"<p>{' '.join(self.text(30))}</p>")
+                yield Put(self.village.post(number + 1, thread, other, said, thread.root))
 
 
 async def settle_hundred(node: Node, village: Village) -> Thread:
-    """Have the thread stand among the essays."""
+    """Have the thread stand among the essays, and the full board beside them."""
     hundred = Hundred(village)
 
     async def work(conn: Conn) -> None:

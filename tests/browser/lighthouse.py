@@ -57,7 +57,7 @@ async def village(folder: Path) -> AsyncIterator[tuple[int, dict[str, str]]]:
                         port,
                         {
                             "front": "/",
-                            "board": f"/b/{here.questions.name}",
+                            "board": "/b/plein",
                             "thread": f"/t/{thread.short}-{thread.slug}",
                         },
                     )
