@@ -15,7 +15,8 @@ class Instance:
     forum has our own colours; ``logo`` is a name for ``store.logos``. ``pictures`` of other
     servers are shown from here ("proxy") or linked ("link"). ``blocks_shown``: whether a page
     names the servers that we do not speak with; ``training``: whether machines may gather texts
-    to learn from.
+    to learn from. ``board_accents`` are those of boards here that have their own: the board's
+    name, and its accent on light and on dark pages.
     """
 
     base: str
@@ -34,12 +35,21 @@ class Instance:
     pictures: str = "proxy"
     blocks_shown: bool = True
     training: bool = True
+    board_accents: tuple[tuple[str, str, str], ...] = ()
 
 
 SELECT = Sql("""
     SELECT
         base, title, tagline, language, id_secret, created, maker, maker_url, contact,
-        contact_mail, accent, accent_dark, logo, pictures, blocks_shown, training
+        contact_mail, accent, accent_dark, logo, pictures, blocks_shown, training, ARRAY(
+            SELECT ARRAY[
+                preferred_username, board.accent, coalesce(board.accent_dark, board.accent)
+            ]
+            FROM board
+            JOIN actor ON pk = actor_pk
+            WHERE board.accent IS NOT NULL AND local
+            ORDER BY preferred_username
+        ) AS board_accents
     FROM instance
 """)
 
@@ -57,7 +67,8 @@ async def instance(conn: Conn, base: str) -> Instance | None:
             f"This database holds the forum at {row['base']}; it cannot become {base}: others "
             f"know it by that name. Nothing was changed. Set FEDIFORUM_URL back."
         )
-    return Instance(**row)
+    accents = tuple((name, light, dark) for name, light, dark in row["board_accents"])
+    return Instance(**{**row, "board_accents": accents})
 
 
 INSERT = Sql("""

@@ -26,11 +26,12 @@ from fediforum.store.reading.views import PostView
 from fediforum.web.addresses import Addresses, board_path, member_path, tag_path, thread_path
 from fediforum.web.dressing import dress
 from fediforum.web.languages import Language, language
-from fediforum.web.looks import ICON_PATH, STYLE_PATH
+from fediforum.web.looks import icon_path, logo_path, style_path
 from fediforum.web.negotiate import unchanged
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_CACHE = "public, max-age=30, stale-while-revalidate=300"
+OWN_CACHE = "private, no-cache"  # of a page that somebody sees as they chose
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 HTML = "text/html; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -88,8 +89,7 @@ def environment(code: str, addresses: Addresses) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.globals.update(
         language=code,
-        style=STYLE_PATH,
-        icon=ICON_PATH,
+        logo_path=logo_path,
         page_path=addresses.page,
         query=addresses.query,
     )
@@ -107,7 +107,15 @@ def render(template: str, spoken: Language, forum: Instance, home: Home, **value
         return clean(dress(html, home.base, reply=False, more=""))
 
     page = environment(spoken.code, Addresses(forum.language)).get_template(template)
-    return page.render(forum=forum, home=home, dressed=dressed, described=described, **values)
+    return page.render(
+        forum=forum,
+        home=home,
+        style=style_path(forum),
+        icon=icon_path(forum),
+        dressed=dressed,
+        described=described,
+        **values,
+    )
 
 
 def respond(
@@ -121,6 +129,8 @@ def respond(
 ) -> Response:
     """Answer with a page, or with 304 whoever has it already."""
     sent = body.encode()
+    if cache == PAGE_CACHE and request.cookies:
+        cache = OWN_CACHE
     headers = {
         "content-type": media_type,
         "cache-control": cache if status == 200 else "no-cache",

@@ -3,7 +3,9 @@
 from starlette.routing import Route
 
 from fediforum.web import feeds, looks
+from fediforum.web.addresses import everywhere
 from fediforum.web.pages.board import board
+from fediforum.web.pages.display import display, show_so
 from fediforum.web.pages.front import front
 from fediforum.web.pages.member import member
 from fediforum.web.pages.post import post
@@ -23,6 +25,8 @@ routes: list[Route] = [
     Route("/p/{post}", post),
     Route("/u/{member}", member),
     Route("/tag/{tag}", tag),
+    *everywhere("display", display),
+    *everywhere("display", show_so, methods=("POST",)),
     Route("/resolve", resolve),
     # What other sites try where they know of no better address.
     Route("/authorize_interaction", resolve),

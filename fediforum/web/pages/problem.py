@@ -11,7 +11,7 @@ from fediforum.errors import FediforumError
 from fediforum.node import Node
 from fediforum.store.instance import Instance
 from fediforum.web.languages import Language
-from fediforum.web.pages.visit import spoken_in, visiting
+from fediforum.web.pages.visit import manner, spoken_in, visiting
 from fediforum.web.rendering import render, respond
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,8 @@ async def problem_page(request: Request, status: int) -> Response:
         log.info("page without its forum", status=status)
     spoken = spoken_in(request, forum.language)
     heading, text = told(status, spoken)
-    values = {"as2": None, "languages": (), "heading": heading, "text": text}
+    values = {"as2": None, "heading": heading, "text": text, **manner(request, spoken)}
+    values["here"] = "/"  # what was asked for is shown nowhere
     body = render("problem.html", spoken, forum, node.home, **values)
     return respond(request, body, status=status)
 

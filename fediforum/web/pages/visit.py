@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,12 +15,14 @@ from fediforum.store.database import Conn
 from fediforum.store.instance import Instance, instance
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import QUERY, Addresses, asked
+from fediforum.web.choices import chosen
 from fediforum.web.languages import LANGUAGES, Language, choose
 from fediforum.web.negotiate import answer
 from fediforum.web.rendering import ATOM, PAGE_CACHE, render, respond
 
 AS2_LINK = 'rel="alternate"; type="application/activity+json"'
 
+ADDRESS = 2000  # characters of an address that a form takes along
 WRITABLE = ":/?#[]@!$&'()*+,;=%~"
 # Machines get a document at some of these addresses: no cache may send them on instead.
 ELSEWHERE = {"vary": "Accept", "cache-control": "no-cache"}
@@ -36,7 +38,15 @@ class Visit:
     forum: Instance
     language: Language
 
-    def page(self, template: str, *, as2: Iri | None = None, **values: object) -> Response:
+    def page(
+        self,
+        template: str,
+        *,
+        as2: Iri | None = None,
+        status: int = 200,
+        cache: str = PAGE_CACHE,
+        **values: object,
+    ) -> Response:
         """Answer with a page; ``as2`` is the id of what it shows, for machines."""
         body = render(
             template,
@@ -44,11 +54,11 @@ class Visit:
             self.forum,
             self.home,
             as2=as2,
-            languages=self.other_languages(),
+            **manner(self.request, self.language),
             **values,
         )
         links = (f"<{quote(as2, safe=WRITABLE)}>; {AS2_LINK}",) if as2 else ()
-        return respond(self.request, body, links=links)
+        return respond(self.request, body, status=status, cache=cache, links=links)
 
     def feed(self, template: str, **values: object) -> Response:
         """Answer with an Atom feed, which is in the forum's own language for everybody."""
@@ -63,15 +73,6 @@ class Visit:
     @property
     def addresses(self) -> Addresses:
         return Addresses(self.forum.language)
-
-    def other_languages(self) -> tuple[tuple[str, str], ...]:
-        """The same page in the languages that this one is not in: code and relative address."""
-        kept = {name: asked(self.request, name) for name in QUERY}
-        return tuple(
-            (code, self.addresses.query(**kept | {"language": code}))
-            for code in LANGUAGES
-            if code != self.language.code
-        )
 
 
 @asynccontextmanager
@@ -89,9 +90,32 @@ async def visiting(request: Request) -> AsyncIterator[Visit]:
 
 
 def spoken_in(request: Request, site: str) -> Language:
-    """The language that a page is answered in."""
-    wanted = asked(request, "language")
+    """The language that a page is answered in: as the address says, or as the reader chose."""
+    wanted = asked(request, "language") or chosen(request, "language")
     return choose(wanted, request.headers.get("accept-language", ""), site)
+
+
+def manner(request: Request, spoken: Language) -> dict[str, object]:
+    """What the frame of a page says of the reader's choices: ``here`` is where they made them,
+    ``languages`` are those that the page is not in.
+    """
+    return {
+        "theme": chosen(request, "theme"),
+        "languages": tuple(code for code in LANGUAGES if code != spoken.code),
+        "here": here(request),
+    }
+
+
+def here(request: Request) -> str:
+    """The address of this page, whatever language it is in."""
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(request.url.query, keep_blank_values=True)
+        if name not in QUERY["language"]
+    ]
+    path = request.url.path
+    address = f"{path}?{urlencode(kept)}" if kept and request.method == "GET" else path
+    return address if len(address) <= ADDRESS else path
 
 
 def astray(request: Request, path: str) -> bool:
