@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 import trustme
@@ -35,6 +36,7 @@ BASE = f"https://{HOST}"
 CHROMIUM = shutil.which("chromium")
 
 Opened = Callable[..., Awaitable[BrowserContext]]
+Reader = httpx.AsyncClient
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,6 +69,15 @@ async def village(node: Node) -> Village:
     await settle_around(node, village)
     await settle_hundred(node, village)
     return village
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def reader(node: Node, village: Village) -> AsyncIterator[Reader]:
+    """Somebody with a Dutch browser who sees pages as they are sent; no Chromium is needed."""
+    headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "nl"}
+    transport = httpx.ASGITransport(create_app(node), client=("127.0.0.1", 4711))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as opened:
+        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
