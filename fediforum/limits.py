@@ -142,6 +142,15 @@ REPORT_CHARS = 5_000
 REPORT_CONTACT_CHARS = 200
 REPORT_CONTACT_DAYS = 30  # that it is kept once a report is settled
 REPORTS_PER_ADDRESS_HOUR = 5
+QUOTES_A_PAGE = 200  # whose source is looked for
+REPLY_FOLDED = 32 * 1024  # of a reply on a page with others; a longer one has a page of its own
+REPLIES_FOLDED = 256 * 1024  # of all replies on a page together
+REPLIES_AT_ONCE = 2_000  # on a page that is meant to be kept or printed
+STREAMS = 24  # such pages that one process sends at a time
+STREAM_SECONDS = 180
+
+# -- Search -----------------------------------------------------------------------------------------
+SEARCHED_CHARS = 64 * 1024  # of a post
 REPORTS_PER_HOUR = 200
 FORM_SECONDS = 3  # nobody fills in a form faster
 FORM_HOURS = 24

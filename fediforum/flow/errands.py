@@ -16,6 +16,7 @@ from fediforum.flow.budget import Budget
 from fediforum.flow.confirm import confirm
 from fediforum.flow.consent import ask, bring
 from fediforum.flow.crawling import hear_of, walk
+from fediforum.flow.indexing import index
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.flow.later import put_off, times_put_off
 from fediforum.flow.moderating import revive, tell_of_swept
@@ -247,4 +248,5 @@ KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "stamp": look_up_stamp,
     "restate": restate,
     "followers": reconcile,
+    "words": index,
 }

@@ -12,9 +12,12 @@ import asyncpg
 
 from fediforum.content import sanitise_remote
 from fediforum.errors import Conflict
+from fediforum.forum.effects import Errand
 from fediforum.forum.model import Member
 from fediforum.store.database import Conn, Sql
+from fediforum.store.errands import enqueue_errands
 from fediforum.store.rows import member_from
+from fediforum.store.search import forget_words
 from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri, host_of, same_origin
 
@@ -72,7 +75,9 @@ SAVE = Sql("""
         fetched = excluded.fetched,
         document = coalesce(excluded.document, actor.document)
     WHERE actor.local = excluded.local AND actor.gone IS NULL
-    RETURNING id
+    RETURNING id, indexable, (
+        SELECT before.indexable FROM actor AS before WHERE before.id = actor.id
+    ) AS was_indexable
 """)
 
 
@@ -87,7 +92,17 @@ async def save_actors(
     rows = [
         columns(cleaned(actor), local=False, fetched=now, document=raw) for actor, raw in actors
     ]
-    return frozenset(row["id"] for row in await conn.fetchmany(SAVE, rows))
+    saved = await conn.fetchmany(SAVE, rows)
+    await heed(conn, saved)
+    return frozenset(row["id"] for row in saved)
+
+
+async def heed(conn: Conn, saved: Sequence[asyncpg.Record]) -> None:
+    """Do at once as those wish who are not to be found any more; of a yes, see to it soon."""
+    turned = [row for row in saved if row["was_indexable"] not in (None, row["indexable"])]
+    await forget_words(conn, [row["id"] for row in turned if not row["indexable"]])
+    yes = [Errand("words", row["id"]) for row in turned if row["indexable"]]
+    await enqueue_errands(conn, yes)
 
 
 def cleaned(actor: Actor) -> Actor:

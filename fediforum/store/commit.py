@@ -39,6 +39,7 @@ from fediforum.store.queue import Job, enqueue_all
 from fediforum.store.relations import Pair, forget, relate
 from fediforum.store.reports import save_reports
 from fediforum.store.sweeps import shut_all, sweep_all, threads_to_hold
+from fediforum.store.search import forget_words, reword
 from fediforum.store.threads import save_threads, untitle
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
@@ -281,7 +282,7 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
     if chunk.relations:
         await relate(conn, chunk.relations, now, counts)
     await unbury(conn, chunk.unburied)
-    await sweep_all(conn, chunk.sweeps, counts)
+    swept = await sweep_all(conn, chunk.sweeps, counts)
     await shut_all(conn, chunk.shuts, counts)
     if chunk.graves:
         await bury(conn, list(chunk.graves.values()), counts)
@@ -298,6 +299,9 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
 
 async def hold_all(conn: Conn, chunk: Chunk) -> None:
     """Hold the threads that the chunk changes something in."""
+    titled = {thread.root for thread in chunk.threads.values()}
+    await reword(conn, {*chunk.posts, *chunk.graves, *titled, *swept})
+    await forget_words(conn, chunk.erased, all_of_them=True)
     named = [saving.post.thread for saving in chunk.posts.values()]
     threads = {*chunk.threads, *(iri for iri in named if iri is not None)}
     posts = {*chunk.posts, *chunk.graves, *(b for _, _, b in chunk.relations)}

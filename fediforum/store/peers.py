@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from fediforum.forum.effects import Errand
 from fediforum.forum.retry import Health, Relay
 from fediforum.store.database import Conn, Sql
 from fediforum.store.deliveries import cancel
+from fediforum.store.errands import enqueue_errands
 from fediforum.store.known import hosts_above
+from fediforum.store.search import forget_host
 from fediforum.vocab.actors import RFC_9421
 from fediforum.vocab.iri import Iri
 
@@ -198,14 +201,18 @@ BLOCK = Sql("""
 
 
 async def block_host(conn: Conn, host: str, reason: str, now: datetime) -> None:
-    """Speak with that host and those under it no more; nothing is owed to them any longer."""
+    """Speak with that host and those under it no more: nothing is owed to them any longer, and
+    nothing that was written there is found.
+    """
     await conn.execute(BLOCK, host, True, reason)
+    await forget_host(conn, host)
     await cancel(conn, host, "blocked", now)
 
 
 async def unblock_host(conn: Conn, host: str) -> None:
-    """Speak with that host again."""
+    """Speak with that host again; what was written there can be found again soon."""
     await conn.execute(BLOCK, host, False, "")
+    await enqueue_errands(conn, [Errand("words", Iri(f"https://{host}"))])
 
 
 STALE = Sql("""

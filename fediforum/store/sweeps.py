@@ -72,10 +72,14 @@ TURN_THREADS = Sql("""
 """)
 
 
-async def sweep_all(conn: Conn, sweeps: Sequence[Sweep | Unsweep], counts: Counts) -> None:
-    """Remove these posts and the threads that they opened, or put them back."""
+async def sweep_all(
+    conn: Conn, sweeps: Sequence[Sweep | Unsweep], counts: Counts
+) -> frozenset[Iri]:
+    """Remove these posts and the threads that they opened, or put them back; which they were."""
+    swept: set[Iri] = set()
     for sweep in sweeps:
         ids = await swept_by(conn, sweep)
+        swept.update(ids)
         removes = isinstance(sweep, Sweep)
         state, by = (PostState.REMOVED, -1) if removes else (PostState.SHOWN, 1)
         for row in await conn.fetch(TURN_THREADS, list(ids), removes):
@@ -88,6 +92,7 @@ async def sweep_all(conn: Conn, sweeps: Sequence[Sweep | Unsweep], counts: Count
         await conn.execute(TURN, list(ids), state, mark)
         if removes:
             await forget_revisions(conn, ids)
+    return frozenset(swept)
 
 
 SHUT = Sql("UPDATE post SET locked = $2 WHERE id = ANY($1::text[])")

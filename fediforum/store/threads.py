@@ -7,6 +7,7 @@ from fediforum.errors import Conflict
 from fediforum.forum.model import NO_TITLE, Thread
 from fediforum.store.counts import Counts
 from fediforum.store.database import Conn, Sql
+from fediforum.store.search import reboard
 from fediforum.vocab.iri import Iri
 
 STANDING = Sql("""
@@ -83,6 +84,7 @@ async def save_threads(
             counts.board_posts[old["board_pk"]] -= old["posts"]
         if old is not None and old["board_pk"] != boards[thread.board]:
             moved.append(thread)
+            await reboard(conn, thread.id, old["board_pk"], boards[thread.board])
         if not thread.removed:
             counts.board_threads[boards[thread.board]] += 1
             counts.board_posts[boards[thread.board]] += old["posts"] if old is not None else 0

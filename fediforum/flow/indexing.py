@@ -1,0 +1,59 @@
+"""Indexing: posts that were there before they could be found, in short steps beside all else.
+
+Whatever is written from now on is indexed where it is written; this is for what came earlier:
+the posts of an older database, of somebody who says yes now, of a server that is welcome again.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from fediforum.forum.effects import Errand
+from fediforum.node import Node
+from fediforum.store.database import Conn
+from fediforum.store.search import Stretch, reword, stretch, stretch_by
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing has come: posts looked at, those that may be found, and where to go on."""
+
+    seen: int
+    found: int
+    below: int | None
+
+
+async def reindex(
+    node: Node, *, below: int | None = None, anew: bool = False
+) -> AsyncIterator[Progress]:
+    """Have every post found that may be: those that are not yet, or ``anew`` all, newest first.
+
+    Each step is a transaction of its own; broken off, it goes on from the last ``below`` that
+    was given, or from the beginning, where little is left to do.
+    """
+    seen = found = 0
+
+    async def step(conn: Conn) -> tuple[Stretch, int]:
+        here = await stretch(conn, below, anew=anew)
+        return here, await reword(conn, here.ids)
+
+    while True:
+        done, may = await node.database.in_transaction(step)
+        seen, found, below = seen + len(done.ids), found + may, done.below
+        yield Progress(seen, found, below)
+        if below is None:
+            return
+
+
+async def index(node: Node, errand: Errand) -> None:
+    """What somebody wrote can be found again, or all that was written on a host."""
+    below: int | None = None
+
+    async def step(conn: Conn) -> Stretch:
+        here = await stretch_by(conn, errand.subject, below)
+        await reword(conn, here.ids)
+        return here
+
+    while True:
+        below = (await node.database.in_transaction(step)).below
+        if below is None:
+            return
