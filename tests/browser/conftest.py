@@ -16,6 +16,7 @@ import pytest_asyncio
 import trustme
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, async_playwright
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -75,7 +76,7 @@ async def village(node: Node) -> Village:
 async def reader(node: Node, village: Village) -> AsyncIterator[Reader]:
     """Somebody with a Dutch browser who sees pages as they are sent; no Chromium is needed."""
     headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "nl"}
-    transport = httpx.ASGITransport(create_app(node), client=("127.0.0.1", 4711))
+    transport = httpx.ASGITransport(doors(node), client=("127.0.0.1", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as opened:
         yield opened
 
@@ -89,9 +90,8 @@ async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Async
 
 @asynccontextmanager
 async def served(node: Node, folder: Path) -> AsyncIterator[int]:
-    """Serve the forum, and the one picture that its essay has, for the length of the block."""
-    app = create_app(node)
-    app.router.routes.insert(0, Route("/media/winkel.png", winkel))
+    """Serve the forum for the length of the block."""
+    app = doors(node)
     certificate = trustme.CA().issue_cert(HOST)
     chain, key = folder / "chain.pem", folder / "key.pem"
     certificate.private_key_pem.write_to_path(key)
@@ -112,6 +112,13 @@ async def served(node: Node, folder: Path) -> AsyncIterator[int]:
             group.create_task(server._serve(sockets=[sock]))
             yield sock.getsockname()[1]
             server.should_exit = True
+
+
+def doors(node: Node) -> Starlette:
+    """The forum's application, with the one picture that its essay has."""
+    app = create_app(node)
+    app.router.routes.insert(0, Route("/media/winkel.png", winkel))
+    return app
 
 
 async def winkel(_: Request) -> Response:
