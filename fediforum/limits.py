@@ -79,6 +79,12 @@ FETCH_RATE_HOST = 100
 FETCH_RATE_STRANGE_HOST = 5
 PACED_HOSTS = 10_000
 
+# -- Sending readers on to their own servers --------------------------------------------------
+ONWARD_SECONDS = 1.5
+ONWARD_CONCURRENCY = 16
+ONWARD_PER_ADDRESS_MINUTE = 20
+ONWARD_PER_HOST_MINUTE = 60
+
 # -- Walking a conversation ---------------------------------------------------------------------
 BACKFILL_REQUESTS = 5_000
 BACKFILL_ITEMS = 5_000
@@ -136,12 +142,6 @@ PICTURES_TOTAL = 4 * 1024 * 1024 * 1024  # of other servers, all together
 # -- Reading ----------------------------------------------------------------------------------------
 LISTED = 200  # rows of a list, in feeds and data
 BRANCHES = 10_000  # replies that the nested view of a thread is made of
-
-# -- Reports by readers -----------------------------------------------------------------------------
-REPORT_CHARS = 5_000
-REPORT_CONTACT_CHARS = 200
-REPORT_CONTACT_DAYS = 30  # that it is kept once a report is settled
-REPORTS_PER_ADDRESS_HOUR = 5
 QUOTES_A_PAGE = 200  # whose source is looked for
 REPLY_FOLDED = 32 * 1024  # of a reply on a page with others; a longer one has a page of its own
 REPLIES_FOLDED = 256 * 1024  # of all replies on a page together
@@ -151,6 +151,12 @@ STREAM_SECONDS = 180
 
 # -- Search -----------------------------------------------------------------------------------------
 SEARCHED_CHARS = 64 * 1024  # of a post
+
+# -- Reports by readers -----------------------------------------------------------------------------
+REPORT_CHARS = 5_000
+REPORT_CONTACT_CHARS = 200
+REPORT_CONTACT_DAYS = 30  # that it is kept once a report is settled
+REPORTS_PER_ADDRESS_HOUR = 5
 REPORTS_PER_HOUR = 200
 FORM_SECONDS = 3  # nobody fills in a form faster
 FORM_HOURS = 24

@@ -4,6 +4,13 @@ Pure: no network, no database, no protocol. Everything shown on a page was made 
 """
 
 from fediforum.content.mentions import strip_leading_mentions
+from fediforum.content.pictures import (
+    picture_line,
+    pictures_in,
+    pictures_placed,
+    with_icons,
+    with_sources,
+)
 from fediforum.content.quotes import with_quote_line, without_quote_line
 from fediforum.content.render import Rendered, cut_markdown, mentions_in, render
 from fediforum.content.safe import SafeHtml
@@ -17,6 +24,7 @@ from fediforum.content.title import (
     with_heading,
     without_heading,
 )
+from fediforum.content.words import words
 
 __all__ = [
     "Rendered",
@@ -26,6 +34,9 @@ __all__ = [
     "excerpt",
     "heading",
     "mentions_in",
+    "picture_line",
+    "pictures_in",
+    "pictures_placed",
     "plain_text",
     "render",
     "sanitise_ours",
@@ -36,7 +47,10 @@ __all__ = [
     "strip_leading_mentions",
     "title_of",
     "with_heading",
+    "with_icons",
     "with_quote_line",
+    "with_sources",
     "without_heading",
     "without_quote_line",
+    "words",
 ]

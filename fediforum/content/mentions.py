@@ -11,6 +11,7 @@ HANDLE = re.compile(
     r"(?:@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?))?(?![@\w]))"
 )
 HASHTAG = re.compile(r"(?<![\w/&#@])#(?=\w{0,99}[^\W\d_])(\w{1,100})(?!\w)")
+EMOJI_NAME = re.compile(r"(?<![\w:]):(\w{2,64}):(?!\w)", re.ASCII)
 BETWEEN = " \t\r\n\xa0,:"
 SILENT = frozenset({"a", "code", "pre", "kbd", "samp"})
 

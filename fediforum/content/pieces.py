@@ -13,7 +13,7 @@ from fediforum.content.safe import SafeHtml
 
 PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>|([^<]+|<)')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
-VOID = frozenset({"br", "hr", "img"})
+VOID = frozenset({"br", "hr", "img", "input"})
 
 
 @dataclass(frozen=True, slots=True)

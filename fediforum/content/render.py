@@ -13,6 +13,7 @@ import pyromark
 
 from fediforum.content.links import REL, absolute
 from fediforum.content.mentions import HANDLE, HASHTAG, handle, spoken
+from fediforum.content.notes import with_notes_below
 from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
 from fediforum.content.safe import SafeHtml
 from fediforum.content.sanitise import sanitise_ours, scrub
@@ -22,13 +23,21 @@ SOURCE = 32_000
 
 # pulldown-cmark reads in linear time whatever the text, and frees what it took.
 MARKDOWN = pyromark.Markdown(
-    options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+    options=pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_FOOTNOTES
 )
 URL = re.compile(r"(?<![\w/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"]{1,2048}", re.IGNORECASE)
 NAMED = re.compile(f"(?P<url>{URL.pattern})|{HANDLE.pattern}|{HASHTAG.pattern}", re.IGNORECASE)
 WROTE = re.compile(r"(?i).{1,100}\b(?:zei|schreef|wrote|said|says|writes|schrieb|écrit)\s*:")
 FENCE = re.compile(r"^ {0,3}(`{3,20}|~{3,20})", re.MULTILINE)
 ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
+NOTED = re.compile(r'<sup class="footnote-reference"><a href="[^"]*">(\d{1,4})</a></sup>')
+NOTE = re.compile(
+    r'<div class="footnote-definition" id="[^"]*">'
+    r'<sup class="footnote-definition-label">(\d{1,4})</sup>'
+)
 FENCE_ROOM = 21
 CLOSERS = {")": "(", "]": "[", "}": "{"}
 
@@ -51,7 +60,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None, tags: str = "
     in a link is touched. The shapes of links are Mastodon's.
     """
     linker = Linker(mentions or {}, tags)
-    html = join(linker.linked(_shaped(list(pieces(_markdown(source))))))
+    html = join(linker.linked(with_notes_below(_shaped(list(pieces(_markdown(source)))))))
     return Rendered(html, tuple(linker.mentions), tuple(linker.hashtags.values()))
 
 
@@ -96,8 +105,11 @@ def _closing_fence(markdown: str) -> str:
 
 
 def _markdown(source: str) -> SafeHtml:
-    # Styles never pass the sanitiser; of a column's, its alignment is all that is wanted.
-    return sanitise_ours(ALIGNED.sub(r'<\1 align="\2">', MARKDOWN.html(scrub(source))))
+    # Styles never pass the sanitiser; of a column's, its alignment is all that is wanted. Neither
+    # do ids, which are the page's: notes are numbered, and linked where they are shown.
+    html = ALIGNED.sub(r'<\1 align="\2">', MARKDOWN.html(scrub(source)))
+    html = NOTED.sub(r'<sup class="noteref">\1</sup>', html)
+    return sanitise_ours(NOTE.sub(r'<div class="note"><sup class="noteref">\1</sup>', html))
 
 
 class Linker:

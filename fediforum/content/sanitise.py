@@ -1,7 +1,7 @@
 """What HTML may keep before anybody sees it: the one gate between foreign markup and a page.
 
-Two allow-lists: ``sanitise_remote`` for what other servers send, ``sanitise_ours`` for what we
-render. Clean once, when it comes in, and store the result. No Markdown here.
+One allow-list for what other servers send and what we render. Clean once, when it comes in, and
+store the result. No Markdown here.
 """
 
 import html as entities
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import nh3
 
+from fediforum.content.formula import with_formulas, without_formulas
 from fediforum.content.links import REL, absolute, host_of, posed_host
 from fediforum.content.pieces import Piece, escape, join, pieces
 from fediforum.content.safe import SafeHtml
@@ -20,12 +21,11 @@ from fediforum.limits import (
     CONTENT_TAGS,
 )
 
-# What a post is made of; then what only a post of our own holds.
-STRUCTURE = "p br hr div blockquote pre ul ol li dl dt dd h2 h3 h4 h5 h6 figure figcaption"
+# What a post is made of.
+STRUCTURE = "p br hr div blockquote pre ul ol li dl dt dd h2 h3 h4 h5 h6 details summary"
 PHRASES = "a span em strong b i u s del ins mark small sub sup code kbd samp bdi cite q ruby rt rp"
-OURS_ALONE = "img table caption thead tbody tr th td"
-REMOTE_TAGS = frozenset([*STRUCTURE.split(), *PHRASES.split()])
-OUR_TAGS = REMOTE_TAGS.union(OURS_ALONE.split())
+SHOWN = "figure img figcaption table caption thead tbody tr th td"
+KEPT = frozenset(f"{STRUCTURE} {PHRASES} {SHOWN}".split())
 
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"lang", "dir"},
@@ -34,31 +34,37 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start", "reversed"},
     "li": {"value"},
     "blockquote": {"cite"},
-}
-OUR_ATTRIBUTES = ATTRIBUTES | {
+    "pre": {"class"},
     "img": {"src", "alt", "title", "width", "height"},
-    "th": {"align", "scope"},
-    "td": {"align"},
+    "th": {"align", "scope", "colspan", "rowspan"},
+    "td": {"align", "colspan", "rowspan"},
 }
+LOOSE_ATTRIBUTES = ATTRIBUTES | {"input": {"type", "checked"}}
 
 MARKS = {"mention", "hashtag", "u-url", "h-card", "invisible", "ellipsis", "quote-inline"}
-CLASSES = {"a": MARKS, "span": MARKS, "p": {"quote-inline"}}
-OUR_CLASSES = CLASSES | {"p": {"quote-inline", "van"}}
+# Of our own making: who is quoted, a box to tick, and the notes of a text and where they belong.
+CLASSES = {
+    "a": MARKS,
+    "span": MARKS | {"task"},
+    "p": {"quote-inline", "van"},
+    "sup": {"noteref"},
+    "div": {"note"},
+    "ol": {"notes"},
+}
 
 # What may pass the first cleaning only, to be turned into something that stays. A name maps to
 # the element that takes its place; an empty one leaves its content alone.
-SECTIONS = "section article aside header footer main details summary center table caption tr"
-CELLS = "thead tbody tfoot th td acronym"
 BECOMES = {
-    **dict.fromkeys(SECTIONS.split(), "div"),
-    **dict.fromkeys(CELLS.split(), ""),
-    "h1": "h2",
+    **dict.fromkeys(("section", "article", "aside", "header", "footer", "main", "center"), "div"),
+    **dict.fromkeys(("tfoot", "acronym"), ""),
     "strike": "s",
     "tt": "code",
 }
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TICKED = {True: "☑", False: "☐"}
 DROPPED = {
     "script", "style", "template", "title", "head", "select", "textarea", "noscript",
-    # Of a formula in MathML the text stays, and not once more in another notation.
+    # Of a formula that is not taken as one the text stays, but not in another notation too.
     "annotation", "annotation-xml",
 }  # fmt: skip
 
@@ -69,8 +75,10 @@ TEXT_LINES = 1_500
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 NUMBER = re.compile(r"-?\d{1,6}")
-PIXELS = re.compile(r"\d{1,4}")
-EMOJI = re.compile(r":\w{2,64}:", re.ASCII)
+PIXELS = re.compile(r"\d{1,5}")
+CELLS = re.compile(r"[1-9]\d?")
+PROGRAMMING = re.compile(r"language-[A-Za-z0-9+#.-]{1,30}")
+UNSEEN_PIXELS = 2  # a picture no larger than that counts who reads
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 ZALGO = re.compile(f"([{COMBINING}]{{4}})[{COMBINING}]+")
@@ -78,6 +86,11 @@ ZALGO = re.compile(f"([{COMBINING}]{{4}})[{COMBINING}]+")
 # each, so with attributes that all differ 2,000 tags take ten seconds; without any, no time.
 FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/<>]|$)[^<>]*>?", re.IGNORECASE
+)
+# So the language of a program is said where it costs nothing.
+PROGRAM = re.compile(
+    r'<pre>\s{0,3}<code\s{1,3}class="(?:[\w -]{0,30} )?(language-[\w+#.-]{1,30})[^"<>]{0,99}"\s*>',
+    re.IGNORECASE | re.ASCII,
 )
 # A parser puts MathML into a namespace of its own, and the cleaner leaves that out with its text.
 MATH = re.compile(
@@ -93,22 +106,23 @@ ANY_TAG = re.compile(r"<(?:[a-z/!?][^<>]*>|!--)", re.IGNORECASE)
 
 
 def sanitise_remote(html: str) -> SafeHtml:
-    """Return HTML from elsewhere with nothing in it that acts, loads or deceives.
+    """Return HTML from elsewhere with nothing in it that acts, loads by itself or deceives.
 
-    Kept: structure, emphasis, absolute http(s) links (with ``rel``), the classes of mentions.
-    A picture becomes a link to it, a table becomes lines, ``h1`` becomes ``h2``, and a link whose
-    text poses as another host has its real host appended. HTML beyond the limits comes back as
-    its text, cut with "…". Cleaning twice is cleaning once.
+    Kept: structure, emphasis, tables, formulas, absolute http(s) links (with ``rel``), the
+    classes of mentions; and pictures, which a page does not load from there (``web.dressing``).
+    Headings begin at ``h2``, and a link whose text poses as another host has its real host
+    appended. HTML beyond the limits comes back as its text, cut with "…". Cleaning twice is
+    cleaning once.
     """
-    return _sanitise(html, LOOSE_REMOTE, REMOTE, REMOTE_TAGS)
+    return _sanitise(html)
 
 
 def sanitise_ours(html: str) -> SafeHtml:
-    """Return HTML of our own rendering, clean like the above, but with pictures and tables.
+    """Return HTML of our own rendering, clean like the above.
 
     It is never cut (decision 9): beyond four times the limits it comes back as its whole text.
     """
-    return _sanitise(html, LOOSE_OURS, OURS, OUR_TAGS, fold=OURS_FOLD)
+    return _sanitise(html, fold=OURS_FOLD)
 
 
 def scrub(text: str) -> str:
@@ -116,24 +130,30 @@ def scrub(text: str) -> str:
     return ZALGO.sub(r"\1", UNWRITABLE.sub("", text))
 
 
-def _sanitise(
-    html: str, loose: nh3.Cleaner, strict: nh3.Cleaner, keep: frozenset[str], fold: int = 1
-) -> SafeHtml:
+def _sanitise(html: str, fold: int = 1) -> SafeHtml:
     html = scrub(html)
     if not _fits(html, fold):
         return _as_text(html, whole=fold > 1)
-    clean = loose.clean(FORMATTING.sub(r"<\1>", MATH.sub("", html)))
+    marked, formulas = without_formulas(PROGRAM.sub(r'<pre class="\1"><code>', html))
+    clean = LOOSE.clean(FORMATTING.sub(r"<\1>", MATH.sub("", marked)))
     # Taking tags out can leave what a browser would parse differently (a link in a link, once the
-    # table between them is gone). So: again until nothing changes, which also shows that what
+    # form between them is gone). So: again until nothing changes, which also shows that what
     # we store is what a browser will see.
     for _ in range(ROUNDS):
         if not _fits(clean, fold):
             break
-        again = scrub(strict.clean(_settle(clean, keep)))
+        again = scrub(STRICT.clean(_settle(clean)))
         if again == clean:
-            return SafeHtml(clean)
+            return _whole(clean, formulas)
         clean = again
     return _as_text(html, whole=fold > 1)
+
+
+def _whole(clean: str, formulas: tuple[str, ...]) -> SafeHtml:
+    """What was cleaned with its formulas, which stand between tags only."""
+    if not formulas:
+        return SafeHtml(clean)
+    return join(with_formulas(piece.raw, () if piece.tag else formulas) for piece in pieces(clean))
 
 
 def _fits(html: str, fold: int) -> bool:
@@ -167,14 +187,15 @@ def _cut(lines: list[str]) -> list[str]:
     return [line for line in shown.splitlines() if line]
 
 
-def _settle(html: str, keep: frozenset[str]) -> SafeHtml:
-    return join(_settled(html, keep))
+def _settle(html: str) -> SafeHtml:
+    return join(_settled(list(pieces(html))))
 
 
-def _settled(html: str, keep: frozenset[str]) -> Iterator[Piece | str]:
+def _settled(parts: list[Piece]) -> Iterator[Piece | str]:
     links: list[str] = []
     words: list[str] = []
-    for piece in pieces(html):
+    lower = int(any(piece.tag == "h1" for piece in parts))
+    for piece in parts:
         if piece.tag == "a" and not piece.closing:
             links.append(piece.attributes.get("href", ""))
             words.clear()
@@ -184,9 +205,14 @@ def _settled(html: str, keep: frozenset[str]) -> Iterator[Piece | str]:
             if href := links.pop() if links else "":
                 yield _real_host(href, "".join(words))
                 yield piece
-        elif piece.tag == "img" and ("img" not in keep or "src" not in piece.attributes):
-            yield _picture(piece, linked=any(links))
-        elif piece.tag and piece.tag not in keep:
+        elif piece.tag == "img":
+            yield _picture(piece)
+        elif piece.tag == "input":
+            yield _box(piece)
+        elif lower and piece.tag in HEADINGS:
+            name = HEADINGS[min(HEADINGS.index(piece.tag) + 1, 5)]
+            yield f"</{name}>" if piece.closing else f"<{name}{piece.inside}>"
+        elif piece.tag and piece.tag not in KEPT:
             name = BECOMES.get(piece.tag, "")
             if name:
                 yield f"</{name}>" if piece.closing else f"<{name}>"
@@ -203,12 +229,21 @@ def _real_host(href: str, words: str) -> str:
     return escape(note) if posed not in (None, host) and not words.endswith(note) else ""
 
 
-def _picture(piece: Piece, *, linked: bool) -> str:
-    attributes = piece.attributes
-    alt, src = attributes.get("alt", "").strip(), attributes.get("src")
-    if linked or not src or EMOJI.fullmatch(alt):
-        return escape(alt or src or "")
-    return f'<a href="{entities.escape(src)}">{escape(alt or src)}</a>'
+def _picture(piece: Piece) -> Piece | str:
+    """A picture that has an address and is to be seen; of any other its description."""
+    given = piece.attributes
+    if "src" not in given:
+        return escape(given.get("alt", "").strip())
+    sides = (given.get(side, "") for side in ("width", "height"))
+    unseen = all(side.isdigit() and int(side) <= UNSEEN_PIXELS for side in sides)
+    return "" if unseen else piece
+
+
+def _box(piece: Piece) -> str:
+    given = piece.attributes
+    if given.get("type") != "checkbox":
+        return ""
+    return f'<span class="task">{TICKED["checked" in given]}</span>'
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -223,6 +258,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
             return value if value == "no" else None
         case "start" | "value":
             return value if NUMBER.fullmatch(value) else None
+        case "colspan" | "rowspan":
+            return value if CELLS.fullmatch(value) else None
         case "width" | "height":
             return value if PIXELS.fullmatch(value) else None
         case "align":
@@ -231,22 +268,21 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
             return value if value in {"row", "col"} else None
         case "reversed":
             return ""
+        case "class" if tag == "pre":
+            return next(filter(PROGRAMMING.fullmatch, value.split()), None)
         case "class":
-            return value if OUR_CLASSES.get(tag, set()).intersection(value.split()) else None
+            return value if CLASSES.get(tag, set()).intersection(value.split()) else None
         case _:
             return value
 
 
-def _cleaner(
-    tags: frozenset[str], attributes: dict[str, set[str]], classes: dict[str, set[str]]
-) -> nh3.Cleaner:
+def _cleaner(tags: frozenset[str], attributes: dict[str, set[str]]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(tags),
         clean_content_tags=DROPPED,
-        attributes={tag: names for tag, names in attributes.items() if tag == "*" or tag in tags},
+        attributes=attributes,
         attribute_filter=_attribute,
-        allowed_classes=classes,
-        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        allowed_classes=CLASSES,
         url_schemes={"https", "http"},
         url_relative="deny",
         link_rel=REL,
@@ -254,7 +290,5 @@ def _cleaner(
     )
 
 
-REMOTE = _cleaner(REMOTE_TAGS, ATTRIBUTES, CLASSES)
-OURS = _cleaner(OUR_TAGS, OUR_ATTRIBUTES, OUR_CLASSES)
-LOOSE_REMOTE = _cleaner(REMOTE_TAGS | BECOMES.keys() | {"img"}, OUR_ATTRIBUTES, CLASSES)
-LOOSE_OURS = _cleaner(OUR_TAGS | BECOMES.keys(), OUR_ATTRIBUTES, OUR_CLASSES)
+STRICT = _cleaner(KEPT, ATTRIBUTES)
+LOOSE = _cleaner(KEPT | BECOMES.keys() | {"h1", "input"}, LOOSE_ATTRIBUTES)

@@ -31,8 +31,8 @@ LETTERS = Letters()
 def words(text: str, chars: int) -> str:
     """Return the words of a text in lower case with one space between, ``chars`` long at most.
 
-    >>> words("Foto's van de co\xadördinatie: tuin/keuken, \u201czo\u201d!", 100)
-    'foto van de coördinatie tuin keuken zo'
+    >>> words("Foto's en ideeën: coördinatie tuin/keuken, “zo”!", 100)
+    'foto en idee coördinatie tuin keuken zo'
     """
     said = text[: 2 * chars]
     if not said.isascii():

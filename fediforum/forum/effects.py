@@ -180,7 +180,8 @@ class Errand:
     post of the shelf again), ``ask`` (whose post somebody called a board under, and whether
     they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``
     (take back, or say again, the boosts of what was swept), ``revive`` (look whether what was
-    deleted is there again), ``describe`` (have a board here say what a moderator elsewhere wrote).
+    deleted is there again), ``describe`` (have a board here say what a moderator elsewhere wrote),
+    ``picture`` (fetch a picture that a post shows).
     """
 
     kind: str

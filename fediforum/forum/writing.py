@@ -18,6 +18,7 @@ from fediforum.content import (
     shorten,
     slug,
     title_of,
+    with_icons,
     without_heading,
 )  # fmt: skip
 from fediforum.forum.case import Case
@@ -25,7 +26,7 @@ from fediforum.forum.home import Home, Kind
 from fediforum.forum.model import Board, Post, PostState, Thread
 from fediforum.limits import ATTACHMENTS, HASHTAGS, MENTIONS, TITLE_CHARS
 from fediforum.vocab.iri import PUBLIC, Iri, same_origin
-from fediforum.vocab.objects import Attachment, Object
+from fediforum.vocab.objects import Attachment, Emoji, Object
 
 FUTURE = timedelta(minutes=5)
 WARNED = frozenset({"ChatMessage", "Note", "Question"})
@@ -159,7 +160,7 @@ def dated_anew(thing: Object) -> bool:
 
 
 def content_of(thing: Object, home: Home) -> SafeHtml:
-    """The text of a document as it may be shown; ours may hold pictures and tables."""
+    """The text of a document as it may be shown, with its emoji in their places (FEP-9098)."""
     if home.ours(thing.id):
         return sanitise_ours(thing.content)
     match thing.media_type:
@@ -169,7 +170,9 @@ def content_of(thing: Object, home: Home) -> SafeHtml:
             said = "<br>".join(escape(thing.content, quote=False).splitlines())
         case _:
             said = thing.content
-    return sanitise_remote(f"{when_and_where(thing)}{said}{where_it_plays(thing)}")
+    shown = sanitise_remote(f"{when_and_where(thing)}{said}{where_it_plays(thing)}")
+    icons = {tag.name: tag.icon for tag in thing.tag if isinstance(tag, Emoji)}
+    return with_icons(shown, icons)
 
 
 def when_and_where(thing: Object) -> str:

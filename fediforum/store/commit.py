@@ -34,12 +34,13 @@ from fediforum.store.counts import Counts, hold
 from fediforum.store.database import Conn, Sql
 from fediforum.store.emissions import Emission, send
 from fediforum.store.errands import errand_job
+from fediforum.store.media import depict
 from fediforum.store.posts import Saving, bury, empty_by, save_posts, shelved_under, unbury
 from fediforum.store.queue import Job, enqueue_all
 from fediforum.store.relations import Pair, forget, relate
 from fediforum.store.reports import save_reports
-from fediforum.store.sweeps import shut_all, sweep_all, threads_to_hold
 from fediforum.store.search import forget_words, reword
+from fediforum.store.sweeps import shut_all, sweep_all, threads_to_hold
 from fediforum.store.threads import save_threads, untitle
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
@@ -259,6 +260,10 @@ async def commit(conn: Conn, acted: Sequence[Acted], home: Home, now: datetime) 
         if filed:
             waiting = await shelved_under(conn, filed)
             errands.extend(Errand(kind="refile", subject=iri) for iri in waiting)
+        if chunk.posts:
+            posts = [saving.post for saving in chunk.posts.values()]
+            pictures = await depict(conn, posts, home.base, now)
+            errands.extend(Errand(kind="picture", subject=url) for url in pictures)
     await enqueue_all(conn, [*map(errand_job, errands), *map(lane_job, sorted(hosts))])
     if hosts:
         await conn.execute(NOTIFY, "delivery")
@@ -294,14 +299,14 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
     if chunk.reports:
         await save_reports(conn, chunk.reports)
     await counts.apply(conn)
+    titled = {thread.root for thread in chunk.threads.values()}
+    await reword(conn, {*chunk.posts, *chunk.graves, *titled, *swept})
+    await forget_words(conn, chunk.erased, all_of_them=True)
     return tuple(iri for iri in chunk.posts if iri in filed)
 
 
 async def hold_all(conn: Conn, chunk: Chunk) -> None:
     """Hold the threads that the chunk changes something in."""
-    titled = {thread.root for thread in chunk.threads.values()}
-    await reword(conn, {*chunk.posts, *chunk.graves, *titled, *swept})
-    await forget_words(conn, chunk.erased, all_of_them=True)
     named = [saving.post.thread for saving in chunk.posts.values()]
     threads = {*chunk.threads, *(iri for iri in named if iri is not None)}
     posts = {*chunk.posts, *chunk.graves, *(b for _, _, b in chunk.relations)}

@@ -2,20 +2,27 @@
 
 from html.parser import HTMLParser
 
+from fediforum.content.formula import ATTRIBUTES, ELEMENTS
 from fediforum.content.links import absolute
+from fediforum.content.sanitise import PROGRAMMING
 
 MAY_HOLD = {
     "a": {"href", "rel", "class", "translate"},
     "span": {"class", "translate"},
     "p": {"class"},
-    "ol": {"start", "reversed"},
     "li": {"value"},
     "blockquote": {"cite"},
-    "img": {"src", "alt", "title", "width", "height", "loading"},
-    "th": {"align", "scope"},
-    "td": {"align"},
-}
-OUR_MARKS = "mention hashtag u-url h-card invisible ellipsis quote-inline van"
+    "img": {"src", "alt", "title", "width", "height"},
+    "th": {"align", "scope", "colspan", "rowspan"},
+    "td": {"align", "colspan", "rowspan"},
+    "pre": {"class"},
+    "sup": {"class"},
+    "div": {"class"},
+    "ol": {"start", "reversed", "class"},
+} | {name: set(ATTRIBUTES) for name in ELEMENTS}
+OUR_MARKS = (
+    "mention hashtag u-url h-card invisible ellipsis quote-inline van task note noteref notes"
+)
 CLASSES = frozenset(OUR_MARKS.split())
 
 
@@ -28,14 +35,17 @@ class Inspector(HTMLParser):
         self.wrong: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in self.tags:
+        if tag not in self.tags | ELEMENTS:
             self.wrong.append(f"<{tag}>")
         for name, value in attrs:
             if name not in MAY_HOLD.get(tag, set()) | {"lang", "dir"}:
                 self.wrong.append(f"{tag}.{name}")
             if name in {"href", "src", "cite"} and absolute(value or "") != value:
                 self.wrong.append(f"{tag}.{name}={value}")
-            if name == "class" and not CLASSES.issuperset((value or "").split()):
+            if tag == "pre" and name == "class":
+                if not PROGRAMMING.fullmatch(value or ""):
+                    self.wrong.append(f"pre.class={value}")
+            elif name == "class" and not CLASSES.issuperset((value or "").split()):
                 self.wrong.append(f"{tag}.class={value}")
         if tag == "a" and "ugc" not in (dict(attrs).get("rel") or ""):
             self.wrong.append("a without rel")

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from fediforum.content import sanitise_remote
+from fediforum.content import plain_text, sanitise_remote
 from fediforum.forum.case import Case
 from fediforum.forum.model import Post
+from fediforum.forum.pictures import Pictured, pictured_by
 from fediforum.forum.writing import post_from, thread_from, title_for
 from fediforum.vocab.activities import Create
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
-from fediforum.vocab.objects import Attachment, Object, ObjectLink
+from fediforum.vocab.objects import Attachment, Emoji, Object, ObjectLink
 from fediforum.vocab.reading import read_document
 from tests.people import BOB, GARDENING, HOME, NOW, ids, known, said, signed
 from tests.vocab.shared_corpus import documents
@@ -81,13 +82,36 @@ def test_link_to_an_object_is_shown_with_the_post_and_the_quote_is_not() -> None
     assert (Attachment("Link", here, name="see also"),) == post.attachments
 
 
-def test_formula_is_read_once_and_as_text() -> None:
+def test_formula_is_read_once() -> None:
     formula = (
         "<p>Dus <math><semantics><mrow><mi>x</mi><mo>=</mo><mn>2</mn></mrow>"
         '<annotation encoding="application/x-tex">x=2</annotation></semantics></math>.</p>'
     )
 
-    assert "<p>Dus x=2.</p>" == sanitise_remote(formula)
+    assert "Dus x=2." == plain_text(sanitise_remote(formula))
+
+
+def test_emoji_of_another_server_stand_where_their_names_do() -> None:
+    icon = Iri("https://beta.test/blobcat.png")
+    post = filed(said(BOB, content="<p>Ha :blobcat: :other:</p>", tag=(Emoji("blobcat", icon),)))
+
+    assert f'<p>Ha <img src="{icon}" alt=":blobcat:"> :other:</p>' == post.content
+    assert "Ha :blobcat: :other:" == plain_text(post.content)
+    assert sanitise_remote(post.content) == post.content
+
+
+def test_pictures_of_a_post_are_those_in_its_text_and_those_that_hang_on_it() -> None:
+    inline, hung, film = (Iri(f"https://beta.test/{name}") for name in ("a.png", "b", "c.mp4"))
+    files = (
+        Attachment("Image", hung),
+        Attachment("Document", film, "video/mp4"),
+        Attachment("Document", inline, "image/png"),
+        Attachment("Link", Iri("https://beta.test/d.png")),
+        Attachment("Document", Iri("https://beta.test/e.svg"), "image/svg+xml"),
+    )
+    post = filed(said(BOB, content=f'<img src="{inline}" alt="x">', attachment=files))
+
+    assert (Pictured(inline), Pictured(hung)) == pictured_by(post)
 
 
 def test_effects_of_misskey_leave_their_words() -> None:

@@ -1,0 +1,41 @@
+"""Which pictures a post shows: those in its text, and those that hang on it."""
+
+from dataclasses import dataclass
+
+from fediforum.content import pictures_in
+from fediforum.forum.model import Post
+from fediforum.limits import PICTURES_A_POST
+from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Attachment
+
+STILL = ("image/avif", "image/gif", "image/jpeg", "image/jpg", "image/png", "image/webp")
+ENDINGS = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """Where a picture is, and whether it is as small as a letter."""
+
+    url: Iri
+    small: bool = False
+
+
+def pictured_by(post: Post) -> tuple[Pictured, ...]:
+    """Return the pictures of a post, each once, at most ``limits.PICTURES_A_POST``."""
+    found: dict[str, Pictured] = {}
+    for picture in pictures_in(post.content):
+        found.setdefault(picture.src, Pictured(Iri(picture.src), picture.small))
+    for file in post.attachments:
+        if shows_picture(file):
+            found.setdefault(file.url, Pictured(file.url))
+    return tuple(found.values())[:PICTURES_A_POST]
+
+
+def shows_picture(file: Attachment) -> bool:
+    """Whether what hangs on a post is a picture, by what is said of it or by how it is called."""
+    if file.media_type is not None:
+        return file.media_type.partition(";")[0].strip().lower() in STILL
+    if file.type == "Image":
+        return True
+    path = file.url.partition("?")[0].partition("#")[0].lower()
+    return file.type == "Document" and path.endswith(ENDINGS)
