@@ -184,7 +184,12 @@ def resolve(activity: Resolve, case: Case) -> Verdict:
         report, about=about, settled=case.now, outcome=activity.summary[:REASON_CHARS]
     )
     effects: tuple[Effect, ...] = (Put(settled),)
-    if case.local and not case.home.ours(asked.actor):
+    if case.local and board is not None and not board.local:
+        # Its own server tells whoever reported.
+        heard = Audience(actors=frozenset({board.id}))
+        said = Emit(activity=activity, signer=activity.actor, audience=heard, lane=settled.id)
+        effects += (said,)
+    elif case.local and not case.home.ours(asked.actor):
         effects += told_to_reporter(activity, settled, board, case)
     return Accepted(effects)
 
