@@ -151,6 +151,13 @@ STREAM_SECONDS = 180
 
 # -- Search -----------------------------------------------------------------------------------------
 SEARCHED_CHARS = 64 * 1024  # of a post
+SEARCH_CHARS = 300
+SEARCH_TERMS = 16
+SEARCH_AUTHORS = 20  # who may be meant by a name
+SEARCH_RANKED = 2_000  # the newest that match
+SEARCH_PAGES = 20
+SEARCH_SECONDS = 2
+SEARCHES_PER_ADDRESS_MINUTE = 30
 
 # -- Reports by readers -----------------------------------------------------------------------------
 REPORT_CHARS = 5_000

@@ -1,29 +1,38 @@
 """Dressing: clean HTML made ready for the page that it stands on.
 
-It comes in safe and stays so: tags are only left out, folded or renamed. What is safe is decided
+It comes in safe and stays so: tags are only left out or renamed. What is safe is decided
 in ``content``; what is around a post, in the templates.
 """
 
 from collections.abc import Iterator
 
-from fediforum.content import SafeHtml
-from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
+from fediforum.content import (
+    SafeHtml,
+    strip_leading_mentions,
+    without_heading,
+    without_quote_line,
+)
+from fediforum.content.pieces import Piece, escape, join, pieces
+from fediforum.store.reading import PostView
 
-FOLD = 700
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
-def dress(html: SafeHtml, base: str, *, reply: bool, more: str) -> SafeHtml:
+def words_of(post: PostView) -> SafeHtml:
+    """What a post says, without the title that stands above it or the names it begins with."""
+    said = without_quote_line(post.content) if post.quoted is not None else post.content
+    if post.opening:
+        return without_heading(post.thread_title, said)
+    return strip_leading_mentions(said)
+
+
+def dress(html: SafeHtml, base: str, *, reply: bool) -> SafeHtml:
     """Return a post's HTML as it stands on a page of the forum at ``base``.
 
     Pictures from elsewhere become links: a page loads nothing from anywhere else. In a reply,
-    headings come below the name of its author, and a quote of more than 700 characters is
-    folded, with ``more`` as the words to open it.
+    headings come below the name of its author.
     """
-    parts = list(pieces(html))
-    if reply:
-        parts = list(folded(parts, more))
-    return join(settled(parts, base, reply=reply))
+    return join(settled(list(pieces(html)), base, reply=reply))
 
 
 def settled(parts: list[Piece], base: str, *, reply: bool) -> Iterator[Piece | str]:
@@ -48,22 +57,3 @@ def picture(piece: Piece, *, linked: bool) -> str:
         return words
     href = escape(source).replace('"', "&quot;")
     return f'<a class="elders" href="{href}" rel="nofollow noopener noreferrer">{words}</a>'
-
-
-def folded(parts: list[Piece], more: str) -> Iterator[Piece]:
-    place = 0
-    while place < len(parts):
-        piece = parts[place]
-        if piece.tag != "blockquote" or piece.closing:
-            yield piece
-            place += 1
-            continue
-        end = element(parts, place)
-        quote = parts[place:end]
-        long = len(text_of(quote)) > FOLD
-        if long:
-            yield Piece(f"<details><summary>{escape(more)}</summary>", "details")
-        yield from quote
-        if long:
-            yield Piece("</details>", "details", closing=True)
-        place = end

@@ -8,26 +8,21 @@ import re
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.content import (
-    SafeHtml,
-    excerpt,
-    strip_leading_mentions,
-    without_heading,
-    without_quote_line,
-)
+from fediforum.content import SafeHtml, excerpt, without_quote_line
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
 from fediforum.store.reading.views import PostView
 from fediforum.web.addresses import Addresses, board_path, member_path, tag_path, thread_path
-from fediforum.web.dressing import dress
+from fediforum.web.dressing import dress, words_of
 from fediforum.web.languages import Language, language
 from fediforum.web.looks import icon_path, logo_path, style_path
 from fediforum.web.negotiate import unchanged
+from fediforum.web.together import Together
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_CACHE = "public, max-age=30, stale-while-revalidate=300"
@@ -40,14 +35,6 @@ ATOM = "application/atom+xml; charset=utf-8"
 def clean(html: SafeHtml) -> Markup:
     """The one way past the escaping: for what ``content`` has cleaned, by its type."""
     return Markup(html)  # noqa: S704
-
-
-def words_of(post: PostView) -> SafeHtml:
-    """What a post says, without the title that stands above it or the names it begins with."""
-    said = without_quote_line(post.content) if post.quoted is not None else post.content
-    if post.opening:
-        return without_heading(post.thread_title, said)
-    return strip_leading_mentions(said)
 
 
 def said(post: PostView, chars: int) -> str:
@@ -97,25 +84,40 @@ def environment(code: str, addresses: Addresses) -> Environment:
 
 
 def render(template: str, spoken: Language, forum: Instance, home: Home, **values: object) -> str:
-    """Return the page that a template makes of these values, in that language."""
+    """Return the page that a template makes of these values, in that language.
+
+    One of them may be ``together``, which is how the posts of the page are read.
+    """
+    made, around = prepared(template, spoken, forum, home, **values)
+    return made.render(**around)
+
+
+def prepared(
+    template: str, spoken: Language, forum: Instance, home: Home, **values: object
+) -> tuple[Template, dict[str, object]]:
+    """Return the template and all that it is given, for a page that is sent in parts."""
+    together = values.get("together")
 
     def dressed(post: PostView) -> Markup:
-        more = spoken.words.gettext("The whole quote")
-        return clean(dress(words_of(post), home.base, reply=not post.opening, more=more))
+        said = words_of(post)
+        if not isinstance(together, Together):
+            return clean(dress(said, home.base, reply=not post.opening))
+        html = dress(together.named(post, said), home.base, reply=not post.opening)
+        return clean(together.fitted(post, html))
 
     def described(html: SafeHtml) -> Markup:
-        return clean(dress(html, home.base, reply=False, more=""))
+        return clean(dress(html, home.base, reply=False))
 
-    page = environment(spoken.code, Addresses(forum.language)).get_template(template)
-    return page.render(
-        forum=forum,
-        home=home,
-        style=style_path(forum),
-        icon=icon_path(forum),
-        dressed=dressed,
-        described=described,
+    made = environment(spoken.code, Addresses(forum.language)).get_template(template)
+    return made, {
+        "forum": forum,
+        "home": home,
+        "style": style_path(forum),
+        "icon": icon_path(forum),
+        "dressed": dressed,
+        "described": described,
         **values,
-    )
+    }
 
 
 def respond(

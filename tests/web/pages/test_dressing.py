@@ -3,13 +3,13 @@
 import pytest
 
 from fediforum.content import SafeHtml, sanitise_ours
-from fediforum.web.dressing import FOLD, dress
+from fediforum.web.dressing import dress
 
 BASE = "https://home.test"
 
 
 def dressed(html: str, *, reply: bool = True) -> str:
-    return dress(sanitise_ours(html), BASE, reply=reply, more="Alles")
+    return dress(sanitise_ours(html), BASE, reply=reply)
 
 
 def test_picture_from_elsewhere_becomes_a_link_with_its_description() -> None:
@@ -48,18 +48,7 @@ def test_headings_of_a_reply_come_below_the_name_of_its_author() -> None:
     assert html == dressed(html, reply=False)
 
 
-def test_long_quote_is_folded_whole_and_a_short_one_is_not() -> None:
-    inner = "<blockquote><p>Kort</p></blockquote>"
-    long = f"<blockquote><p>{'woord ' * FOLD}</p>{inner}</blockquote><p>Na</p>"
-
-    html = dressed(long)
-
-    assert 1 == html.count("<details><summary>Alles</summary><blockquote>")
-    assert "</blockquote></details><p>Na</p>" in html
-    assert inner == dressed(inner)
-
-
 def test_nothing_else_is_changed() -> None:
     html = SafeHtml("<p>Een <em>zin</em> &amp; <code>&lt;b&gt;</code></p>")
 
-    assert html == dress(html, BASE, reply=True, more="Alles")
+    assert html == dress(html, BASE, reply=True)
