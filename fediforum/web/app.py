@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from fediforum.errors import FediforumError
 from fediforum.node import Node
-from fediforum.web import pages
+from fediforum.web import api, pages
 from fediforum.web.ap import (
     activities,
     actors,
@@ -36,7 +36,11 @@ def create_app(node: Node) -> Starlette:
     Machines come first: at an address that they share with people they only answer AS2.
     """
     app = Starlette(
-        routes=[*(route for door in MACHINES for route in door.routes), *pages.routes],
+        routes=[
+            *api.routes,
+            *(route for door in MACHINES for route in door.routes),
+            *pages.routes,
+        ],
         middleware=[
             Middleware(Edge, host=node.home.host, federates=node.settings.federates, tell=tell),
             Middleware(Sharing),
@@ -85,6 +89,7 @@ def is_machine(request: Request) -> bool:
     return (
         (request.method not in ("GET", "HEAD") and "text/html" not in accept)
         or request.url.path.startswith(FOR_MACHINES)
+        or request.url.path.endswith(".json")
         or wants_as2(accept)
         or accept.startswith("application/")
     )

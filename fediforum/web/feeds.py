@@ -26,6 +26,7 @@ from fediforum.web.addresses import (
     tag_path,
     thread_path,
 )
+from fediforum.web.pages.tag import LONGEST
 from fediforum.web.pages.thread import named
 from fediforum.web.pages.visit import Visit, after, astray, moved, visiting
 from fediforum.web.rendering import clean
@@ -238,14 +239,9 @@ async def member(request: Request) -> Response:
 
 async def tag(request: Request) -> Response:
     """Posts with a hashtag, newest first."""
-    asked_for = str(request.path_params["tag"])
-    if len(asked_for) > LONGEST_TAG or not asked_for.isprintable():
-        raise Missing
-    limit = how_many(request)
+    named_tag, limit = tag_named(request), how_many(request)
     async with visiting(request) as visit:
-        page = await reading.tag_page(
-            visit.conn, asked_for.lower(), after=after(request), limit=limit
-        )
+        page = await reading.tag_page(visit.conn, named_tag, after=after(request), limit=limit)
     path = tag_path(page.tag)
     feed = Feed(
         id=f"{visit.home.base}{path}",
@@ -259,7 +255,13 @@ async def tag(request: Request) -> Response:
     return answered(request, visit, feed)
 
 
-LONGEST_TAG = 100
+def tag_named(request: Request) -> str:
+    """The hashtag that the address names. Raises Missing for what cannot be one."""
+    text = str(request.path_params["tag"])
+    if len(text) > LONGEST or not text.isprintable():
+        raise Missing
+    return text.lower()
+
 
 BOARD_LISTS = [
     *everywhere("unanswered", unanswered_in_board, "/b/{board}", ending=".atom"),

@@ -3,6 +3,7 @@
 Nothing here changes anything, and no rule is applied but what is shown and what is not.
 """
 
+from fediforum.store.reading.around import with_surroundings
 from fediforum.store.reading.beside import Late, answers, late_posts
 from fediforum.store.reading.collections import (
     Spoken,
@@ -134,4 +135,5 @@ __all__ = [
     "tree_page",
     "unanswered",
     "usage",
+    "with_surroundings",
 ]
