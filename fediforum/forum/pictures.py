@@ -1,9 +1,9 @@
 """Which pictures a post shows: those in its text, and those that hang on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fediforum.content import pictures_in
-from fediforum.forum.model import Post
+from fediforum.content import SafeHtml, pictures_in
 from fediforum.limits import PICTURES_A_POST
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment
@@ -20,12 +20,15 @@ class Pictured:
     small: bool = False
 
 
-def pictured_by(post: Post) -> tuple[Pictured, ...]:
-    """Return the pictures of a post, each once, at most ``limits.PICTURES_A_POST``."""
+def pictured_by(content: SafeHtml, files: Sequence[Attachment]) -> tuple[Pictured, ...]:
+    """Return the pictures in a post's text and of its files, each once.
+
+    They are at most ``limits.PICTURES_A_POST``.
+    """
     found: dict[str, Pictured] = {}
-    for picture in pictures_in(post.content):
+    for picture in pictures_in(content):
         found.setdefault(picture.src, Pictured(Iri(picture.src), picture.small))
-    for file in post.attachments:
+    for file in files:
         if shows_picture(file):
             found.setdefault(file.url, Pictured(file.url))
     return tuple(found.values())[:PICTURES_A_POST]

@@ -27,6 +27,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture that may be shown, by the address that a post gives it; the largest file first.
+
+    ``dropped``: it made room for others and has no files now.
+    """
+
+    url: Iri
+    dropped: bool = False
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A picture that is to be fetched; ``small``: an emoji."""
 
@@ -83,7 +95,7 @@ async def depict(conn: Conn, posts: Sequence[Post], base: str, now: datetime) ->
 
     Pictures below ``base`` are ours: they are here, or there is nothing of that name.
     """
-    shown = {post.id: pictured_by(post) for post in posts}
+    shown = {post.id: pictured_by(post.content, post.attachments) for post in posts}
     if changed := [post.id for post in posts if post.updated is not None or not post.visible]:
         pairs = [(iri, each.url) for iri in changed for each in shown[iri]]
         await conn.execute(FORGET, changed, [a for a, _ in pairs], [b for _, b in pairs])

@@ -111,7 +111,7 @@ def test_pictures_of_a_post_are_those_in_its_text_and_those_that_hang_on_it() ->
     )
     post = filed(said(BOB, content=f'<img src="{inline}" alt="x">', attachment=files))
 
-    assert (Pictured(inline), Pictured(hung)) == pictured_by(post)
+    assert (Pictured(inline), Pictured(hung)) == pictured_by(post.content, post.attachments)
 
 
 def test_effects_of_misskey_leave_their_words() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fediforum.content import SafeHtml
 from fediforum.store.database import Conn, Sql
+from fediforum.store.reading.pictured import with_pictures
 from fediforum.store.reading.views import PostView, QuotedView, Reaction
 from fediforum.vocab.iri import Iri
 
@@ -44,7 +45,7 @@ BY_EMOJI = Sql("""
 
 
 async def with_surroundings(conn: Conn, posts: Sequence[PostView]) -> tuple[PostView, ...]:
-    """Return the posts with what they quote, as far as it may be shown, and their reactions."""
+    """Return the posts with what they quote and show, as far as they may, and their reactions."""
     quoting = [post.id for post in posts if post.shown]
     liked = [post.id for post in posts if post.shown and post.likes]
     quoted: dict[Iri, QuotedView] = {}
@@ -60,7 +61,8 @@ async def with_surroundings(conn: Conn, posts: Sequence[PostView]) -> tuple[Post
     reactions: dict[Iri, list[Reaction]] = defaultdict(list)
     for row in await conn.fetch(BY_EMOJI, liked, REACTIONS, COUNTED) if liked else ():
         reactions[row["id"]].append(Reaction(row["value"], row["votes"]))
-    return tuple(
+    known = [
         replace(post, quoted=quoted.get(post.id), reactions=tuple(reactions.get(post.id, ())))
         for post in posts
-    )
+    ]
+    return await with_pictures(conn, known)

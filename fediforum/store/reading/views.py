@@ -8,6 +8,7 @@ import asyncpg
 from fediforum.content import SafeHtml
 from fediforum.forum.model import PostState
 from fediforum.forum.whole import Whole
+from fediforum.store.media import PictureView
 from fediforum.store.rows import read_attachments, read_options
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Option
@@ -119,6 +120,7 @@ class PostView:
     shares: int
     quoted: QuotedView | None = None
     reactions: tuple[Reaction, ...] = ()
+    pictures: tuple[PictureView, ...] = ()
     reason: str
 
     @property
