@@ -17,6 +17,7 @@ from fediforum.flow.expand import Expander
 from fediforum.flow.gate import Gate
 from fediforum.flow.keyring import Keyring
 from fediforum.flow.pace import Pace
+from fediforum.flow.ways import Ways
 from fediforum.forum.home import Home
 from fediforum.keys import Vault
 from fediforum.settings import Settings
@@ -41,7 +42,7 @@ class Node:
 
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
     ``intake`` puts what arrives on record; ``gate`` says how much may arrive, ``pace`` how fast
-    others are asked. ``cluster`` is
+    others are asked, ``ways`` where readers go on at home. ``cluster`` is
     the PostgreSQL that came with the wheel, None where the admin brought another.
     """
 
@@ -56,6 +57,7 @@ class Node:
     intake: IntakeWriter
     gate: Gate = field(default_factory=Gate)
     pace: Pace = field(default_factory=Pace)
+    ways: Ways = field(default_factory=Ways)
     expander: Expander = field(default_factory=Expander)
     cluster: Cluster | None = None
 

@@ -72,7 +72,7 @@ def thread_actor(thread: Thread, board: Board, home: Home, keys: Keys) -> Actor:
     ``keys`` are those of the board that it was opened in.
     """
     name = f"t{thread.short}"
-    page = home.thread_follow_page(thread.short)
+    page = home.thread_join_page(thread.short)
     return Actor(
         id=thread.id,
         type="Group",

@@ -122,8 +122,8 @@ class Home:
     def thread_page(self, short: str, slug: str = "") -> Iri:
         return Iri(f"{self.base}/t/{short}-{slug}" if slug else f"{self.base}/t/{short}")
 
-    def thread_follow_page(self, short: str) -> Iri:
-        return Iri(f"{self.base}/t/{short}/follow")
+    def thread_join_page(self, short: str) -> Iri:
+        return Iri(f"{self.base}/t/{short}/join")
 
     def post_page(self, short: str) -> Iri:
         return Iri(f"{self.base}/p/{short}")

@@ -27,6 +27,8 @@ POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Of a page whose form leads to another site, which is known only when it is sent.
+LEAVING = POLICY.decode().replace("form-action 'self'", "form-action 'self' https:")
 SECURITY = (
     (
         b"content-security-policy",

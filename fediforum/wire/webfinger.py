@@ -110,6 +110,20 @@ async def _confirmed(
 async def _query(
     client: HttpClient, host: str, resource: str, kind: str, seconds: float
 ) -> tuple[Handle, str]:
+    answer = await ask(client, host, resource, seconds=seconds)
+    try:
+        return read_jrd(answer.body, client.guard, kind)
+    except Malformed as problem:
+        raise Permanent(str(problem), subject=resource) from problem
+
+
+async def ask(
+    client: HttpClient, host: str, resource: str, *, seconds: float = limits.FETCH_SECONDS
+) -> Answer:
+    """Give what a host answers of a resource, itself or where its host-meta sends us.
+
+    Raises ``Missing`` where it knows none of that name, else ``FetchFailed``.
+    """
     # Mastodon does not escape the resource, and some compare it as it stands.
     query = quote(resource, safe=":@/")
     url = f"https://{host}/.well-known/webfinger?resource={query}"
@@ -119,10 +133,7 @@ async def _query(
         if template is not None:
             answer = await _ask(client, template.replace("{uri}", query), seconds)
     check_status(answer, resource)
-    try:
-        return read_jrd(answer.body, client.guard, kind)
-    except Malformed as problem:
-        raise Permanent(str(problem), subject=resource) from problem
+    return answer
 
 
 async def _ask(client: HttpClient, url: str, seconds: float) -> Answer:

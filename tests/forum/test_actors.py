@@ -45,7 +45,7 @@ def test_thread_is_a_group_that_is_not_put_forward() -> None:
     assert ("Group", f"t{SLUGS_THREAD.short}", False) == (
         actor.type, actor.preferred_username, actor.discoverable,
     )  # fmt: skip
-    assert HOME.thread_follow_page(SLUGS_THREAD.short) == actor.url
+    assert HOME.thread_join_page(SLUGS_THREAD.short) == actor.url
 
 
 def test_member_is_a_person_at_their_page() -> None:

@@ -309,7 +309,7 @@ async def test_the_address_of_a_page_leads_to_what_it_shows(
         "/u/anna": f"{BASE}/ap/members/anna",
         f"/t/{short_of(opening)}": opening.id,
         opening.url: opening.id,
-        f"/t/{short_of(opening)}/follow": f"{BASE}/ap/threads/{short_of(opening)}",
+        f"/t/{short_of(opening)}/join": f"{BASE}/ap/threads/{short_of(opening)}",
         f"/p/{short_of(reply)}": reply.id,
     }
 

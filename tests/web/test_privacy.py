@@ -145,7 +145,7 @@ async def test_removed_thread_is_in_no_answer(
 
     short = thread.id.rpartition("/")[2]
     # The thread's actor is still somebody (decision 8); who follows it knows its name.
-    spared = {f"/ap/threads/{short}", f"/t/{short}/follow"}
+    spared = {f"/ap/threads/{short}", f"/t/{short}/join"}
     assert [] == [asked for asked in told(after) if asked[0].partition("?")[0] not in spared]
 
 
@@ -153,7 +153,7 @@ async def test_private_answers_are_kept_by_no_cache(
     client: httpx.AsyncClient, alpha: Node, opening: Said
 ) -> None:
     short = opening.id.rpartition("/")[2]
-    shared = ("/", "/b/tuin", "/u/anna", f"/t/{short}", f"/p/{short}", f"/t/{short}/follow")
+    shared = ("/", "/b/tuin", "/u/anna", f"/t/{short}", f"/p/{short}", f"/t/{short}/join")
 
     for page, accept in itertools.product(shared, ("text/html", AS2)):
         answer = await client.get(page, headers={"accept": accept})

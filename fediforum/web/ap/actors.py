@@ -19,6 +19,7 @@ from fediforum.store.threads import key_board
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.writing import write
+from fediforum.web.addresses import WORDS
 from fediforum.web.negotiate import PRIVATE, SHARED, As2Route, as2
 
 # -- what is behind an id ----------------------------------------------------------------------
@@ -156,7 +157,7 @@ async def member_page(request: Request) -> Response:
     return await show(request, Kind.MEMBER, request.path_params["key"], PRIVATE)
 
 
-async def thread_follow_page(request: Request) -> Response:
+async def thread_join_page(request: Request) -> Response:
     return await show(request, Kind.THREAD, request.path_params["key"][:13], PRIVATE)
 
 
@@ -168,5 +169,6 @@ routes = [
     As2Route("/", front_page),
     As2Route("/b/{key}", board_page),
     As2Route("/u/{key}", member_page),
-    As2Route("/t/{key}/follow", thread_follow_page),
+    *(As2Route(f"/t/{{key}}/{word}", thread_join_page) for word in ("follow", *WORDS["join"])),
+    *(As2Route(f"/b/{{key}}/{word}", board_page) for word in WORDS["join"]),
 ]

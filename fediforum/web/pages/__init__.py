@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from fediforum.web import feeds, looks
 from fediforum.web.addresses import everywhere
+from fediforum.web.pages import join, report
 from fediforum.web.pages.board import board
 from fediforum.web.pages.display import display, show_so
 from fediforum.web.pages.front import front
@@ -12,7 +13,7 @@ from fediforum.web.pages.post import post
 from fediforum.web.pages.problem import problem_page
 from fediforum.web.pages.resolve import resolve
 from fediforum.web.pages.tag import tag
-from fediforum.web.pages.thread import follow, thread
+from fediforum.web.pages.thread import thread
 
 __all__ = ["problem_page", "routes"]
 
@@ -21,10 +22,11 @@ routes: list[Route] = [
     Route("/", front),
     Route("/b/{board}", board),
     Route("/t/{thread}", thread),
-    Route("/t/{thread}/follow", follow),
     Route("/p/{post}", post),
     Route("/u/{member}", member),
     Route("/tag/{tag}", tag),
+    *join.routes,
+    *report.routes,
     *everywhere("display", display),
     *everywhere("display", show_so, methods=("POST",)),
     Route("/resolve", resolve),

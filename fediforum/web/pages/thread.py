@@ -40,23 +40,6 @@ async def thread(request: Request) -> Response:
     )
 
 
-async def follow(request: Request) -> Response:
-    """How to follow a thread, and how to reply to it, or to one post of it, from elsewhere."""
-    short = named(request)
-    async with visiting(request) as visit:
-        page = await found(visit.conn, short, 1)
-    if not page.thread.board.local:
-        raise Missing  # no actor of ours stands for it
-    named_post = asked(request, "post") or ""
-    return visit.page(
-        "follow.html",
-        as2=page.thread.id,
-        thread=page.thread,
-        post=named_post if SHORT.fullmatch(named_post) else short,
-        handle=visit.home.handle(f"t{short}"),
-    )
-
-
 def named(request: Request) -> str:
     """The thread's short id: the address is that, and a slug which is decoration."""
     short = str(request.path_params["thread"]).partition("-")[0]

@@ -141,7 +141,7 @@ async def test_thread_is_a_group_that_is_found_by_nobody_who_does_not_look_for_i
         thread["name"],
         thread["discoverable"],
     )
-    assert thread["url"].endswith("/follow")
+    assert thread["url"].endswith("/join")
 
 
 async def test_thread_publishes_the_keys_of_its_board_under_its_own_name(
@@ -194,7 +194,10 @@ async def test_pages_lead_to_the_same_documents_as_ids_and_are_kept_by_no_cache(
     pages = {
         "/b/tuin": paths["Group"],
         "/u/anna": paths["Person"],
+        f"/t/{thread}/join": paths["thread"],
+        f"/t/{thread}/doe-mee": paths["thread"],
         f"/t/{thread}/follow": paths["thread"],
+        "/b/tuin/join": paths["Group"],
         f"/t/{thread}-slakken-in-de-sla/follow": paths["thread"],
     }
 
