@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from fediforum.web import feeds, looks
+from fediforum.web.pages import report
 from fediforum.web.addresses import everywhere
 from fediforum.web.pages import join, report
 from fediforum.web.pages.board import board
@@ -25,6 +26,7 @@ routes: list[Route] = [
     Route("/p/{post}", post),
     Route("/u/{member}", member),
     Route("/tag/{tag}", tag),
+    *report.routes,
     *join.routes,
     *report.routes,
     *everywhere("display", display),
