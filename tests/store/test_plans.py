@@ -8,7 +8,16 @@ from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
 from fediforum.store.emissions import HEARING
 from fediforum.store.intake import CLAIM as CLAIM_INTAKE
 from fediforum.store.known import GATHER
-from fediforum.store.reading import collections, documents, feeds, finding, lists, pages, threads
+from fediforum.store.reading import (
+    collections,
+    documents,
+    feeds,
+    finding,
+    lists,
+    members,
+    pages,
+    threads,
+)
 from fediforum.store.seen import MARK
 from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
 
@@ -135,15 +144,17 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (feeds.BOARD_POSTS, (moment(9_000), POST, 50, TUIN.id, 100)),
     (feeds.NEWEST_OF_THREAD, (moment(9_000), POST, 50, short(7))),
     (feeds.OPENINGS, (IDS[:50],)),
-    (pages.MEMBER, ("m7", "h7.test")),
-    (pages.OPENED_THREADS, (MEMBERS[6], 20)),
-    (pages.WRITTEN, (MEMBERS[6], 50)),
-    (pages.WRITTEN_AFTER, (MEMBERS[6], 50, short(4007))),
+    (members.MEMBER, ("m7", "h7.test")),
+    (members.OPENED_THREADS, (MEMBERS[6], 20)),
+    (members.WRITTEN, (MEMBERS[6], 50)),
+    (members.WRITTEN_AFTER, (MEMBERS[6], 50, short(4007))),
     (lists.NEW, (TUIN.id, 50, short(30))),
     (lists.UNANSWERED, (TUIN.id, 50, None)),
     (lists.CLOSED, (TUIN.id, 50, short(30))),
     (lists.UNANSWERED_HERE, (50, short(30))),
     (lists.COUNT_OF_BOARD, (TUIN.id, 1000)),
+    (members.ANSWERED, (MEMBERS[6], 50, 12)),
+    (members.ANSWERING, (MEMBERS[6], 50, 12)),
     (pages.TAGGED, ("t7", 50)),
     (collections.CONTEXT, (short(7),)),
     (collections.REPLIES, (short(4000),)),

@@ -32,14 +32,20 @@ from fediforum.store.reading.feeds import board_posts, openings, site_posts, thr
 from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
 from fediforum.store.reading.heads import board_head, member_head, thread_head
 from fediforum.store.reading.lists import Which, board_list, count_unanswered, unanswered
+from fediforum.store.reading.members import Link, MemberPage, member_page
 from fediforum.store.reading.pages import (
+    BoardPage,
+    Front,
+    TagPage,
+    ThreadsPage,
     board_page,
+    board_selection,
     boards,
     front,
-    member_page,
     post,
     tag_page,
     threads,
+    waiting,
 )
 from fediforum.store.reading.reported import Reported, reported
 from fediforum.store.reading.threads import (
@@ -56,13 +62,9 @@ from fediforum.store.reading.views import (
     POSTS_A_PAGE,
     Accepted,
     Author,
-    BoardPage,
     BoardView,
     Closing,
-    Front,
-    MemberPage,
     PostView,
-    TagPage,
     ThreadPage,
     ThreadView,
 )
@@ -77,6 +79,7 @@ __all__ = [
     "Closing",
     "Front",
     "Late",
+    "Link",
     "MemberPage",
     "Named",
     "PostDocument",
@@ -88,6 +91,7 @@ __all__ = [
     "TagPage",
     "ThreadPage",
     "ThreadView",
+    "ThreadsPage",
     "TreePage",
     "Usage",
     "Which",
@@ -97,6 +101,7 @@ __all__ = [
     "board_list",
     "board_page",
     "board_posts",
+    "board_selection",
     "boards",
     "context_ids",
     "count_unanswered",
@@ -135,5 +140,6 @@ __all__ = [
     "tree_page",
     "unanswered",
     "usage",
+    "waiting",
     "with_surroundings",
 ]

@@ -1,7 +1,8 @@
 """Heads: a board, a thread or somebody alone, for whoever needs no page of what is in them."""
 
 from fediforum.store.database import Conn, Sql
-from fediforum.store.reading.pages import BOARD, MEMBER
+from fediforum.store.reading.members import MEMBER
+from fediforum.store.reading.pages import BOARD
 from fediforum.store.reading.views import (
     Author,
     BoardView,

@@ -3,19 +3,23 @@
 Lists go on after the last row that was shown (``after``), never by counting rows off.
 """
 
-from fediforum.content import SafeHtml
+from dataclasses import dataclass
+
 from fediforum.store.database import Conn, Sql
+from fediforum.store.reading.lists import (
+    THREADS_A_LIST,
+    Which,
+    board_list,
+    count_unanswered,
+    unanswered,
+)
 from fediforum.store.reading.views import (
     POSTS_A_LIST,
-    BoardPage,
     BoardView,
-    Front,
-    MemberPage,
     PostView,
-    TagPage,
     ThreadView,
-    author_from,
     board_view,
+    following,
     post_view,
     thread_view,
 )
@@ -23,13 +27,55 @@ from fediforum.vocab.iri import Iri
 
 THREADS_A_PAGE = 50
 NEWEST = 10
-OPENED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front page: boards in their order, the newest replies, newest first, and how many
+    conversations wait for a first one.
+    """
+
+    boards: tuple[BoardView, ...]
+    newest: tuple[PostView, ...]
+    unanswered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """A board's threads by last post; ``after`` names the thread that the next page follows.
+
+    ``unanswered`` counts those of its open threads that have no reply.
+    """
+
+    board: BoardView
+    pinned: tuple[ThreadView, ...]
+    threads: tuple[ThreadView, ...]
+    after: str | None
+    unanswered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsPage:
+    """Threads of any board; ``after`` names the one that the next page follows."""
+
+    threads: tuple[ThreadView, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagPage:
+    """Posts with a hashtag, newest first; ``after`` names the post that the next page follows."""
+
+    tag: str
+    posts: tuple[PostView, ...]
+    after: str | None
+
 
 BOARDS = Sql("""
     SELECT
         actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
         board.language, posting, threads, posts, relation.value AS follow,
-        relation.created AS asked, url
+        relation.created AS asked, url, logo
     FROM board
     JOIN actor ON actor.pk = board.actor_pk
     LEFT JOIN relation ON kind = 'follow' AND a = $1 AND b = actor.id
@@ -69,14 +115,15 @@ NEWEST_REPLIES = Sql("""
 async def front(conn: Conn, desk: Iri) -> Front:
     """Return what the front page shows."""
     newest = await conn.fetch(NEWEST_REPLIES, NEWEST)
-    return Front(await boards(conn, desk), tuple(map(post_view, newest)))
+    waiting = await count_unanswered(conn)
+    return Front(await boards(conn, desk), tuple(map(post_view, newest)), waiting)
 
 
 BOARD = Sql("""
     SELECT
         actor.pk, actor.id, preferred_username AS name, host, actor.name AS title, summary, local,
         board.language, posting, threads, posts, relation.value AS follow,
-        relation.created AS asked, url
+        relation.created AS asked, url, logo
     FROM actor
     JOIN board ON board.actor_pk = actor.pk
     LEFT JOIN relation ON kind = 'follow' AND a = $3 AND b = actor.id
@@ -125,8 +172,32 @@ async def board_page(
         board=board_view(row, found[0] if found and after is None else None),
         pinned=tuple(thread_view(each, pinned=True) for each in pinned.values() if not after),
         threads=shown,
-        after=found[-1].short if len(found) == THREADS_A_PAGE else None,
+        after=following(found, THREADS_A_PAGE),
+        unanswered=await count_unanswered(conn, row["id"]),
     )
+
+
+async def board_selection(
+    conn: Conn, name: str, host: str, desk: Iri, which: Which, *, after: str | None = None
+) -> BoardPage | None:
+    """Return some of a board's threads, as ``lists.board_list`` has them."""
+    row = await conn.fetchrow(BOARD, name, host, desk)
+    if row is None:
+        return None
+    found = await board_list(conn, row["id"], which, after=after)
+    return BoardPage(
+        board=board_view(row, None),
+        pinned=(),
+        threads=found,
+        after=following(found, THREADS_A_LIST),
+        unanswered=await count_unanswered(conn, row["id"]),
+    )
+
+
+async def waiting(conn: Conn, *, after: str | None = None) -> ThreadsPage:
+    """Return the threads of all boards here that wait for a first reply."""
+    found = await unanswered(conn, after=after)
+    return ThreadsPage(found, following(found, THREADS_A_LIST))
 
 
 async def board_threads(
@@ -164,69 +235,6 @@ async def post(conn: Conn, id_: Iri) -> PostView | None:
     """Return a post that stands in a thread, in whatever state; ``find_post`` gives its id."""
     row = await conn.fetchrow(POST, id_)
     return None if row is None else post_view(row)
-
-
-MEMBER = Sql("""
-    SELECT
-        actor.id AS member_id, preferred_username AS member_name, host AS member_host,
-        actor.name AS member_display, local AS member_local, url AS member_url,
-        indexable AS member_indexable, gone IS NOT NULL AS member_gone, summary, published
-    FROM actor
-    WHERE lower(preferred_username) = lower($1) AND host = $2 AND type <> 'Group'
-    ORDER BY gone IS NOT NULL
-    LIMIT 1
-""")
-OPENED_THREADS = Sql("""
-    SELECT *
-    FROM thread_view
-    WHERE author_id = $1 AND NOT removed
-    ORDER BY created DESC, pk DESC
-    LIMIT $2
-""")
-WRITTEN = Sql("""
-    SELECT *
-    FROM post_view
-    WHERE author_id = $1 AND state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed
-    ORDER BY published DESC, pk DESC
-    LIMIT $2
-""")
-WRITTEN_AFTER = Sql("""
-    SELECT *
-    FROM post_view
-    WHERE author_id = $1 AND state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed
-      AND (published, pk) < (SELECT published, pk FROM post WHERE short = $3)
-    ORDER BY published DESC, pk DESC
-    LIMIT $2
-""")
-
-
-async def member_page(
-    conn: Conn, name: str, host: str, *, after: str | None = None, limit: int = POSTS_A_LIST
-) -> MemberPage | None:
-    """Return somebody's page, their posts after the post ``after``."""
-    row = await conn.fetchrow(MEMBER, name, host)
-    if row is None:
-        return None
-    member = author_from(row, "member")
-    opened = await conn.fetch(OPENED_THREADS, member.id, OPENED)
-    if after is None:
-        written = await conn.fetch(WRITTEN, member.id, limit)
-    else:
-        written = await conn.fetch(WRITTEN_AFTER, member.id, limit, after)
-    posts = tuple(map(post_view, written))
-    return MemberPage(
-        member=member,
-        summary=SafeHtml(row["summary"]),
-        published=row["published"],
-        threads=tuple(map(thread_view, opened)),
-        posts=posts,
-        after=following(posts, limit),
-    )
-
-
-def following(posts: tuple[PostView, ...], limit: int) -> str | None:
-    """Return what the next page follows, if this one is full."""
-    return posts[-1].short if len(posts) == limit else None
 
 
 TAGGED = Sql("""

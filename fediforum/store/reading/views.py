@@ -1,5 +1,6 @@
 """The rows that pages are made of, and how the database's two views become them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,7 +78,7 @@ class Reaction:
 class PostView:
     """A post where it stands. Of a removed or deleted one, what was said is not given.
 
-    ``page`` is its page in its thread for ever. ``parent_author`` is the name to show of
+    ``note``: a moderator speaks in it as one. ``page`` is its page in its thread for ever. ``parent_author`` is the name to show of
     whoever it replies to, and ``parent_short`` and ``parent_page`` lead there, if it is here.
     """
 
@@ -122,6 +123,7 @@ class PostView:
     reactions: tuple[Reaction, ...] = ()
     pictures: tuple[PictureView, ...] = ()
     reason: str
+    note: bool = False
 
     @property
     def shown(self) -> bool:
@@ -178,28 +180,11 @@ class BoardView:
     follow: str | None = None
     asked: datetime | None = None
     url: Iri | None = None
+    logo: str | None = None
 
     @property
     def handle(self) -> str:
         return f"{self.name}@{self.host}"
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """The front page: boards in their order, and the newest replies, newest first."""
-
-    boards: tuple[BoardView, ...]
-    newest: tuple[PostView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """A board's threads by last post; ``after`` names the thread that the next page follows."""
-
-    board: BoardView
-    pinned: tuple[ThreadView, ...]
-    threads: tuple[ThreadView, ...]
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,27 +226,6 @@ class ThreadPage:
     elsewhere: tuple[ThreadView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MemberPage:
-    """Somebody, the threads they opened lately, and their posts, newest first."""
-
-    member: Author
-    summary: SafeHtml
-    published: datetime | None
-    threads: tuple[ThreadView, ...]
-    posts: tuple[PostView, ...]
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TagPage:
-    """Posts with a hashtag, newest first; ``after`` names the post that the next page follows."""
-
-    tag: str
-    posts: tuple[PostView, ...]
-    after: str | None
-
-
 def page_of(seq: int) -> int:
     """The page of a thread on which the post of that place stands, for ever.
 
@@ -269,6 +233,11 @@ def page_of(seq: int) -> int:
     (1, 1, 2)
     """
     return (seq - 1) // POSTS_A_PAGE + 1
+
+
+def following(shown: Sequence[PostView] | Sequence[ThreadView], limit: int) -> str | None:
+    """Return what the next page of a list follows, if this one is full."""
+    return shown[-1].short if shown and len(shown) >= limit else None
 
 
 def author_from(row: Row, prefix: str) -> Author:
@@ -338,6 +307,7 @@ def post_view(row: Row) -> PostView:
         dislikes=row["dislikes"],
         shares=row["shares"],
         reason=row["reason"],
+        note=row["note"],
     )
 
 
@@ -382,4 +352,5 @@ def board_view(row: Row, latest: ThreadView | None) -> BoardView:
         follow=row["follow"],
         asked=row["asked"],
         url=row["url"],
+        logo=row["logo"],
     )
