@@ -210,6 +210,7 @@ CREATE TABLE post (
     locked      boolean NOT NULL DEFAULT false, -- it takes no answers
     swept       text NOT NULL DEFAULT '',       -- what it was removed for together with others
     searchable  boolean,                        -- by everybody; NULL: as its author has it
+    note        boolean NOT NULL DEFAULT false, -- a moderator speaks in it as one
     UNIQUE (thread_pk, seq),
     CHECK (CASE WHEN thread_pk IS NULL THEN seq IS NULL ELSE seq IS NOT NULL OR state = 'late' END)
 );
@@ -260,7 +261,7 @@ SELECT
     author.gone IS NOT NULL AS author_gone,
     above.short AS parent_short, above.seq AS parent_seq, above.thread_pk AS parent_thread_pk,
     above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display,
-    post.reason
+    post.reason, post.note
 FROM post
 LEFT JOIN thread ON thread.pk = post.thread_pk
 LEFT JOIN actor AS board ON board.pk = thread.board_pk

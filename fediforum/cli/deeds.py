@@ -133,9 +133,11 @@ async def open_thread(
     return facts | {"waits": None if here else place.board.host}
 
 
-async def reply(node: Node, post: str, member: str, text: str, quote: str | None) -> Facts:
+async def reply(
+    node: Node, post: str, member: str, text: str, quote: str | None, *, note: bool
+) -> Facts:
     """An answer stands under the post."""
-    return said_facts(await speak.reply(node, post, member, text, quote=quote))
+    return said_facts(await speak.reply(node, post, member, text, quote=quote, note=note))
 
 
 async def revoke_quote(node: Node, post: str, quoting: str, member: str) -> Facts:

@@ -22,10 +22,18 @@ Title = Annotated[
 Quote = Annotated[
     str | None, typer.Option("--quote", metavar="POST", help="A post here that it quotes.")
 ]
+Note = Annotated[
+    bool, typer.Option("--note", help="Let it stand apart, as said by a moderator of the board.")
+]
 
 
 def reply(
-    post: Post, member: As, file: File = None, quote: Quote = None, as_json: AsJson = False
+    post: Post,
+    member: As,
+    file: File = None,
+    quote: Quote = None,
+    note: Note = False,
+    as_json: AsJson = False,
 ) -> None:
     """Answer a post; the text is Markdown.
 
@@ -34,7 +42,7 @@ def reply(
     text = read_text(file)
     from fediforum.cli import deeds
 
-    made = with_node(lambda node: deeds.reply(node, post, member, text, quote))
+    made = with_node(lambda node: deeds.reply(node, post, member, text, quote, note=note))
     answer(made, [made["url"]], as_json=as_json)
 
 

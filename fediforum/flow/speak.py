@@ -76,9 +76,12 @@ async def quoted_by(node: Node, quote: str | None) -> Iri | None:
 
 
 async def reply(
-    node: Node, post: str, member: str, source: str, *, quote: str | None = None
+    node: Node, post: str, member: str, source: str, *, quote: str | None = None, note: bool = False
 ) -> Said:
-    """A reply stands under the post, which is named by its id, its page or its short id."""
+    """A reply stands under the post, which is named by its id, its page or its short id.
+
+    ``note``: a moderator speaks in it as one; raises Forbidden for everybody else.
+    """
     budget = Budget.interactive()
     author = await own_member(node, member)
     place = await find_place(node, post)
@@ -93,6 +96,7 @@ async def reply(
         now=node.clock(),
         called=await called_in(node, source, budget),
         quote=await quoted_by(node, quote),
+        apart=note,
     )
     await say(node, activity, budget)
     await ask_to_answer(node, activity.object, place.post)

@@ -129,7 +129,8 @@ class Post:
     ``seq`` when it is filed. ``parent`` is the id it replies to, known or not.
 
     ``create`` is the id of the Create it came by; ``board`` the board it was addressed to.
-    ``locked``: it takes no answers. ``swept``: what it was removed for together with others.
+    ``locked``: it takes no answers. ``note``: a moderator speaks in it as one. ``swept``: what it
+    was removed for together with others.
     ``public`` is False for a post that only ``cc``s Public ("quiet public", unlisted).
     ``reason`` is why it stands as it does: what was said when it was refused, or, of a pending
     one, why nobody could find it where it was sent.
@@ -160,6 +161,7 @@ class Post:
     create: Iri | None = None
     public: bool = True
     locked: bool = False
+    note: bool = False
     swept: str = ""
     quote: Iri | None = None
     hashtags: tuple[str, ...] = ()

@@ -156,7 +156,8 @@ GATHER = Sql("""
                 post.id, post.short, local, post.author, thread.id, parent, content, published,
                 seq, board, type, name, summary, source, source_type, sensitive, language,
                 post.context, url, updated, state, create_id, public, quote, hashtags, mentions,
-                attachments, options, many, closes, reason, post.locked, swept, searchable
+                attachments, options, many, closes, reason, post.locked, swept, searchable,
+                note
             )
             FROM post
             LEFT JOIN thread ON thread.pk = post.thread_pk

@@ -99,12 +99,12 @@ SAVE = Sql("""
         id, short, host, local, thread_pk, seq, parent, author, board, type, state, public, name,
         summary, content, source, source_type, sensitive, language, context, quote, url, hashtags,
         mentions, attachments, options, many, closes, published, updated, arrived, create_id,
-        document, reason, locked, swept, searchable, replies, likes, dislikes, shares
+        document, reason, locked, swept, searchable, note, replies, likes, dislikes, shares
     )
     VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
         $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37,
-        $38, $39, $40, $41
+        $38, $39, $40, $41, $42
     )
     ON CONFLICT (id) DO UPDATE SET
         thread_pk = excluded.thread_pk,
@@ -138,7 +138,8 @@ SAVE = Sql("""
         reason = excluded.reason,
         locked = excluded.locked,
         swept = excluded.swept,
-        searchable = excluded.searchable
+        searchable = excluded.searchable,
+        note = excluded.note
 """)
 
 
@@ -242,7 +243,7 @@ def columns(
         post.sensitive, post.language, post.context, post.quote, post.url, post.hashtags,
         post.mentions, write_attachments(post.attachments), write_options(post.options), post.many,
         post.closes, post.published, post.updated, now, post.create, saving.document,
-        post.reason, post.locked, post.swept, post.searchable,
+        post.reason, post.locked, post.swept, post.searchable, post.note,
     )  # fmt: skip
 
 
@@ -275,7 +276,7 @@ EMPTY = Sql("""
         source = NULL, source_type = NULL, sensitive = false, language = NULL, context = NULL,
         quote = NULL, url = NULL, hashtags = '{}', mentions = '{}', attachments = '[]',
         options = '[]', many = false, closes = NULL, updated = NULL, document = NULL,
-        reason = '', searchable = NULL, likes = 0, dislikes = 0, shares = 0
+        reason = '', searchable = NULL, note = false, likes = 0, dislikes = 0, shares = 0
     WHERE id = ANY($1::text[])
 """)
 LET_GO = Sql("""

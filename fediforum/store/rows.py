@@ -93,7 +93,7 @@ def post_from(row: Row) -> Post:
     (id_, short, local, author, thread, parent, content, published, seq, board, type_, name,
      summary, source, source_type, sensitive, language, context, url, updated, state, create,
      public, quote, hashtags, mentions, attachments, options, many, closes,
-     reason, locked, swept, searchable) = row  # fmt: skip
+     reason, locked, swept, searchable, note) = row  # fmt: skip
     return Post(
         id=id_,
         short=short,
@@ -119,6 +119,7 @@ def post_from(row: Row) -> Post:
         locked=locked,
         swept=swept,
         searchable=searchable,
+        note=note,
         create=create,
         public=public,
         quote=quote,

@@ -107,6 +107,8 @@ class Object:
     published: datetime | None = None
     updated: datetime | None = None
     sensitive: bool = False
+    distinguished: bool = False
+    """Whether a moderator speaks in it as one (Lemmy)."""
     searchable: bool | None = None
     """Whether everybody may search for it (FEP-268d); None: as its author has it."""
     comments_enabled: bool | None = None

@@ -84,9 +84,10 @@ def reply(
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
     quote: Iri | None = None,
+    apart: bool = False,
 ) -> Create:
     """A post is answered; its author is called, in ``tag`` and ``cc``. Its context is that of its
-    thread, or none (FEP-11dd).
+    thread, or none (FEP-11dd). ``apart``: a moderator speaks in it as one.
     """
     post = note(
         author, board, source, iri=new.home.post(new.short), new=new, published=now,
@@ -94,7 +95,7 @@ def reply(
         language=language or board.language, attachments=attachments, context=thread.context,
         quote=quote,
     )  # fmt: skip
-    return created(post, new=new, now=now)
+    return created(replace(post, distinguished=apart), new=new, now=now)
 
 
 def edit(
@@ -123,6 +124,7 @@ def edit(
         updated=now,
         summary=post.summary,
         sensitive=post.sensitive,
+        distinguished=post.note,
         one_of=() if post.many else post.options,
         any_of=post.options if post.many else (),
         end_time=post.closes,

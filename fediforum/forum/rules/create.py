@@ -44,6 +44,7 @@ REMOVED = Refused("the thread was removed")
 MEMBERS_ONLY = Refused("only who follows the board may open a thread in it")
 MODERATORS_ONLY = Refused("only moderators may open a thread in the board")
 EMPTY = Refused("there is nothing in it")
+NO_HOST = Refused("only a moderator's reply may be a note")
 NOT_ADMITTED = Refused("only a moderator lets in what came late")
 
 
@@ -196,9 +197,12 @@ def answer(
         return refusal
     if not speaks_here(activity, thing, above, case):
         return NOT_ADDRESSED
+    note = distinguished(thing, board, case)
+    if case.local and thing.distinguished and not note:
+        return NO_HOST
     if refusal is LOCKED or (parent.state is PostState.LATE and not admitted(board, case)):
         return too_late(activity, replace(post, thread=thread.id, board=board.id), above, case)
-    post = replace(post, thread=thread.id, board=board.id, state=PostState.SHOWN)
+    post = replace(post, thread=thread.id, board=board.id, state=PostState.SHOWN, note=note)
     if post.local and not board.local:
         post = replace(post, state=PostState.PENDING)
     filed = Filed(post, thread, board)
@@ -208,6 +212,11 @@ def answer(
         emits = audience.posted_elsewhere(activity, board.id, post, parent.author, case)
         return Accepted((Put(post), *emits, Errand("confirm", post.id)))
     return Accepted((Put(post),))
+
+
+def distinguished(thing: Object, board: Board, case: Case) -> bool:
+    """Whether a reply stands apart: its author says so, and moderates the board."""
+    return thing.distinguished and case.moderates(thing.attributed_to, board)
 
 
 def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:

@@ -15,6 +15,7 @@ from fediforum.forum.rules.create import (
     NOT_PUBLIC,
     NOT_THEIRS,
     admissible,
+    distinguished,
     place,
 )
 from fediforum.forum.rules.delete import revive
@@ -99,6 +100,9 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     if allowed_now(thing, post, case):
         emits = sent_on(activity, filed, case) if filed is not None else ()
         return Accepted((Put(post), *quoting(thing, post, case), *emits))
+    if filed is not None and apart(thing, post, filed, case):
+        again = replace(post, note=not post.note)
+        return Accepted((Put(again), *sent_on(activity, filed, case)))
     if not dated_anew(thing):
         told = tallied(activity, thing, post, case)
         if told is OLDER and said_later(activity, post):
@@ -108,6 +112,8 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     elif post.updated is not None and edited_at(thing, case.now) <= post.updated:
         return OLDER
     new = edited(post, thing, case)
+    if filed is not None and not filed.opening:
+        new = replace(new, note=distinguished(thing, filed.board, case))
     if filed is not None and calls_off(activity, thing, filed):
         return take_out(activity, Filed(new, filed.thread, filed.board), case)
     if filed is not None and calls_back(activity, thing, filed):
@@ -126,6 +132,14 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
             effects += sent_on(activity, Filed(new, filed.thread, filed.board), case)
         return Accepted(tuple(effects))
     return Accepted((*effects, *sent_on(activity, Filed(new, filed.thread, filed.board), case)))
+
+
+def apart(thing: Object, post: Post, filed: Filed, case: Case) -> bool:
+    """Whether a reply only comes to stand apart, or no longer does: Lemmy dates no such edit."""
+    if filed.opening or (dated_anew(thing) and edited_at(thing, case.now) != post.updated):
+        return False
+    told = distinguished(thing, filed.board, case)
+    return told != post.note and content_of(thing, case.home) == post.content
 
 
 def says_again(thing: Object, post: Post, filed: Filed | None, case: Case) -> bool:

@@ -69,6 +69,7 @@ def read_object(document: Json, *, attributed_to: Iri | None = None) -> Object |
         published=shapes.moment(document.get("published")),
         updated=edited_at(document),
         sensitive=shapes.yes(document.get("sensitive")),
+        distinguished=shapes.yes(document.get("distinguished")),
         searchable=shapes.searchable(document),
         comments_enabled=commented(document),
         language=shapes.language(document),

@@ -67,6 +67,7 @@ TERMS: dict[str, str | dict[str, str]] = {
     "collectionOf": {"@id": "https://w3id.org/fep/171b#collectionOf", "@type": "@vocab"},
     "conversation": "http://ostatus.org#conversation",
     "discoverable": TOOT + "discoverable",
+    "distinguished": LEMMY + "distinguished",
     "featured": link(TOOT + "featured"),
     "followersOf": link(INVERSE + "followersOf"),
     "followingOf": link(INVERSE + "followingOf"),
