@@ -22,7 +22,7 @@ class Piece:
 
 
 def marks_in(marked: str) -> Iterator[Mark]:
-    """Yield where a text with ``START`` and ``STOP`` in it is marked, counted without those.
+    r"""Yield where a text with ``START`` and ``STOP`` in it is marked, counted without those.
 
     >>> list(marks_in("een \x01fiets\x02 en"))
     [(4, 9)]

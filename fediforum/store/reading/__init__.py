@@ -48,6 +48,7 @@ from fediforum.store.reading.pages import (
     waiting,
 )
 from fediforum.store.reading.reported import Reported, reported
+from fediforum.store.reading.searching import SearchPage, SearchQuery, search
 from fediforum.store.reading.threads import (
     Branch,
     Since,
@@ -86,6 +87,8 @@ __all__ = [
     "PostView",
     "Profile",
     "Reported",
+    "SearchPage",
+    "SearchQuery",
     "Since",
     "Spoken",
     "TagPage",
@@ -130,6 +133,7 @@ __all__ = [
     "replies_on",
     "replies_written_out",
     "reported",
+    "search",
     "since",
     "site_posts",
     "tag_page",
