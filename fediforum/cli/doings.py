@@ -10,7 +10,7 @@ from typing import Any
 
 from fediforum.content import clean_title, plain_text
 from fediforum.errors import AlreadySo, Malformed
-from fediforum.flow import asides, preside, reshape
+from fediforum.flow import asides, preside, reporting, reshape
 from fediforum.flow.find import find_place
 from fediforum.flow.speak import Said
 from fediforum.forum.compose import Poll
@@ -120,6 +120,13 @@ async def settle(node: Node, name: str, outcome: str, moderator: str) -> Facts:
     return await with_posts(node, await preside.settle(node, name, outcome, moderator))
 
 
+async def forward(node: Node, name: str, moderator: str) -> Facts:
+    """The servers that a reader's report concerns know of it."""
+    found = await preside.the_report(node, name)
+    hosts = await reporting.forward(node, found, moderator)
+    return {**await report(node, found.id), "hosts": list(hosts)}
+
+
 async def with_posts(node: Node, found: Report) -> Facts:
     async with node.database.connection() as conn:
         known = await load_known(conn, found.about, node.home)
@@ -147,4 +154,9 @@ def report_facts(found: Report) -> Facts:
         "at": f"{found.at:%Y-%m-%dT%H:%M:%SZ}",
         "settled": f"{found.settled:%Y-%m-%dT%H:%M:%SZ}" if found.settled else None,
         "outcome": found.outcome,
+        "reader": found.reference is not None,
+        "kind": found.kind.value if found.kind is not None else None,
+        "page": found.page or None,
+        "contact": found.contact or None,
+        "forwarded": f"{found.forwarded:%Y-%m-%dT%H:%M:%SZ}" if found.forwarded else None,
     }

@@ -276,7 +276,9 @@ def list_(
     if as_json:
         write_object({"reports": found})
         return
-    rows = [(one["short"], one["at"], one["by"], one["about"][0], one["reason"]) for one in found]
+    rows = [
+        (one["short"], one["at"], by_whom(one), about_what(one), one["reason"]) for one in found
+    ]
     table(("report", "at", "by", "about", "reason"), rows)
 
 
@@ -309,12 +311,39 @@ def settle(
     tell(with_node(lambda node: doings.settle(node, name, reason, moderator)), as_json=as_json)
 
 
+@report.command("forward")
+def forward(name: Report, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
+    """Let the servers that a reader's report concerns know of it, without saying who made it.
+
+    Example: fediforum report forward REPORT
+    """
+    from fediforum.cli import doings
+
+    facts = with_node(lambda node: doings.forward(node, name, moderator))
+    if as_json:
+        write_object(facts)
+    else:
+        typer.echo(f"{facts['short']} is passed on to {', '.join(facts['hosts'])}")
+
+
+def by_whom(facts: dict[str, Any]) -> str:
+    return "a reader" if facts["reader"] else str(facts["by"])
+
+
+def about_what(facts: dict[str, Any]) -> str:
+    return str(facts["page"] or next(iter(facts["about"]), "-"))
+
+
 def tell(facts: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         write_object(facts)
         return
     state = f"settled {facts['settled']}: {facts['outcome']}" if facts["settled"] else "open"
     typer.echo(f"{facts['id']}  {facts['at']}  {shown(state)}")
-    typer.echo(f"{shown(facts['by'])}: {shown(facts['reason'])}")
+    kind = f" ({facts['kind']})" if facts["kind"] else ""
+    typer.echo(f"{shown(by_whom(facts))}{kind}: {shown_lines(facts['reason'])}")
+    for name in ("page", "contact", "forwarded"):
+        if facts[name]:
+            typer.echo(f"{name}: {shown(facts[name])}")
     for post in facts["posts"]:
         typer.echo(f"\n{shown(post['author'])}  {post['url']}\n{shown_lines(post['text'])}")

@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 
+from fediforum.cli.opening import with_node
+from fediforum.flow.reporting import Complaint, complain
+from fediforum.forum.model import Matter, Report
+from fediforum.node import Node
+from fediforum.store.reading import reported
 from tests.cli.saying import Command
 
 OPEN = ("thread", "create", "tuin", "--as", "anna", "--title", "Slakken", "--json")
@@ -157,3 +162,27 @@ def test_a_board_is_described_anew(alpha: Command, tmp_path: Path) -> None:
     assert ("Moestuin", "moderators") == (said.data["title"], said.data["posting"])
     assert 4 == alpha(*OPEN, text="Mag dit?").code
     assert 2 == alpha("board", "edit", "tuin", "--posting", "niemand").code
+
+
+def test_report_of_a_reader_is_shown_with_how_to_answer_it_and_settled(
+    alpha: Command, opening: str
+) -> None:
+    async def complaint(node: Node) -> Report:
+        async with node.database.connection() as conn:
+            what = await reported(conn, "/b/tuin", node.home)
+        said = Complaint(
+            what=what, kind=Matter.UNKIND, words="Boos.\nHeel boos.", contact="a@b.test"
+        )
+        return await complain(node, said)
+
+    made = with_node(complaint)
+
+    [listed] = alpha("report", "list", "--json").data["reports"]
+    shown = alpha("report", "show", str(made.reference)).out
+    settled = alpha("report", "settle", listed["short"], "--reason", "gesproken", "--json")
+
+    assert (True, "unkind", "/b/tuin") == (listed["reader"], listed["kind"], listed["page"])
+    assert "a reader" in alpha("report", "list", "--all").out
+    assert ["a@b.test" in shown, "boos." in shown] == [True, True]
+    assert "gesproken" == settled.data["outcome"]
+    assert 6 == alpha("report", "forward", listed["short"]).code
