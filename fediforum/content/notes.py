@@ -49,14 +49,14 @@ def number_of(text: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Links:
     """What the links of notes are called, with ``{}`` for the number: there, and back."""
 
     there: str
     back: str
 
 
-def linked(parts: list[Piece], prefix: str, words: Words) -> list[Piece]:
+def linked(parts: list[Piece], prefix: str, words: Links) -> list[Piece]:
     """Return a text whose numbers lead to its notes, and its notes back, by ids with ``prefix``."""
     notes = notes_in(parts)
     if not notes:

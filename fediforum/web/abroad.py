@@ -9,7 +9,7 @@ from datetime import datetime
 from fediforum.content import SafeHtml
 from fediforum.content.pieces import Piece, join, pieces
 from fediforum.store.reading import PostView
-from fediforum.web.dressing import dress, words_of
+from fediforum.web.dressing import dress_post, words_of
 
 LEADING = re.compile(r'\b(href|src|cite)="([/#][^"]*)"')
 SOURCES = re.compile(r'\bsrcset="([^"]*)"')
@@ -17,7 +17,7 @@ SOURCES = re.compile(r'\bsrcset="([^"]*)"')
 
 def abroad(post: PostView, base: str) -> SafeHtml:
     """Return a post's HTML for readers elsewhere; ``base`` is the forum's."""
-    return in_full(dress(words_of(post), base, reply=False), base, f"{base}/p/{post.short}")
+    return in_full(dress_post(post, words_of(post), base), base, f"{base}/p/{post.short}")
 
 
 def in_full(html: SafeHtml, base: str, page: str) -> SafeHtml:

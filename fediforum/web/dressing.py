@@ -1,10 +1,12 @@
 """Dressing: clean HTML made ready for the page that it stands on.
 
-It comes in safe and stays so: tags are only left out or renamed. What is safe is decided
-in ``content``; what is around a post, in the templates.
+It comes in safe and stays so: nothing is let in, and nothing loaded from anywhere else. What is
+safe is decided in ``content``; what is around a post, in the templates.
 """
 
-from collections.abc import Iterator
+import re
+from dataclasses import dataclass
+from typing import Self
 
 from fediforum.content import (
     SafeHtml,
@@ -12,10 +14,15 @@ from fediforum.content import (
     without_heading,
     without_quote_line,
 )
+from fediforum.content.notes import Links, linked
 from fediforum.content.pieces import Piece, escape, join, pieces
 from fediforum.store.reading import PostView
+from fediforum.web.figures import Pictured, by_address
+from fediforum.web.languages import Language
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+ALIGNED = re.compile(r' align="(left|center|right)"')
+CLASSES = {"left": "", "center": ' class="c"', "right": ' class="r"'}
 
 
 def words_of(post: PostView) -> SafeHtml:
@@ -26,34 +33,74 @@ def words_of(post: PostView) -> SafeHtml:
     return strip_leading_mentions(said)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What dressing adds to a text, in the reader's language; ``{}`` stands for a number."""
+
+    description: str = "Description"
+    nameless: str = "Picture without a description"
+    note: str = "Note {}"
+    back: str = "Back to where note {} belongs"
+    table: str = "Table"
+
+    @classmethod
+    def in_language(cls, spoken: Language) -> Self:
+        _ = spoken.words.gettext
+        return cls(
+            description=_("Description"),
+            nameless=_("Picture without a description"),
+            note=_("Note {}"),
+            back=_("Back to where note {} belongs"),
+            table=_("Table"),
+        )
+
+
+ENGLISH = Words()
+
+
+def pictured(post: PostView, base: str, words: Words = ENGLISH) -> Pictured:
+    """The pictures of a post, for pages of the forum at ``base``."""
+    return Pictured(base, by_address(post.pictures), words.description, words.nameless)
+
+
+def dress_post(post: PostView, html: SafeHtml, base: str, words: Words = ENGLISH) -> SafeHtml:
+    """Return what a post says as it stands on a page, with its pictures and notes."""
+    parts = linked(list(pieces(html)), f"p{post.short}-", Links(words.note, words.back))
+    return dressed(parts, pictured(post, base, words), words, reply=not post.opening)
+
+
 def dress(html: SafeHtml, base: str, *, reply: bool) -> SafeHtml:
-    """Return a post's HTML as it stands on a page of the forum at ``base``.
+    """Return HTML as it stands on a page of the forum at ``base``; pictures become links.
 
-    Pictures from elsewhere become links: a page loads nothing from anywhere else. In a reply,
-    headings come below the name of its author.
+    In a reply, headings come below the name of its author.
     """
-    return join(settled(list(pieces(html)), base, reply=reply))
+    return dressed(list(pieces(html)), Pictured(base), ENGLISH, reply=reply)
 
 
-def settled(parts: list[Piece], base: str, *, reply: bool) -> Iterator[Piece | str]:
-    links = 0
-    for piece in parts:
-        if piece.tag == "a":
-            links += -1 if piece.closing else 1
-        if piece.tag == "img" and not piece.attributes.get("src", "").startswith(f"{base}/"):
-            yield picture(piece, linked=links > 0)
-        elif reply and piece.tag in HEADINGS:
-            level = min(int(piece.tag[1]) + 2, 6)
-            yield f"</h{level}>" if piece.closing else f"<h{level}{piece.inside}>"
-        else:
-            yield piece
+def dressed(parts: list[Piece], pictures: Pictured, words: Words, *, reply: bool) -> SafeHtml:
+    levels = levels_of(parts, first=4 if reply else 2)
+    return join(placed(piece, levels, words) for piece in pictures.over(parts))
 
 
-def picture(piece: Piece, *, linked: bool) -> str:
-    """What stands in for a picture that is somewhere else: its description, leading there."""
-    source = piece.attributes.get("src", "")
-    words = escape(piece.attributes.get("alt", "").strip() or source.rpartition("/")[2] or source)
-    if linked or not source:
-        return words
-    href = escape(source).replace('"', "&quot;")
-    return f'<a class="elders" href="{href}" rel="nofollow noopener noreferrer">{words}</a>'
+def levels_of(parts: list[Piece], first: int) -> dict[str, int]:
+    """The level of each kind of heading: they begin at ``first``, and none is left out between."""
+    used = sorted({piece.tag for piece in parts if piece.tag in HEADINGS})
+    return {name: min(first + place, 6) for place, name in enumerate(used)}
+
+
+def placed(piece: Piece | str, levels: dict[str, int], words: Words) -> Piece | str:
+    """A piece as a page has it: what scrolls can be reached, what is aligned says so in a class."""
+    if isinstance(piece, str) or not piece.tag:
+        return piece
+    if piece.tag in levels:
+        level = levels[piece.tag]
+        return f"</h{level}>" if piece.closing else f"<h{level}{piece.inside}>"
+    if piece.tag == "table":
+        label = escape(words.table).replace('"', "&quot;")
+        opened = f'<div class="wide" role="group" aria-label="{label}" tabindex="0">'
+        return "</table></div>" if piece.closing else f"{opened}{piece.raw}"
+    if piece.tag == "pre" and not piece.closing:
+        return f'<pre{piece.inside} tabindex="0">'
+    if piece.tag in {"td", "th"} and 'align="' in piece.inside:
+        return ALIGNED.sub(lambda match: CLASSES[match[1]], piece.raw)
+    return piece

@@ -17,8 +17,9 @@ from fediforum.content import SafeHtml, excerpt, without_quote_line
 from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
 from fediforum.store.reading.views import PostView
+from fediforum.vocab.objects import Attachment
 from fediforum.web.addresses import Addresses, board_path, member_path, tag_path, thread_path
-from fediforum.web.dressing import dress, words_of
+from fediforum.web.dressing import Words, dress, dress_post, pictured, words_of
 from fediforum.web.languages import Language, language
 from fediforum.web.looks import icon_path, logo_path, style_path
 from fediforum.web.negotiate import unchanged
@@ -97,13 +98,20 @@ def prepared(
 ) -> tuple[Template, dict[str, object]]:
     """Return the template and all that it is given, for a page that is sent in parts."""
     together = values.get("together")
+    words = Words.in_language(spoken)
 
     def dressed(post: PostView) -> Markup:
         said = words_of(post)
         if not isinstance(together, Together):
-            return clean(dress(said, home.base, reply=not post.opening))
-        html = dress(together.named(post, said), home.base, reply=not post.opening)
+            return clean(dress_post(post, said, home.base, words))
+        html = dress_post(post, together.named(post, said), home.base, words)
         return clean(together.fitted(post, html))
+
+    def hanging(post: PostView) -> Markup:
+        return clean(pictured(post, home.base, words).hanging(post))
+
+    def others(post: PostView) -> tuple[Attachment, ...]:
+        return pictured(post, home.base, words).others(post)
 
     def described(html: SafeHtml) -> Markup:
         return clean(dress(html, home.base, reply=False))
@@ -116,6 +124,8 @@ def prepared(
         "icon": icon_path(forum),
         "dressed": dressed,
         "described": described,
+        "hanging": hanging,
+        "others": others,
         **values,
     }
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from fediforum.content import plain_text, render, sanitise_ours, sanitise_remote
-from fediforum.content.notes import Words, linked
+from fediforum.content.notes import Links, linked
 from fediforum.content.pieces import join, pieces
 from fediforum.content.sanitise import KEPT
 from tests.content.markup_inspector import wrong_in
 
-WORDS = Words("Noot {}", "Terug naar {}")
+WORDS = Links("Noot {}", "Terug naar {}")
 
 NOTED = """\
 De winkel[^a] ging dicht[^geld], en nog eens de winkel[^a].
