@@ -34,6 +34,8 @@ from tests.conftest import a_database
 
 HOST = "buurtwerk.test"
 BASE = f"https://{HOST}"
+PATIENCE = 8000.0
+"""Milliseconds that anything on a page may take; what is not there will not come."""
 CHROMIUM = shutil.which("chromium")
 
 Opened = Callable[..., Awaitable[BrowserContext]]
@@ -144,16 +146,20 @@ def png(width: int, height: int, colour: bytes) -> bytes:
     )
 
 
-def flags(port: int) -> list[str]:
-    """How Chromium is started: the forum's name leads to that port, and no other name anywhere."""
-    rules = f"MAP {HOST}:443 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+def flags(port: int, *elsewhere: str) -> list[str]:
+    """How Chromium is started: the forum's name leads to that port, hosts ``elsewhere`` to this
+    machine, and no other name anywhere.
+    """
+    others = "".join(f"MAP {host} 127.0.0.1, " for host in elsewhere)
+    rules = f"MAP {HOST}:443 127.0.0.1:{port}, {others}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     return ["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={rules}"]
 
 
 @asynccontextmanager
-async def chromium(port: int) -> AsyncIterator[Browser]:
+async def chromium(port: int, *elsewhere: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags(port))
+        arguments = flags(port, *elsewhere)
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield opened
         await opened.close()
 
@@ -166,6 +172,7 @@ async def visitor(browser: Browser) -> AsyncIterator[Opened]:
         async def come_in(**ways: Any) -> BrowserContext:
             context = await browser.new_context(base_url=BASE, ignore_https_errors=True, **ways)
             leaving.push_async_callback(context.close)
+            context.set_default_timeout(PATIENCE)
             return context
 
         yield come_in
