@@ -75,7 +75,7 @@ async def village(node: Node) -> Village:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def reader(node: Node, village: Village) -> AsyncIterator[Reader]:
+async def reader(node: Node) -> AsyncIterator[Reader]:
     """Somebody with a Dutch browser who sees pages as they are sent; no Chromium is needed."""
     headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "nl"}
     transport = httpx.ASGITransport(doors(node), client=("127.0.0.1", 4711))
