@@ -9,6 +9,7 @@ from fediforum.web.pages import join, report
 from fediforum.web.pages.board import board
 from fediforum.web.pages.display import display, show_so
 from fediforum.web.pages.front import front
+from fediforum.web.pages.lists import selection, unanswered
 from fediforum.web.pages.member import member
 from fediforum.web.pages.post import post
 from fediforum.web.pages.problem import problem_page
@@ -22,6 +23,10 @@ routes: list[Route] = [
     *feeds.routes,
     Route("/", front),
     Route("/b/{board}", board),
+    *everywhere("new", selection("new"), "/b/{board}"),
+    *everywhere("unanswered", selection("unanswered"), "/b/{board}"),
+    *everywhere("closed", selection("closed"), "/b/{board}"),
+    *everywhere("unanswered", unanswered),
     Route("/t/{thread}", thread),
     Route("/p/{post}", post),
     Route("/u/{member}", member),

@@ -18,6 +18,9 @@ async def board(request: Request) -> Response:
         page = await board_page(visit.conn, name, host or visit.home.host, desk, after=behind)
     if page is None:
         raise Missing
-    if astray(request, board_path(page.board)):
-        return moved(request, board_path(page.board))
-    return visit.page("board.html", as2=page.board.id, page=page, first=behind is None)
+    path = board_path(page.board)
+    if astray(request, path):
+        return moved(request, path)
+    return visit.page(
+        "board.html", as2=page.board.id, page=page, which=None, path=path, first=behind is None
+    )

@@ -1,0 +1,40 @@
+"""Lists: some of a board's conversations, and those of the whole forum that nobody answered."""
+
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fediforum.errors import Missing
+from fediforum.store.reading import Which, board_selection, waiting
+from fediforum.web.addresses import Handler, board_path
+from fediforum.web.pages.visit import after, moved, visiting
+
+
+def selection(which: Which) -> Handler:
+    """The page of a board's conversations of that kind."""
+
+    async def page(request: Request) -> Response:
+        name, _, host = str(request.path_params["board"]).partition("@")
+        behind = after(request)
+        async with visiting(request) as visit:
+            host = host or visit.home.host
+            desk = visit.home.desk
+            found = await board_selection(visit.conn, name, host, desk, which, after=behind)
+        if found is None:
+            raise Missing
+        stands = board_path(found.board)
+        path = visit.addresses.page(which, stands)
+        if request.scope["path"].rpartition("/")[0] != unquote(stands):
+            return moved(request, path)
+        return visit.page("board.html", page=found, which=which, path=path, first=behind is None)
+
+    return page
+
+
+async def unanswered(request: Request) -> Response:
+    """Conversations of all boards here that wait for a first reply."""
+    behind = after(request)
+    async with visiting(request) as visit:
+        found = await waiting(visit.conn, after=behind)
+    return visit.page("waiting.html", page=found, first=behind is None)
