@@ -101,5 +101,5 @@ def closed(quote: list[Piece], more: str) -> list[Piece | str]:
     if len(text) <= QUOTE_CHARS and lines <= QUOTE_LINES:
         return list(quote)
     begins = excerpt(join(said), QUOTE_EXCERPT)
-    summary = f"<summary><span>{escape(begins)}</span> {escape(more)}</summary>"
+    summary = f"<summary><bdi>{escape(begins)}</bdi> {escape(more)}</summary>"
     return [*quote[:named], f"<details>{summary}", *said, "</details>", quote[-1]]

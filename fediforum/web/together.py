@@ -45,16 +45,24 @@ async def together(
     spoken: Language,
     base: str,
     *,
+    opening: PostView | None = None,
     room: Room | None = None,
+    pages: range = range(0),
 ) -> Together:
-    """Return how these posts are read on one page; what they answer elsewhere is looked up."""
+    """Return how these posts are read on one page; what they answer elsewhere is looked up.
+
+    ``opening`` is that of their thread, which may be quoted wherever it stands; ``pages`` of it
+    are those that are read as one.
+    """
     here = {post.short for post in posts}
 
     def href(post: PostView) -> str:
-        return f"#p{post.short}" if post.short in here else addresses.post(post)
+        beside = post.short in here or post.page in pages
+        return f"#p{post.short}" if beside else addresses.post(post)
 
     said: list[PostView] = []
     if any(may_quote(post.content) for post in posts):
         said = [*posts, *await posts_named(conn, parents_elsewhere(posts))]
+        said += [opening] if opening is not None and opening.short not in here else []
     wrote = spoken.words.gettext("%(name)s wrote:")
     return Together(Sources.among(said, words_of, href, wrote), addresses, spoken, base, room)

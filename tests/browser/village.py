@@ -122,6 +122,7 @@ class Village:
             self.thread(200, self.questions, "Is de zaal zaterdag vrij?", self.anneke),
             locked=True,
             lock_reason="de zaal is verhuurd",
+            locked_by=self.cora.id,
         )
         self.unanswered = self.thread(300, self.questions, "Wie leent mij een heggenschaar?")
 

@@ -68,13 +68,28 @@ async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | Non
     row = await conn.fetchrow(THREAD, short)
     if row is None or not 1 <= page <= thread_view(row).pages:
         return None
-    thread = thread_view(row, pinned=row["pinned"])
     first = (page - 1) * POSTS_A_PAGE + 1
-    rows = await conn.fetch(THREAD_POSTS, row["pk"], first, page * POSTS_A_PAGE, thread.root)
-    posts = await with_surroundings(conn, [post_view(each) for each in rows])
-    found = sorted(posts, key=lambda each: (each.published, each.id))
-    opening = next((each for each in found if each.opening), None)
-    here = [each for each in found if not each.opening]
+    found = await conn.fetch(THREAD_POSTS, row["pk"], first, page * POSTS_A_PAGE, row["root"])
+    return await read_page(conn, row, page, found)
+
+
+async def thread_top(conn: Conn, short: str) -> ThreadPage | None:
+    """Return a thread, removed ones too, with no post but the opening one, whatever its page."""
+    row = await conn.fetchrow(THREAD, short)
+    if row is None:
+        return None
+    found = await conn.fetch(THREAD_POSTS, row["pk"], 0, 0, row["root"])
+    return await read_page(conn, row, 1, found)
+
+
+async def read_page(
+    conn: Conn, row: asyncpg.Record, page: int, found: list[asyncpg.Record]
+) -> ThreadPage:
+    thread = thread_view(row, pinned=row["pinned"])
+    read = await with_surroundings(conn, [post_view(each) for each in found])
+    posts = sorted(read, key=lambda each: (each.published, each.id))
+    opening = next((each for each in posts if each.opening), None)
+    here = [each for each in posts if not each.opening]
     if opening is not None and opening.page == page:
         here.insert(0, opening)
     return ThreadPage(
@@ -88,7 +103,7 @@ async def thread_page(conn: Conn, short: str, page: int = 1) -> ThreadPage | Non
         answers=await answers(conn, thread.id),
         whole=await whole(conn, thread.id),
         closing=closing_from(row),
-        elsewhere=await quoted_in(conn, row["pk"], [each.id for each in found if each.shown]),
+        elsewhere=await quoted_in(conn, row["pk"], [each.id for each in posts if each.shown]),
     )
 
 

@@ -8,6 +8,7 @@ from fediforum.web.addresses import everywhere
 from fediforum.web.pages import join, report
 from fediforum.web.pages.board import board
 from fediforum.web.pages.display import display, show_so
+from fediforum.web.pages.everything import everything
 from fediforum.web.pages.front import front
 from fediforum.web.pages.lists import selection, unanswered
 from fediforum.web.pages.member import member
@@ -16,6 +17,8 @@ from fediforum.web.pages.problem import problem_page
 from fediforum.web.pages.resolve import resolve
 from fediforum.web.pages.tag import tag
 from fediforum.web.pages.thread import thread
+from fediforum.web.pages.tree import tree
+from fediforum.web.pages.whole import whole
 
 __all__ = ["problem_page", "routes"]
 
@@ -28,7 +31,10 @@ routes: list[Route] = [
     *everywhere("closed", selection("closed"), "/b/{board}"),
     *everywhere("unanswered", unanswered),
     Route("/t/{thread}", thread),
+    *everywhere("tree", tree, "/t/{thread}"),
+    *everywhere("all", everything, "/t/{thread}"),
     Route("/p/{post}", post),
+    *everywhere("all", whole, "/p/{post}"),
     Route("/u/{member}", member),
     Route("/tag/{tag}", tag),
     *report.routes,

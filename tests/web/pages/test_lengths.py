@@ -57,8 +57,8 @@ def test_long_quote_is_folded_whole_and_a_short_one_is_not() -> None:
     html = folded(sanitise_ours(f"{long}<p>Na</p>"), "Alles")
 
     assert 1 == html.count("<details>")
-    assert html.startswith(f"<blockquote>{VAN}<details><summary><span>woord ")
-    assert html.endswith(f"</span> Alles</summary><p>{'woord ' * 200}</p>{inner}"
+    assert html.startswith(f"<blockquote>{VAN}<details><summary><bdi>woord ")
+    assert html.endswith(f"</bdi> Alles</summary><p>{'woord ' * 200}</p>{inner}"
                          "</details></blockquote><p>Na</p>")  # fmt: skip
     assert inner == folded(SafeHtml(inner), "Alles")
 
