@@ -106,6 +106,7 @@ class Gate:
         self.heard: Recent[bool] = Recent(KEPT, HEARD_SECONDS, clock)
         self.welcome: Recent[bool] = Recent(KEPT, WELCOME_SECONDS, clock)
         # Whose followers were told, and compared, lately.
+        self.searches = per_minute(limits.SEARCHES_PER_ADDRESS_MINUTE, clock)
         self.told: Recent[bool] = Recent(KEPT, HOUR, clock)
         self.compared: Recent[bool] = Recent(KEPT, HOUR, clock)
 
@@ -188,3 +189,8 @@ class Gate:
             yield
         finally:
             self.fetching -= 1
+    def search(self, address: str) -> None:
+        """Count one search; raises TooMany over what one address may ask for."""
+        if not self.searches.take(neighbourhood(address)):
+            raise TooMany(retry_after=60)
+

@@ -54,6 +54,13 @@ QUERY = {
     "about": ("over", "about"),  # what a report is about
     "reference": ("nummer", "reference"),  # of a report
     "language": ("taal", "lang"),
+    # what is looked for
+    "words": ("q", "q"),
+    "author": ("van", "author"),
+    "board": ("board", "board"),
+    "tag": ("tag", "tag"),
+    "from_day": ("na", "after"),
+    "to_day": ("voor", "before"),
 }
 
 
@@ -101,6 +108,10 @@ class Addresses:
             if value is not None and (name, value) != ("page", 1)
         }
         return f"?{urlencode(given)}" if given else ""
+
+    def asking(self, name: str) -> str:
+        """How one of the names of ``QUERY`` is written, for the field of a form."""
+        return self.spelled(QUERY[name])
 
     def post(self, post: PostView) -> str:
         """Where a post stands: its thread's page and the place on it."""

@@ -80,6 +80,7 @@ def environment(code: str, addresses: Addresses) -> Environment:
         logo_path=logo_path,
         page_path=addresses.page,
         query=addresses.query,
+        query_name=addresses.asking,
     )
     return made
 

@@ -80,6 +80,9 @@ def every_page(village: Village) -> dict[str, str]:
 
 
 async def opened(context: BrowserContext, path: str) -> Page:
+        "search": "/zoek",
+        "search-found": "/zoek?q=winkel",
+        "search-nothing": "/zoek?q=bibliotheekk&na=31-13-2026",
     page = await context.new_page()
     answer = await page.goto(path)
     assert answer is not None

@@ -14,6 +14,7 @@ from fediforum.web.pages.lists import selection, unanswered
 from fediforum.web.pages.member import member
 from fediforum.web.pages.post import post
 from fediforum.web.pages.problem import problem_page
+from fediforum.web.pages.search import search
 from fediforum.web.pages.resolve import resolve
 from fediforum.web.pages.tag import tag
 from fediforum.web.pages.thread import thread
@@ -37,7 +38,7 @@ routes: list[Route] = [
     *everywhere("all", whole, "/p/{post}"),
     Route("/u/{member}", member),
     Route("/tag/{tag}", tag),
-    *report.routes,
+    *everywhere("search", search),
     *join.routes,
     *report.routes,
     *everywhere("display", display),

@@ -1,0 +1,127 @@
+"""Searching: a form that needs no script, and what is found by it.
+
+An address or a handle that is typed in leads to its own page, where it is known here.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from fediforum import limits
+from fediforum.errors import FediforumError, Missing, TooMany
+from fediforum.node import Node
+from fediforum.store.reading import SearchPage, SearchQuery, boards, search as look
+from fediforum.web.addresses import asked
+from fediforum.web.ap.inbox import address_of
+from fediforum.web.pages.resolve import page_of
+from fediforum.web.pages.visit import ELSEWHERE, Visit, visiting
+
+FIELDS = ("words", "board", "author", "tag", "from_day", "to_day")
+NAMES_ONE = re.compile(r"https://\S+|(acct:|@|!)?[^\s@\"]+@[^\s@\"]+\.[^\s@\"]+")
+DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+COUNTED = 1000
+
+
+async def search(request: Request) -> Response:
+    """The form and what is found; an address or a handle leads to its page if it is here."""
+    node: Node = request.app.state.node
+    typed = typed_in(request)
+    query, odd = query_of(typed, asked(request, "page") or "1")
+    async with visiting(request) as visit:
+        if (path := await named(visit, typed["words"].strip())) is not None:
+            return RedirectResponse(path, 303, ELSEWHERE)
+        faults = {name: visit.language.words.gettext(DAY_FAULT) for name in odd}
+        found, status = SearchPage(query=query), 422 if odd else 200
+        if query.asks and not odd:
+            try:
+                node.gate.search(address_of(request))
+                found = await look(visit.conn, query, visit.home, node.clock())
+            except TooMany as problem:
+                faults["words"] = visit.language.words.gettext(
+                    "That was a lot of searching at once. Try again in a minute."
+                )
+                status = problem.status
+        if query.page > 1 and not found.hits and not faults:
+            raise Missing
+        faults |= unknown_in(found, visit)
+        choices = [each for each in await boards(visit.conn, visit.home.desk) if each.threads]
+    return visit.page(
+        "search.html",
+        status=status,
+        page=found,
+        typed=typed,
+        kept={name: text or None for name, text in typed.items()},
+        asks=query.asks,
+        faults=faults,
+        choices=choices,
+        counted=COUNTED,
+        longest=limits.SEARCH_CHARS,
+    )
+
+
+def typed_in(request: Request) -> Mapping[str, str]:
+    """What stands in the fields of the form, as it was typed."""
+    return {name: (asked(request, name) or "")[: limits.SEARCH_CHARS] for name in FIELDS}
+
+
+def query_of(typed: Mapping[str, str], page: str = "1") -> tuple[SearchQuery, tuple[str, ...]]:
+    """What the fields ask for, and the names of those that are not to be understood.
+
+    Raises Missing where there can be no such page.
+    """
+    digits = page.isascii() and page.isdigit() and len(page) <= 3
+    if not digits or not 1 <= int(page) <= limits.SEARCH_PAGES:
+        raise Missing
+    days = {name: day(typed[name]) for name in ("from_day", "to_day")}
+    odd = tuple(name for name, found in days.items() if found is None and typed[name].strip())
+    query = SearchQuery(
+        text=typed["words"],
+        board=typed["board"],
+        author=typed["author"],
+        tag=typed["tag"],
+        after=days["from_day"],
+        before=days["to_day"],
+        page=int(page),
+    )
+    return query, odd
+
+
+DAY_FAULT = "Write a day like this: 2026-05-31."
+
+
+def day(text: str) -> date | None:
+    """The day that is meant, as browsers send it or as people write it; None if none is.
+
+    >>> day("2026-05-31") == day(" 31-5-2026 ") == date(2026, 5, 31), day("31-13-2026")
+    (True, None)
+    """
+    try:
+        if people := DUTCH_DAY.fullmatch(text.strip()):
+            return date(int(people[3]), int(people[2]), int(people[1]))
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def unknown_in(found: SearchPage, visit: Visit) -> dict[str, str]:
+    """What is to be said at the fields that name nobody and nothing here."""
+    _ = visit.language.words.gettext
+    told = {
+        "author": _("We know nobody here by that name."),
+        "board": _("There is no board of that name."),
+        "tag": _("A hashtag has letters or digits in it."),
+    }
+    return {name: told[name] for name in found.unknown}
+
+
+async def named(visit: Visit, text: str) -> str | None:
+    """The page of what an address or a handle names, if it is known here."""
+    if len(text) > limits.IRI or not NAMES_ONE.fullmatch(text):
+        return None
+    try:
+        return await page_of(visit, text.removeprefix("acct:"))
+    except FediforumError:
+        return None
