@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 
 from fediforum import limits
 from fediforum.errors import TooMany, Unavailable
@@ -46,6 +47,12 @@ class Buckets:
             self.levels.popitem(last=False)
         return took
 
+    def forget_full(self) -> None:
+        """Drop the names that have all their tokens again: they are as good as new."""
+        since = self.clock() - self.burst / self.rate
+        while self.levels and next(iter(self.levels.values()))[1] <= since:
+            self.levels.popitem(last=False)
+
 
 def per_minute(count: int, clock: Callable[[], float]) -> Buckets:
     return Buckets(count / MINUTE, count, clock)
@@ -82,7 +89,7 @@ def neighbourhood(address: str) -> str:
 class Gate:
     """The limits of one process at its inbox, and at its form for reports.
 
-    Addresses are only remembered here, in memory, and go with the process.
+    Of readers no address is kept, but a mark that means nothing outside this process.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -96,8 +103,10 @@ class Gate:
         self.met: Recent[bool] = Recent(KEPT, HOUR, clock)
         # What others pass on must not make us storm whoever wrote it.
         self.relays = per_minute(limits.RELAYS_PER_HOST_MINUTE, clock)
+        self.salt = secrets.token_bytes(32)
         self.reports = per_hour(limits.REPORTS_PER_ADDRESS_HOUR, clock)
         self.all_reports = per_hour(limits.REPORTS_PER_HOUR, clock)
+        self.searches = per_minute(limits.SEARCHES_PER_ADDRESS_MINUTE, clock)
         self.clock = clock
         self.inside = 0
         self.fetching = 0
@@ -106,7 +115,6 @@ class Gate:
         self.heard: Recent[bool] = Recent(KEPT, HEARD_SECONDS, clock)
         self.welcome: Recent[bool] = Recent(KEPT, WELCOME_SECONDS, clock)
         # Whose followers were told, and compared, lately.
-        self.searches = per_minute(limits.SEARCHES_PER_ADDRESS_MINUTE, clock)
         self.told: Recent[bool] = Recent(KEPT, HOUR, clock)
         self.compared: Recent[bool] = Recent(KEPT, HOUR, clock)
 
@@ -176,8 +184,15 @@ class Gate:
 
     def report(self, address: str) -> None:
         """Count one report of a reader; raises TooMany over what one address, or all, may send."""
-        if not (self.reports.take(neighbourhood(address)) and self.all_reports.take("")):
+        self.reports.forget_full()
+        mark = blake2b(neighbourhood(address).encode(), key=self.salt).hexdigest()
+        if not (self.reports.take(mark) and self.all_reports.take("")):
             raise TooMany(retry_after=3600)
+
+    def search(self, address: str) -> None:
+        """Count one search; raises TooMany over what one address may ask for."""
+        if not self.searches.take(neighbourhood(address)):
+            raise TooMany(retry_after=60)
 
     @contextmanager
     def key_fetch(self, host: str) -> Iterator[None]:
@@ -189,8 +204,3 @@ class Gate:
             yield
         finally:
             self.fetching -= 1
-    def search(self, address: str) -> None:
-        """Count one search; raises TooMany over what one address may ask for."""
-        if not self.searches.take(neighbourhood(address)):
-            raise TooMany(retry_after=60)
-

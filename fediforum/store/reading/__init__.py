@@ -28,6 +28,7 @@ from fediforum.store.reading.documents import (
     profile,
     usage,
 )
+from fediforum.store.reading.elsewhere import Elsewhere, elsewhere
 from fediforum.store.reading.feeds import board_posts, openings, site_posts, thread_posts
 from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
 from fediforum.store.reading.heads import board_head, member_head, thread_head
@@ -57,7 +58,6 @@ from fediforum.store.reading.threads import (
     replies_on,
     since,
     thread_page,
-    thread_top,
     tree_page,
 )
 from fediforum.store.reading.views import (
@@ -79,6 +79,7 @@ __all__ = [
     "BoardView",
     "Branch",
     "Closing",
+    "Elsewhere",
     "Front",
     "Late",
     "Link",
@@ -109,6 +110,7 @@ __all__ = [
     "boards",
     "context_ids",
     "count_unanswered",
+    "elsewhere",
     "featured",
     "featured_written_out",
     "find_actor",
@@ -141,7 +143,6 @@ __all__ = [
     "thread_head",
     "thread_page",
     "thread_posts",
-    "thread_top",
     "threads",
     "tree_page",
     "unanswered",

@@ -132,7 +132,7 @@ async def test_form_with_a_fault_comes_back_with_all_that_was_typed(
         assert 422 == answer.status_code
         assert f"{at}-fault" in page.ids
         [summary] = [each for each in page.named("div") if each.get("role") == "alert"]
-        assert summary["class"] == "faults"
+        assert summary["class"] == "errors"
         named = {each.get("aria-describedby") or "" for _, each in page.tags}
         assert any(f"{at}-fault" in each.split() for each in named)
         expected = typed | fields

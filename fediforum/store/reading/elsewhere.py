@@ -1,0 +1,51 @@
+"""Other servers as a reader may know them: how many, how slow, and with whom we do not speak."""
+
+from dataclasses import dataclass
+
+from fediforum.store.database import Conn, Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Shunned:
+    """A server that we do not speak with, and why; "" where nobody said so."""
+
+    host: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """``known`` servers were heard from or reached lately; ``slow`` ones do not answer now, and
+    ``gone`` ones have not for days.
+    """
+
+    known: int
+    slow: int
+    gone: int
+    shunned: tuple[Shunned, ...]
+
+
+COUNTED = Sql("""
+    SELECT
+        count(*) FILTER (WHERE NOT dead AND coalesce(reached, heard) IS NOT NULL)::integer AS known,
+        count(*) FILTER (WHERE NOT dead AND failures > 0)::integer AS slow,
+        count(*) FILTER (WHERE dead)::integer AS gone
+    FROM peer
+    WHERE NOT blocked
+""")
+SHUNNED = Sql("""
+    SELECT host, block_reason AS reason
+    FROM peer
+    WHERE blocked
+    ORDER BY host
+    LIMIT $1
+""")
+MOST = 1_000
+
+
+async def elsewhere(conn: Conn) -> Elsewhere:
+    """Return how it stands with other servers."""
+    counted = await conn.fetchrow(COUNTED)
+    assert counted is not None
+    shunned = tuple(Shunned(**row) for row in await conn.fetch(SHUNNED, MOST))
+    return Elsewhere(counted["known"], counted["slow"], counted["gone"], shunned)
