@@ -58,6 +58,7 @@ from fediforum.store.reading.threads import (
     replies_on,
     since,
     thread_page,
+    thread_top,
     tree_page,
 )
 from fediforum.store.reading.views import (
@@ -143,6 +144,7 @@ __all__ = [
     "thread_head",
     "thread_page",
     "thread_posts",
+    "thread_top",
     "threads",
     "tree_page",
     "unanswered",
