@@ -20,6 +20,8 @@ from fediforum.flow.pace import Pace
 from fediforum.flow.ways import Ways
 from fediforum.forum.home import Home
 from fediforum.keys import Vault
+from fediforum.media.darkroom import Darkroom
+from fediforum.media.shelf import Shelf
 from fediforum.settings import Settings
 from fediforum.store.cluster import Cluster
 from fediforum.store.database import WEB_STATEMENT_SECONDS, Database, open_database
@@ -27,6 +29,7 @@ from fediforum.store.embedded import embedded_cluster
 from fediforum.store.instance import instance
 from fediforum.store.intake import IntakeWriter
 from fediforum.store.schema import pending
+from fediforum.store.viewings import ViewCounter
 from fediforum.wire import Guard, HttpClient, read_hosts
 
 log = structlog.get_logger(__name__)
@@ -41,7 +44,7 @@ class Node:
     """One process's share of a forum; lives as long as the process.
 
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
-    ``intake`` puts what arrives on record; ``gate`` says how much may arrive, ``pace`` how fast
+    ``intake`` puts what arrives on record, ``views`` how often threads were read; ``gate`` says how much may arrive, ``pace`` how fast
     others are asked, ``ways`` where readers go on at home. ``cluster`` is
     the PostgreSQL that came with the wheel, None where the admin brought another.
     """
@@ -55,11 +58,18 @@ class Node:
     clock: Clock
     keyring: Keyring
     intake: IntakeWriter
+    views: ViewCounter
     gate: Gate = field(default_factory=Gate)
     pace: Pace = field(default_factory=Pace)
     ways: Ways = field(default_factory=Ways)
     expander: Expander = field(default_factory=Expander)
+    darkroom: Darkroom = field(default_factory=Darkroom)
     cluster: Cluster | None = None
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the files of pictures lie."""
+        return Shelf(self.settings.data / "media")
 
 
 def utc_now() -> datetime:
@@ -131,6 +141,7 @@ async def node_over(
         if http is None:
             http = await stack.enter_async_context(open_http(settings, home, clock))
         intake = await stack.enter_async_context(IntakeWriter(database, clock))
+        views = await stack.enter_async_context(ViewCounter(database))
         node = Node(
             settings=settings,
             home=home,
@@ -141,6 +152,7 @@ async def node_over(
             clock=clock,
             keyring=Keyring(home, vault, time.monotonic),
             intake=intake,
+            views=views,
             cluster=cluster,
         )
         stack.push_async_callback(node.expander.close)

@@ -20,6 +20,7 @@ from fediforum.flow.indexing import index
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.flow.later import put_off, times_put_off
 from fediforum.flow.moderating import revive, tell_of_swept
+from fediforum.flow.pictures import fetch_one
 from fediforum.flow.polls import tally
 from fediforum.flow.reshape import describe
 from fediforum.flow.seed import seed
@@ -249,4 +250,5 @@ KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "restate": restate,
     "followers": reconcile,
     "words": index,
+    "picture": fetch_one,
 }

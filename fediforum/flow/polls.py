@@ -57,6 +57,7 @@ async def as_it_stands(conn: Conn, poll: Post) -> Object | None:
         return None
     return replace(
         thing,
+        source=poll.source,
         one_of=() if poll.many else poll.options,
         any_of=poll.options if poll.many else (),
         voters=await related_to(conn, Tie.CHOICE, poll.id),

@@ -102,6 +102,7 @@ async def move_thread(node: Node, thread: str, board: str, moderator: str = DESK
         raw = await stored_document(conn, opening.post.id)
     thing = read_object(read_json(raw)) if raw is not None else None
     if opening.post.local and opening.post.visible and isinstance(thing, Object):
+        thing = replace(thing, source=opening.post.source)  # what was sent may be its beginning
         said_anew = compose.refile(thing, place.board, target, new=ids(node), now=node.clock())
         await say(node, said_anew, Budget.none())
     return moved

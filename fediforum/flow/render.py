@@ -6,12 +6,13 @@ our own activities only. Bytes of others are passed on as they came.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
+from fediforum.forum import compose
 from fediforum.forum.effects import Effect, Emit, Form, Put
 from fediforum.node import Node
 from fediforum.store.ballots import Ballot
@@ -156,7 +157,7 @@ async def plain(
     if isinstance(activity, Announce) and isinstance(activity.object, Received):
         document = wrap(activity, await document_of(node, conn, judged, now))
     else:
-        document = write(activity, replies=answers(activity))
+        document = write(as_sent(activity), replies=answers(activity))
     key_id, key = await node.keyring.prover(conn, activity.actor)
     return create_proof(provable(document), key_id=key_id, private_key=key, created=now)
 
@@ -165,10 +166,17 @@ async def linked(node: Node, conn: Conn, activity: AnyActivity, now: datetime) -
     """The activity written out, with an LD signature by its actor, who is one of ours."""
     key_id, key = await node.keyring.linked(conn, activity.actor)
     # The canonical form takes some milliseconds.
-    document = write(activity, replies=answers(activity))
+    document = write(as_sent(activity), replies=answers(activity))
     return await asyncio.to_thread(
         create_signature, document, key_id=key_id, private_key=key, created=now
     )
+
+
+def as_sent(activity: AnyActivity) -> AnyActivity:
+    """What we say as it goes out; we keep the whole of a source of which we send the beginning."""
+    if isinstance(activity, Create | Update) and isinstance(activity.object, Object):
+        return replace(activity, object=compose.as_sent(activity.object))
+    return activity
 
 
 def answers(activity: AnyActivity) -> Collection | None:

@@ -10,6 +10,7 @@ from fediforum.errors import AlreadySo, Conflict, Forbidden, Missing, Unavailabl
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import called_in, find_board, find_place, own_member, parent_author, who
+from fediforum.flow.pictures import pictures_named
 from fediforum.flow.stamping import ask_to_answer
 from fediforum.forum import compose
 from fediforum.forum.compose import Poll
@@ -64,6 +65,7 @@ async def open_thread(
         now=node.clock(),
         called=await called_in(node, source, budget),
         language=language,
+        pictures=await pictures_named(node, source),
         quote=await quoted_by(node, quote),
         poll=poll,
     )
@@ -95,6 +97,7 @@ async def reply(
         new=ids(node),
         now=node.clock(),
         called=await called_in(node, source, budget),
+        pictures=await pictures_named(node, source),
         quote=await quoted_by(node, quote),
         apart=note,
     )
@@ -143,6 +146,7 @@ async def edit(
         now=node.clock(),
         title=title,
         called=await called_in(node, source, budget),
+        pictures=await pictures_named(node, source),
     )
     await say(node, activity, budget)
     return await said(node, place.post.id, activity)

@@ -56,6 +56,7 @@ async def restate(node: Node, errand: Errand) -> None:
     thing = read_object(read_json(raw))
     if not isinstance(thing, Object):
         return
+    thing = replace(thing, source=post.source)  # what was sent may be its beginning only
     thread = known.thread_of(post)
     closed = thread is not None and thread.locked
     now = replace(

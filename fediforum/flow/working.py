@@ -15,10 +15,12 @@ from fediforum.flow.ballots import gathering
 from fediforum.flow.crawling import audit, recheck
 from fediforum.flow.deliver import Lanes
 from fediforum.flow.errands import run_errand
+from fediforum.flow.pictures import make_room
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import connect
 from fediforum.store.errands import enqueue_errands
+from fediforum.store.media import still_wanted
 from fediforum.store.partitions import drop_settled, make_partitions
 from fediforum.store.peers import stale_software
 from fediforum.store.posts import clear_shelf
@@ -93,9 +95,12 @@ async def tidy(node: Node) -> None:
             asking = [Errand("nodeinfo", Iri(f"https://{host}")) for host in hosts]
             waiting = await forgotten(conn, now - FORGOTTEN_AFTER, ASKED_AN_HOUR)
             asking += [Errand("confirm", iri) for iri in waiting]
+            pictures = await still_wanted(conn, now, ASKED_AN_HOUR)
+            asking += [Errand("picture", url) for url in pictures]
             await enqueue_errands(conn, asking)
         finally:
             await conn.close()
+        await make_room(node)
     except Exception as problem:
         # It is done again in an hour; whatever it was, the forum goes on.
         log.warning("upkeep put off", exc_info=problem)

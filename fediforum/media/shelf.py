@@ -57,14 +57,10 @@ class Shelf:
 
     def write(self, place: Path, content: bytes) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
+        # What is left of a process that is killed here goes with the next tidying.
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            try:
-                file.write(content)
-                file.close()
-                os.replace(file.name, place)
-            except BaseException:
-                os.unlink(file.name)
-                raise
+            file.write(content)
+        os.replace(file.name, place)
 
     def older(self, before: datetime) -> Iterator[str]:
         for place in self.folder.glob("??/*"):

@@ -6,6 +6,7 @@ No SQL, no keys at rest and no rules of the forum in here.
 from fediforum.wire.claim import Claim, Dialect, SignedRequest
 from fediforum.wire.client import Answer, HttpClient, Unanswered
 from fediforum.wire.fetch import Fetched, NotShown, fetch_changed, fetch_document
+from fediforum.wire.files import FetchedFile, fetch_picture
 from fediforum.wire.guard import Guard, read_hosts
 from fediforum.wire.integrity import carries_proof, create_proof, proof_key, verify_proof
 from fediforum.wire.keys import (
@@ -53,6 +54,7 @@ __all__ = [
     "Delivered",
     "Dialect",
     "Fetched",
+    "FetchedFile",
     "Guard",
     "Handle",
     "HttpClient",
@@ -77,6 +79,7 @@ __all__ = [
     "digest_of",
     "fetch_changed",
     "fetch_document",
+    "fetch_picture",
     "generate_ed25519",
     "generate_rsa",
     "parse_claim",

@@ -177,7 +177,14 @@ def test_hashtags_and_mentions_keep_their_signs() -> None:
     [
         (
             Attachment("Image", POST, media_type="image/png", name="A slug", width=9, height=9),
-            {"type": "Image", "url": POST, "name": "A slug"},
+            {
+                "type": "Image",
+                "url": POST,
+                "mediaType": "image/png",
+                "name": "A slug",
+                "width": 9,
+                "height": 9,
+            },
         ),
         (
             Attachment("Video", POST, media_type="video/mp4"),

@@ -34,6 +34,7 @@ from fediforum.forum.compose.moderation import (
 )  # fmt: skip
 from fediforum.forum.compose.polls import Poll
 from fediforum.forum.compose.posts import (
+    as_sent,
     ask_to_answer,
     created,
     delete,
@@ -55,9 +56,9 @@ from fediforum.forum.compose.questions import (
 )  # fmt: skip
 
 __all__ = [
-    "Poll", "add", "adopt", "ask_to_answer", "ban", "ban_here", "block", "boost", "boost_anew",
-    "choice", "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss", "edit",
-    "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "outcome",
+    "Poll", "add", "adopt", "as_sent", "ask_to_answer", "ban", "ban_here", "block", "boost",
+    "boost_anew", "choice", "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss",
+    "edit", "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "outcome",
     "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply", "resolve",
     "restate", "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw", "worded",
 ]  # fmt: skip

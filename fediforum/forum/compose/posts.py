@@ -20,6 +20,7 @@ from fediforum.forum.compose.polls import Poll, with_poll
 from fediforum.forum.home import Home, Ids
 from fediforum.forum.model import Board, Member, Post, Relation, Thread
 from fediforum.forum.stamps import TYPES
+from fediforum.limits import ATTACHMENTS
 from fediforum.vocab.activities import Create, Delete, ReplyRequest, Update
 from fediforum.vocab.iri import PUBLIC, Iri
 from fediforum.vocab.objects import (
@@ -36,10 +37,13 @@ from fediforum.vocab.objects import (
 SENT_TITLE_CHARS = 200
 SHORTEST = 8
 UNSEEN = "\u2060"
+MARKDOWN = Source("").media_type
 MISSKEY_QUOTE = "https://misskey-hub.net/ns#_misskey_quote"
 
 Called = Mapping[str, Member]
 NOBODY: Called = {}
+Pictures = Mapping[str, Attachment]
+NONE: Pictures = {}
 
 
 def thread(
@@ -53,19 +57,21 @@ def thread(
     called: Called = NOBODY,
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
+    pictures: Pictures = NONE,
     quote: Iri | None = None,
     poll: Poll | None = None,
 ) -> Create:
     """A thread is opened: a Note (or the board's type, such as FEP-b2b8's Article) with its title
     as name and heading.
 
-    ``called`` maps handles as ``content.mentions_in`` gives them to who is meant.
+    ``called`` maps handles as ``content.mentions_in`` gives them to who is meant, ``pictures``
+    addresses of ours that the source names to what hangs on the post for that.
     """
     post = note(
         author, board, source, iri=new.home.post(new.short), new=new, published=now,
         kind=board.starter_type, title=title, called=called, language=language or board.language,
         attachments=attachments, context=new.home.context(new.short) if board.local else None,
-        quote=quote,
+        pictures=pictures, quote=quote,
     )  # fmt: skip
     return created(with_poll(post, poll), new=new, now=now)
 
@@ -83,6 +89,7 @@ def reply(
     called: Called = NOBODY,
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
+    pictures: Pictures = NONE,
     quote: Iri | None = None,
     apart: bool = False,
 ) -> Create:
@@ -93,7 +100,7 @@ def reply(
         author, board, source, iri=new.home.post(new.short), new=new, published=now,
         in_reply_to=parent.id, parent_author=parent_author, called=called,
         language=language or board.language, attachments=attachments, context=thread.context,
-        quote=quote,
+        pictures=pictures, quote=quote,
     )  # fmt: skip
     return created(replace(post, distinguished=apart), new=new, now=now)
 
@@ -110,14 +117,22 @@ def edit(
     now: datetime,
     title: str | None = None,
     called: Called = NOBODY,
+    pictures: Pictures | None = None,
 ) -> Update:
-    """A post says something else; its id, place and date stay. ``title`` None keeps it."""
+    """A post says something else; its id, place and date stay.
+
+    ``title`` None keeps it, ``pictures`` None those that hang on it.
+    """
+    if pictures is None:
+        ours = (each for each in post.attachments if each.type == "Image")
+        pictures = {each.url: each for each in ours if each.url.startswith(new.home.base)}
     opening = post.id == thread.root
     changed = note(
         author, board, source, iri=post.id, new=new, published=post.published, kind=post.type,
         title=(title or thread.title) if opening else None, in_reply_to=post.parent,
         parent_author=parent_author, called=called, language=post.language,
-        attachments=post.attachments, context=thread.context, quote=post.quote,
+        attachments=post.attachments, pictures=pictures, context=thread.context,
+        quote=post.quote,
     )  # fmt: skip
     changed = replace(
         changed,
@@ -151,6 +166,7 @@ def note(
     called: Called = NOBODY,
     language: str | None = None,
     attachments: tuple[Attachment, ...] = (),
+    pictures: Pictures = NONE,
     context: Iri | None = None,
     quote: Iri | None = None,
 ) -> Object:
@@ -176,26 +192,35 @@ def note(
         tag.append(ObjectLink(quote, f"RE: {link}", (MISSKEY_QUOTE,)))
         words = with_quote_line(words, link)
     heading = shorten(clean_title(title), SENT_TITLE_CHARS) if title is not None else None
+    hanging = [each for each in attachments if not each.url.startswith(f"{home.base}/media/")]
     return Object(
         id=iri,
         type=kind,
         attributed_to=author.id,
         content=with_heading(heading, words) if heading is not None else words,
         name=heading,
-        source=Source(long_enough(cut_markdown(source, link=page))),
+        source=Source(source),
         in_reply_to=in_reply_to,
         context=context,
         audience=board.id,
         to=(PUBLIC,) if board.local else (PUBLIC, board.id),
         cc=tuple(dict.fromkeys(heard_by(author, board, tuple(people)))),
         tag=tuple(tag),
-        attachment=attachments,
+        attachment=(*hanging, *pictures.values())[:ATTACHMENTS],
         url=page,
         published=published,
         language=language,
         replies=Iri(f"{iri}/replies"),
         quote=quote,
     )
+
+
+def as_sent(post: Object) -> Object:
+    """A post of ours as it goes out: of a long source the beginning, for Lemmy refuses more."""
+    if post.source is None or post.source.media_type != MARKDOWN:
+        return post
+    said = long_enough(cut_markdown(post.source.content, link=post.url or ""))
+    return replace(post, source=Source(said))
 
 
 def quoted_page(quoted: Iri, home: Home) -> Iri:

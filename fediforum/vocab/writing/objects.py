@@ -146,9 +146,19 @@ def write_tag(tag: Tag) -> Json:
 
 
 def write_attachment(each: Attachment) -> Json:
-    """One of the three shapes that Lemmy knows; any other loses the whole post there."""
+    """One of the three shapes that Lemmy knows; any other loses the whole post there.
+
+    What it does not know of within one, it lets be; Mastodon wants to know how large a picture is.
+    """
     if each.type == "Image":
-        return present(type="Image", url=each.url, name=each.name)
+        return present(
+            type="Image",
+            url=each.url,
+            mediaType=each.media_type,
+            name=each.name,
+            width=each.width,
+            height=each.height,
+        )
     if each.type != "Link" and each.media_type is not None:
         return present(type="Document", url=each.url, mediaType=each.media_type, name=each.name)
     return {"type": "Link", "href": each.url}
