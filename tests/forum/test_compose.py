@@ -23,7 +23,7 @@ from fediforum.vocab.activities import (
     Update,
 )
 from fediforum.vocab.iri import PUBLIC, Iri
-from fediforum.vocab.objects import Attachment, Hashtag, Mention, Object, Source
+from fediforum.vocab.objects import Hashtag, Mention, Object, Source
 from tests.forum.verdicts import ask, effects, emits, ended, things
 from tests.people import (
     ALICE,
@@ -152,21 +152,6 @@ def test_long_title_is_cut_and_of_a_long_source_the_beginning_sent() -> None:
     assert sent.source.content.endswith(f"[…]({post.url})")
     assert replace(sent, source=None) == replace(post, source=None)
     assert 600 == post.content.count("<p>")
-
-
-def test_pictures_of_ours_hang_on_the_post_that_names_them() -> None:
-    cat = Attachment("Image", Iri(f"{HOME.base}/media/1.webp"), "image/webp", "A cat", 9, 6)
-    link = Attachment("Link", Iri("https://news.test/"))
-    post = replace(CORAS_POST, attachments=(cat, link))
-    said = (CORA, post, CORAS_THREAD, GARDENING, None)
-
-    kept = compose.edit(*said, f"![A cat]({cat.url})", new=ids(), now=NOW).object
-    gone = compose.edit(*said, "No cat", new=ids(), now=NOW, pictures={}).object
-
-    assert isinstance(kept, Object)
-    assert isinstance(gone, Object)
-    assert {cat, link} == set(kept.attachment)
-    assert (link,) == gone.attachment
 
 
 def test_edit_keeps_what_must_not_change() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fediforum.content import plain_text, sanitise_remote
+from fediforum.forum import compose
 from fediforum.forum.case import Case
 from fediforum.forum.model import Post
 from fediforum.forum.pictures import Pictured, pictured_by
@@ -14,7 +15,19 @@ from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
 from fediforum.vocab.objects import Attachment, Emoji, Object, ObjectLink
 from fediforum.vocab.reading import read_document
-from tests.people import BOB, GARDENING, HOME, NOW, ids, known, said, signed
+from tests.people import (
+    BOB,
+    CORA,
+    CORAS_POST,
+    CORAS_THREAD,
+    GARDENING,
+    HOME,
+    NOW,
+    ids,
+    known,
+    said,
+    signed,
+)
 from tests.vocab.shared_corpus import documents
 
 FILM = "peertube/activity_pub-fixtures-framatube.org-video.json"
@@ -112,6 +125,21 @@ def test_pictures_of_a_post_are_those_in_its_text_and_those_that_hang_on_it() ->
     post = filed(said(BOB, content=f'<img src="{inline}" alt="x">', attachment=files))
 
     assert (Pictured(inline), Pictured(hung)) == pictured_by(post.content, post.attachments)
+
+
+def test_pictures_of_ours_hang_on_the_post_that_names_them() -> None:
+    cat = Attachment("Image", Iri(f"{HOME.base}/media/1.webp"), "image/webp", "A cat", 9, 6)
+    link = Attachment("Link", Iri("https://news.test/"))
+    post = replace(CORAS_POST, attachments=(cat, link))
+    place = (CORA, post, CORAS_THREAD, GARDENING, None)
+
+    kept = compose.edit(*place, f"![A cat]({cat.url})", new=ids(), now=NOW).object
+    gone = compose.edit(*place, "No cat", new=ids(), now=NOW, pictures={}).object
+
+    assert isinstance(kept, Object)
+    assert isinstance(gone, Object)
+    assert {cat, link} == set(kept.attachment)
+    assert (link,) == gone.attachment
 
 
 def test_effects_of_misskey_leave_their_words() -> None:
