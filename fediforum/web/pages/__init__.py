@@ -2,10 +2,9 @@
 
 from starlette.routing import Route
 
-from fediforum.web import feeds, looks
-from fediforum.web.pages import ours, report
+from fediforum.web import feeds, looks, media
 from fediforum.web.addresses import everywhere
-from fediforum.web.pages import join, report
+from fediforum.web.pages import join, ours, report
 from fediforum.web.pages.board import board
 from fediforum.web.pages.display import display, show_so
 from fediforum.web.pages.everything import everything
@@ -14,8 +13,8 @@ from fediforum.web.pages.lists import selection, unanswered
 from fediforum.web.pages.member import member
 from fediforum.web.pages.post import post
 from fediforum.web.pages.problem import problem_page
-from fediforum.web.pages.search import search
 from fediforum.web.pages.resolve import resolve
+from fediforum.web.pages.search import search
 from fediforum.web.pages.tag import tag
 from fediforum.web.pages.thread import thread
 from fediforum.web.pages.tree import tree
@@ -48,4 +47,5 @@ routes: list[Route] = [
     # What other sites try where they know of no better address.
     Route("/authorize_interaction", resolve),
     looks.route,
+    media.route,
 ]
