@@ -141,6 +141,9 @@ PICTURES_TOTAL = 4 * 1024 * 1024 * 1024  # of other servers, all together
 
 # -- Reading ----------------------------------------------------------------------------------------
 LISTED = 200  # rows of a list, in feeds and data
+CARDS_KEPT = 64  # pictures beside links, by each process
+CARDS_WAITING = 16
+SITEMAP_URLS = 10_000  # in a part
 BRANCHES = 10_000  # replies that the nested view of a thread is made of
 QUOTES_A_PAGE = 200  # whose source is looked for
 REPLY_FOLDED = 32 * 1024  # of a reply on a page with others; a longer one has a page of its own

@@ -21,11 +21,13 @@ from fediforum.web.ap import (
     wellknown,
 )
 from fediforum.web.edge import Edge
+from fediforum.web.found import badges, cards, embedding, files, sitemap
 from fediforum.web.negotiate import wants_as2
 from fediforum.web.problems import problem_document, problem_response
 from fediforum.web.sharing import Sharing
 
 MACHINES = (inbox, outbox, actors, collections, objects, activities, wellknown, site)
+FINDERS = (badges, cards, embedding, files, sitemap)
 FOR_MACHINES = ("/ap/", "/inbox", "/.well-known/", "/nodeinfo/", "/api/", "/healthz", "/readyz")
 TOLD = {"allow", "cache-control", "connection", "retry-after"}
 
@@ -38,6 +40,7 @@ def create_app(node: Node) -> Starlette:
     app = Starlette(
         routes=[
             *api.routes,
+            *(route for door in FINDERS for route in door.routes),
             *(route for door in MACHINES for route in door.routes),
             *pages.routes,
         ],
@@ -53,6 +56,7 @@ def create_app(node: Node) -> Starlette:
         },
     )
     app.state.node = node
+    app.state.drawings = cards.Drawings()
     app.router.redirect_slashes = False
     return app
 

@@ -50,6 +50,7 @@ from fediforum.store.reading.pages import (
 )
 from fediforum.store.reading.reported import Reported, reported
 from fediforum.store.reading.searching import SearchPage, SearchQuery, search
+from fediforum.store.reading.sitemap import mapped_threads, sitemap_parts
 from fediforum.store.reading.threads import (
     Branch,
     Since,
@@ -123,6 +124,7 @@ __all__ = [
     "following",
     "front",
     "late_posts",
+    "mapped_threads",
     "member_head",
     "member_page",
     "moderators",
@@ -140,6 +142,7 @@ __all__ = [
     "search",
     "since",
     "site_posts",
+    "sitemap_parts",
     "tag_page",
     "thread_head",
     "thread_page",

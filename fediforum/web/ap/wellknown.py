@@ -1,4 +1,4 @@
-"""Discovery: WebFinger, host-meta, NodeInfo, robots.txt, and whether the process is well."""
+"""Discovery: WebFinger, host-meta, NodeInfo, and whether the process is well."""
 
 import re
 from dataclasses import asdict
@@ -35,12 +35,6 @@ HANDLE = re.compile(r"(?:acct:)?@?(?P<name>[^@/\s:]+)@(?P<host>[^@/\s]+)", re.IG
 PAGE = re.compile(rf"/(?:b/(?P<board>[^/]+)|u/(?P<member>[^/]+)|t/(?P<thread>{SHORT.pattern}).*)")
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/"
 RARELY = "public, max-age=3600"
-ROBOTS = """\
-User-agent: *
-Disallow: /ap/
-Disallow: /search
-Disallow: /zoek
-"""
 
 
 async def webfinger(request: Request) -> Response:
@@ -130,10 +124,6 @@ def json(
     return answer(request, orjson.dumps(document), media_type=media_type, cache=cache)
 
 
-async def robots(request: Request) -> Response:
-    return answer(request, ROBOTS.encode(), media_type="text/plain; charset=utf-8", cache=RARELY)
-
-
 async def healthz(_: Request) -> Response:
     """The process answers."""
     return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
@@ -152,7 +142,6 @@ routes = [
     Route("/.well-known/host-meta", host_meta),
     Route("/.well-known/nodeinfo", nodeinfo_links),
     Route("/nodeinfo/{version}", nodeinfo),
-    Route("/robots.txt", robots),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
 ]

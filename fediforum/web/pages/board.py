@@ -6,6 +6,7 @@ from starlette.responses import Response
 from fediforum.errors import Missing
 from fediforum.store.reading import board_page
 from fediforum.web.addresses import board_path
+from fediforum.web.found.shared import of_board
 from fediforum.web.pages.visit import after, astray, moved, visiting
 
 
@@ -22,5 +23,11 @@ async def board(request: Request) -> Response:
     if astray(request, path):
         return moved(request, path)
     return visit.page(
-        "board.html", as2=page.board.id, page=page, which=None, path=path, first=behind is None
+        "board.html",
+        as2=page.board.id,
+        shared=of_board(visit, page, first=behind is None),
+        page=page,
+        which=None,
+        path=path,
+        first=behind is None,
     )

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fediforum.store import reading
+from fediforum.web.found.shared import of_front
 from fediforum.web.pages.visit import visiting
 
 
@@ -11,4 +12,4 @@ async def front(request: Request) -> Response:
     """The forum's front page."""
     async with visiting(request) as visit:
         page = await reading.front(visit.conn, visit.home.desk)
-    return visit.page("front.html", as2=visit.home.instance, page=page)
+    return visit.page("front.html", as2=visit.home.instance, shared=of_front(visit), page=page)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from fediforum.errors import Gone, Missing
 from fediforum.store.reading import member_page
 from fediforum.web.addresses import member_path
+from fediforum.web.found.shared import of_member
 from fediforum.web.pages.visit import after, astray, moved, visiting
 
 
@@ -22,4 +23,6 @@ async def member(request: Request) -> Response:
     if astray(request, member_path(page.member)):
         return moved(request, member_path(page.member))
     as2 = page.member.id if page.member.local else None
-    return visit.page("member.html", as2=as2, page=page, first=behind is None)
+    return visit.page(
+        "member.html", as2=as2, shared=of_member(visit, page), page=page, first=behind is None
+    )

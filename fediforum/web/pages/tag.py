@@ -6,6 +6,7 @@ from starlette.responses import Response
 from fediforum.errors import Missing
 from fediforum.store.reading import tag_page
 from fediforum.web.addresses import tag_path
+from fediforum.web.found.shared import of_tag
 from fediforum.web.pages.visit import after, moved, visiting
 
 LONGEST = 100
@@ -21,4 +22,4 @@ async def tag(request: Request) -> Response:
     behind = after(request)
     async with visiting(request) as visit:
         page = await tag_page(visit.conn, named, after=behind)
-    return visit.page("tag.html", page=page, first=behind is None)
+    return visit.page("tag.html", shared=of_tag(visit, page), page=page, first=behind is None)

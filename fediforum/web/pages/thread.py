@@ -23,6 +23,7 @@ from fediforum.store.reading import (
 )
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import asked, thread_path
+from fediforum.web.found.shared import of_thread
 from fediforum.web.lengths import Room
 from fediforum.web.pages.lacking import Lacking, lacking
 from fediforum.web.pages.visit import ELSEWHERE, Visit, astray, moved, visiting
@@ -56,6 +57,7 @@ async def thread(request: Request) -> Response:
     return visit.page(
         "thread.html",
         as2=page.thread.root,
+        shared=of_thread(visit, page),
         together=read,
         speakers=first_posts(page.posts),
         page_numbers=numbers(page.page, page.pages),
