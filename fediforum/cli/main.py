@@ -10,7 +10,19 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from fediforum import __version__
-from fediforum.cli import asides, board, federation, member, moderation, node, post, thread, token
+from fediforum.cli import (
+    asides,
+    board,
+    federation,
+    member,
+    moderation,
+    node,
+    post,
+    search,
+    site,
+    thread,
+    token,
+)
 from fediforum.cli.output import complain
 from fediforum.errors import (
     Conflict,
@@ -84,6 +96,7 @@ for noun, commands in (
     ("post", post.app),
     ("mod", moderation.mod),
     ("report", moderation.report),
+    ("search", search.app),
     ("federation", federation.app),
     ("token", token.app),
 ):

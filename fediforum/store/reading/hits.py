@@ -10,7 +10,7 @@ from fediforum.content.words import shadow
 from fediforum.store.database import Conn, Sql
 from fediforum.store.reading.views import PostView, post_view
 
-SNIPPET = 240
+SNIPPET = 200
 SHOWN_CHARS = 20_000  # of a text, in which a snippet is looked for
 
 POSTS = Sql("SELECT * FROM post_view WHERE pk = ANY($1::bigint[])")

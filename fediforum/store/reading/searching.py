@@ -71,6 +71,14 @@ class SearchPage:
     gave_up: bool = False
     nearby: Nearby = field(default_factory=Nearby)
 
+    @property
+    def threads(self) -> tuple[tuple[Hit, ...], ...]:
+        """The hits by the threads that they stand in, those with the best hit first."""
+        together: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            together.setdefault(hit.post.thread_short, []).append(hit)
+        return tuple(map(tuple, together.values()))
+
 
 SET_BOUNDS = Sql("""
     SELECT set_config('statement_timeout', $1, true),
