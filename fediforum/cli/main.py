@@ -19,7 +19,6 @@ from fediforum.cli import (
     node,
     post,
     search,
-    site,
     thread,
     token,
 )
