@@ -20,7 +20,8 @@ from fediforum.flow.visit import visit
 from fediforum.forum.model import Board, Member
 from fediforum.limits import SEED_POSTS
 from fediforum.node import Node
-from fediforum.store.reading import find_post
+from fediforum.store.reading import find_post, find_thread
+from fediforum.store.viewings import set_views
 from fediforum.vocab.iri import Iri
 
 Facts = dict[str, Any]
@@ -46,6 +47,16 @@ async def board_here(node: Node, name: str) -> Board | None:
         return await find_board(node, name, Budget.none())
     except Missing:
         return None
+
+
+async def begin_views(node: Node, text: str, views: int) -> Facts:
+    """The thread's count of readers goes on from a number. Raises Missing."""
+    async with node.database.transaction() as conn:
+        iri = await find_thread(conn, text, node.home)
+        if iri is None:
+            raise Missing(f"There is no thread {text} here.")
+        await set_views(conn, iri, views)
+    return {"id": iri, "views": views}
 
 
 async def make_member(node: Node, name: str, display: str, *, strict: bool) -> Facts:

@@ -111,6 +111,24 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def edit(
+    thread: Thread,
+    views: Annotated[
+        int, typer.Option("--views", metavar="N", min=0, help="How often it was read until now.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say how often a thread was read before it stood here; counting goes on from there.
+
+    Example: fediforum thread edit https://forum.example/t/0123456789abc --views 2775
+    """
+    from fediforum.cli import deeds
+
+    facts = with_node(lambda node: deeds.begin_views(node, thread, views))
+    answer(facts, [f"{facts['id']} was read {facts['views']} times."], as_json=as_json)
+
+
+@app.command()
 def verify(thread: Thread, as_json: AsJson = False) -> None:
     """Compare a thread with what other servers list of it now; ends with 5 where any is missing.
 

@@ -27,6 +27,7 @@ from fediforum.web.found.shared import of_thread
 from fediforum.web.lengths import Room
 from fediforum.web.pages.lacking import Lacking, lacking
 from fediforum.web.pages.visit import ELSEWHERE, Visit, astray, moved, visiting
+from fediforum.web.readers import count
 from fediforum.web.together import together
 
 SPEAKERS = 12
@@ -54,7 +55,7 @@ async def thread(request: Request) -> Response:
             opening=page.opening,
             room=Room(),
         )
-    return visit.page(
+    answer = visit.page(
         "thread.html",
         as2=page.thread.root,
         shared=of_thread(visit, page),
@@ -64,6 +65,7 @@ async def thread(request: Request) -> Response:
         newest=max(page.posts, key=lambda post: post.seq).short if page.posts else short,
         **around(visit, page, then),
     )
+    return count(request, answer, short)
 
 
 class Around(TypedDict):
