@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from fediforum.web import feeds, looks, media
 from fediforum.web.addresses import everywhere
-from fediforum.web.pages import join, ours, report
+from fediforum.web.pages import join, ours, report, status, versions
 from fediforum.web.pages.board import board
 from fediforum.web.pages.display import display, show_so
 from fediforum.web.pages.everything import everything
@@ -41,6 +41,8 @@ routes: list[Route] = [
     *join.routes,
     *report.routes,
     *ours.routes,
+    *status.routes,
+    *versions.routes,
     *everywhere("display", display),
     *everywhere("display", show_so, methods=("POST",)),
     Route("/resolve", resolve),
