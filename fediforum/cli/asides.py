@@ -11,7 +11,7 @@ import typer
 
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import As, AsJson, Strict, answer, shown, shown_lines, write_object
-from fediforum.cli.text import read_text
+from fediforum.cli.text import read_bytes, read_text
 from fediforum.errors import AlreadySo, Malformed
 
 if TYPE_CHECKING:
@@ -127,18 +127,48 @@ def edit(
         bool | None,
         typer.Option("--questions/--no-questions", help="Replies may be accepted as answers."),
     ] = None,
+    tagline: Annotated[
+        str | None,
+        typer.Option("--tagline", metavar="T", help="What it is about, in one line."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="L", help="What is written in: nl, en, …")
+    ] = None,
+    logo: Annotated[
+        str | None, typer.Option("--logo", metavar="F", help="A PNG or SVG file, or none.")
+    ] = None,
+    accent: Annotated[
+        str | None, typer.Option("--accent", metavar="C", help="Its colour, or none: the forum's.")
+    ] = None,
+    dark: Annotated[
+        str | None, typer.Option("--dark", metavar="C", help="Its colour on dark pages.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what a board is called, what it is about, who opens threads; its followers hear it.
+    """Change what a board is called, what it is about, how it looks, who opens threads in it.
 
-    Example: fediforum board edit tuin --questions
+    Its followers hear of it, colours apart.
+
+    Example: fediforum board edit tuin --accent '#3a6b35'
     """
-    text = read_text(sidebar) if sidebar is not None else None
-    from fediforum.cli import doings
+    if sidebar is not None and tagline is not None:
+        raise Malformed("What a board is about is told by --tagline or --sidebar, not by both.")
+    text = read_text(sidebar) if sidebar is not None else tagline
+    raw = read_bytes(logo) if logo is not None and logo != "none" else None
+    from fediforum.cli import doings, sites
+
+    looks = sites.looks(logo, raw, accent, dark)
 
     facts = with_node(
         lambda node: doings.edit_board(
-            node, board, questions=questions, title=title, sidebar=text, posting=posting
+            node,
+            board,
+            questions=questions,
+            title=title,
+            sidebar=text,
+            posting=posting,
+            language=language,
+            looks=looks,
         )
     )
     word = "may be accepted as answers" if facts["questions"] else "are replies and no more"

@@ -12,6 +12,7 @@ from fediforum.content import clean_title, plain_text
 from fediforum.errors import AlreadySo, Malformed
 from fediforum.flow import asides, preside, reporting, reshape
 from fediforum.flow.find import find_place
+from fediforum.flow.site import read_language
 from fediforum.flow.speak import Said
 from fediforum.forum.compose import Poll
 from fediforum.forum.model import Posting, Report
@@ -72,9 +73,11 @@ async def edit_board(
     title: str | None,
     sidebar: str | None,
     posting: str | None,
+    language: str | None = None,
+    looks: reshape.Looks | None = None,
 ) -> Facts:
     """The board is so from now on; what is None stays. Raises Malformed for no such posting
-    and for no title.
+    or language and for no title.
     """
     if posting is not None and posting not in [each.value for each in Posting]:
         raise Malformed(f"Threads are opened by {', '.join(Posting)}.")
@@ -89,6 +92,8 @@ async def edit_board(
             sidebar=sidebar,
             posting=Posting(posting) if posting is not None else None,
             questions=questions,
+            language=read_language(language) if language is not None else None,
+            looks=looks,
         )
     return {
         "id": board.id,

@@ -19,6 +19,7 @@ from fediforum.cli import (
     node,
     post,
     search,
+    site,
     thread,
     token,
 )
@@ -98,6 +99,7 @@ for noun, commands in (
     ("search", search.app),
     ("federation", federation.app),
     ("token", token.app),
+    ("site", site.app),
 ):
     app.add_typer(commands, name=noun)
 

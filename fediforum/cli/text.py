@@ -35,8 +35,13 @@ def read_text(file: str | None, before: Callable[[], str] = nothing) -> str:
 
 
 def read_file(file: str) -> str:
+    return decoded(read_bytes(file))
+
+
+def read_bytes(file: str) -> bytes:
+    """What is in a file. Raises Malformed for one that cannot be read."""
     try:
-        return decoded(Path(file).read_bytes())
+        return Path(file).read_bytes()
     except OSError as problem:
         raise Malformed(f"{file}: {problem.strerror or problem}.") from problem
 

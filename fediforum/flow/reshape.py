@@ -4,13 +4,14 @@ whether replies may answer questions.
 Whoever follows the board hears of it, in the very transaction. Who may do it was asked before.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fediforum.content import SafeHtml, render, sanitise_remote
 from fediforum.errors import AlreadySo, Missing
 from fediforum.flow.act import Spoken, ids, within
 from fediforum.flow.setup import label, public_halves
+from fediforum.flow.site import icon_of
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
 from fediforum.forum.effects import Errand
@@ -19,11 +20,23 @@ from fediforum.forum.provenance import Local
 from fediforum.limits import SUMMARY, TITLE_CHARS
 from fediforum.node import Node
 from fediforum.store.actors import save_own_actor
-from fediforum.store.boards import save_boards
+from fediforum.store.boards import dress, dress_of, save_boards
 from fediforum.store.database import Conn
+from fediforum.store.logos import Logo, save_logo, sweep_logos
 from fediforum.store.reading import Profile, profile
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a board is to look: its accents, (None, None) for the forum's own, and its logo, None
+    for none, where ``changes_logo``.
+    """
+
+    accents: tuple[str | None, str | None] | None = None
+    logo: Logo | None = None
+    changes_logo: bool = False
 
 
 async def edit_board(
@@ -35,11 +48,14 @@ async def edit_board(
     summary: SafeHtml | None = None,
     posting: Posting | None = None,
     questions: bool | None = None,
+    language: str | None = None,
+    looks: Looks | None = None,
 ) -> Board:
     """The board says this of itself; what is None stays. ``sidebar`` is Markdown.
 
-    ``questions``: whether replies in it may be accepted as answers. Raises Missing for a board
-    that is not here, AlreadySo where nothing changes.
+    ``questions``: whether replies in it may be accepted as answers. Its colours are seen here
+    only; of its ``looks`` others are told the logo, if it is a picture. Raises Missing for a
+    board that is not here, AlreadySo where nothing changes.
     """
     if sidebar is not None:
         summary = render(sidebar, {}, f"{node.home.base}/tag/").html
@@ -55,15 +71,23 @@ async def edit_board(
             title=(label(title) if title else "") or before.title,
             posting=posting if posting is not None else before.posting,
             questions=questions if questions is not None else before.questions,
+            language=language if language is not None else before.language,
         )
+        dressed = looks is not None and await put_on(conn, board, looks)
+        icon = found.icon
+        if looks is not None and looks.changes_logo:
+            icon = icon_of(node.home, looks.logo)
         after = replace(
             found,
             board=made,
+            icon=icon,
             source=sidebar if sidebar is not None else found.source,
             summary=summary if summary is not None else found.summary,
         )
-        if after == found:
+        if after == found and not dressed:
             raise AlreadySo("The board is so already.", subject=board)
+        if after == found:
+            return made
         actor = described(node, after, now)
         await save_own_actor(conn, actor, ())
         await save_boards(conn, [made], now)
@@ -72,6 +96,24 @@ async def edit_board(
         return made
 
     return await node.database.in_transaction(work)
+
+
+async def put_on(conn: Conn, board: Iri, looks: Looks) -> bool:
+    """The board looks so; False where it did."""
+    before = await dress_of(conn, board)
+    after = before
+    if looks.accents is not None:
+        light, dark = looks.accents
+        after = replace(after, accent=light, accent_dark=dark)
+    if looks.changes_logo:
+        after = replace(after, logo=looks.logo.name if looks.logo is not None else None)
+    if after == before:
+        return False
+    if looks.logo is not None:
+        await save_logo(conn, looks.logo)
+    await dress(conn, board, after)
+    await sweep_logos(conn)
+    return True
 
 
 def described(node: Node, found: Profile, now: datetime) -> Actor:

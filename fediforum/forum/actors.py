@@ -146,7 +146,12 @@ def member_actor(
 
 
 def instance_actor(
-    home: Home, title: str, keys: Keys, *, published: datetime | None = None
+    home: Home,
+    title: str,
+    keys: Keys,
+    *,
+    icon: Iri | None = None,
+    published: datetime | None = None,
 ) -> Actor:
     """The server itself, an Application: who signs our fetches. Its inbox is the shared one,
     where PieFed and Lemmy post everything.
@@ -157,6 +162,7 @@ def instance_actor(
         preferred_username="instance",
         name=title or home.host,
         url=Iri(f"{home.base}/"),
+        icon=icon,
         inbox=home.shared_inbox,
         outbox=part(home.instance, "outbox"),
         shared_inbox=home.shared_inbox,

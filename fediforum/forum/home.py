@@ -135,6 +135,10 @@ class Home:
         """Where somebody of ours sees what is known here by an address: a template (FEP-3b86)."""
         return f"{self.base}/resolve?uri={{object}}"
 
+    def logo(self, name: str) -> Iri:
+        """Where a logo is fetched; its name changes when it does."""
+        return Iri(f"{self.base}/static/{name}")
+
     def tag_page(self, tag: str) -> Iri:
         return Iri(f"{self.base}/tag/{tag.lower()}")
 

@@ -1,12 +1,14 @@
 """Boards: Groups that threads are filed under, from here or elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from fediforum.forum.model import Board
 from fediforum.store.actors import StoredKey, save_own_actor
 from fediforum.store.database import Conn, Sql
 from fediforum.vocab.actors import Actor
+from fediforum.vocab.iri import Iri
 
 SAVE_ACTOR = Sql("""
     INSERT INTO actor (
@@ -66,3 +68,37 @@ async def create_board(
     """Have a board here with these keys. Raises Conflict where the name is taken."""
     await save_own_actor(conn, actor, keys)
     await save_boards(conn, [board], now)
+
+
+DRESS = Sql("""
+    UPDATE board
+    SET accent = $2, accent_dark = $3, logo = $4
+    FROM actor
+    WHERE actor.pk = actor_pk AND actor.id = $1
+""")
+DRESS_OF = Sql("""
+    SELECT accent, accent_dark, logo
+    FROM board
+    JOIN actor ON actor.pk = actor_pk
+    WHERE actor.id = $1
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a board here looks: its accents, and the name of its logo; None where it has none."""
+
+    accent: str | None = None
+    accent_dark: str | None = None
+    logo: str | None = None
+
+
+async def dress_of(conn: Conn, board: Iri) -> Dress:
+    """How the board looks."""
+    row = await conn.fetchrow(DRESS_OF, board)
+    return Dress(**row) if row is not None else Dress()
+
+
+async def dress(conn: Conn, board: Iri, looks: Dress) -> None:
+    """Have the board look so."""
+    await conn.execute(DRESS, board, looks.accent, looks.accent_dark, looks.logo)

@@ -59,7 +59,10 @@ async def server(node: Node, conn: Conn) -> Actor:
     found = await here(conn, node.home.instance)
     forum = await instance(conn, node.home.base)
     title = forum.title if forum is not None else ""
-    return instance_actor(node.home, title, public_halves(found.keys), published=found.published)
+    logo = forum.logo if forum is not None else None
+    icon = node.home.logo(logo) if logo is not None and logo.endswith(".png") else None
+    keys = public_halves(found.keys)
+    return instance_actor(node.home, title, keys, icon=icon, published=found.published)
 
 
 def board_of(home: Home, found: Profile) -> Actor:

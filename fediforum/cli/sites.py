@@ -1,0 +1,171 @@
+"""What the commands for the forum itself do; loaded when one runs, not before."""
+
+from contextlib import suppress
+from typing import Any
+
+from fediforum.errors import AlreadySo, Malformed, Missing
+from fediforum.flow import preside, setup, site as flow
+from fediforum.flow.reshape import Looks
+from fediforum.node import Node
+from fediforum.store.instance import Instance
+from fediforum.store.sitepages import SitePage, site_page, site_pages
+from fediforum.vocab.iri import Iri
+
+Facts = dict[str, Any]
+
+
+async def site(node: Node) -> Facts:
+    """What the forum says of itself."""
+    async with node.database.connection() as conn:
+        return facts(await flow.the_site(node, conn))
+
+
+def facts(forum: Instance) -> Facts:
+    return {
+        "name": forum.title,
+        "tagline": forum.tagline,
+        "language": forum.language,
+        "maker": {"name": forum.maker, "url": forum.maker_url},
+        "contact": {"name": forum.contact, "mail": forum.contact_mail},
+        "logo": forum.logo,
+        "accent": {"light": forum.accent, "dark": forum.accent_dark},
+        "pictures": forum.pictures,
+        "blocks": forum.blocks_shown,
+        "training": forum.training,
+    }
+
+
+def said(value: object) -> str:
+    """A value in words.
+
+    >>> said({"name": "John", "url": ""}), said(True), said(None)
+    ('John', 'yes', '')
+    """
+    match value:
+        case dict():
+            return "  ".join(said(each) for each in value.values() if each)
+        case bool():
+            return "yes" if value else "no"
+        case None:
+            return ""
+        case _:
+            return str(value)
+
+
+async def change(
+    node: Node,
+    what: str,
+    value: str,
+    raw: bytes | None,
+    url: str | None,
+    mail: str | None,
+    dark: str | None,
+) -> Facts:
+    """The forum says this of itself. Raises Malformed for what cannot be."""
+    options = (("url", url, "maker"), ("mail", mail, "contact"), ("dark", dark, "accent"))
+    for option, given, belongs in options:
+        if given is not None and what != belongs:
+            raise Malformed(f"--{option} is for a {belongs}.")
+    with suppress(AlreadySo):
+        if what == "logo":
+            return {**facts(await flow.give_logo(node, raw)), "changed": True}
+        changes = read_change(what, value, url, mail, dark)
+        return {**facts(await flow.change(node, **changes)), "changed": True}
+    return {**await site(node), "changed": False}
+
+
+def read_change(
+    what: str, value: str, url: str | None, mail: str | None, dark: str | None
+) -> dict[str, object]:
+    match what:
+        case "name":
+            return {"title": flow.read_title(value)}
+        case "tagline":
+            return {"tagline": setup.label(value)}
+        case "language":
+            return {"language": flow.read_language(value)}
+        case "maker":
+            return {"maker": setup.label(value), "maker_url": flow.read_address(url)}
+        case "contact":
+            return {"contact": setup.label(value), "contact_mail": flow.read_mail(mail)}
+        case "accent":
+            light, deep = flow.read_accents(value, dark)
+            return {"accent": light, "accent_dark": deep}
+        case "pictures":
+            return {"pictures": flow.read_pictures(value)}
+        case "blocks":
+            return {"blocks_shown": flow.read_yes(value)}
+        case "training":
+            return {"training": flow.read_yes(value)}
+        case _:
+            raise Malformed(f"{what!r} cannot be set; see `fediforum site set --help`.")
+
+
+def looks(logo: str | None, raw: bytes | None, accent: str | None, dark: str | None) -> Looks:
+    """How a board is to look; what is None stays. Raises Malformed as ``read_change`` does."""
+    if dark is not None and accent is None:
+        raise Malformed("--dark goes with --accent.")
+    return Looks(
+        accents=flow.read_accents(accent, dark) if accent is not None else None,
+        logo=flow.logo_of(raw) if raw is not None else None,
+        changes_logo=logo is not None,
+    )
+
+
+# -- pages -------------------------------------------------------------------------------------
+
+
+async def write_page(
+    node: Node, name: str, text: str, language: str | None, board: str | None
+) -> Facts:
+    """The page says this."""
+    of = await board_called(node, board)
+    page = await flow.write_page(node, name, text, language or await own_language(node), of)
+    return page_facts(node, page)
+
+
+async def the_page(node: Node, name: str, language: str | None, board: str | None) -> Facts:
+    """What was written on a page. Raises Missing."""
+    of = await board_called(node, board)
+    asked = language or await own_language(node)
+    async with node.database.connection() as conn:
+        page = await site_page(conn, name, asked, of)
+    if page is None or (language is not None and page.language != language):
+        raise Missing("Nobody has written that page: it says what it says by itself.")
+    return {**page_facts(node, page), "text": page.source}
+
+
+async def pages(node: Node) -> list[Facts]:
+    """All pages that were written."""
+    async with node.database.connection() as conn:
+        found = await site_pages(conn)
+    return [page_facts(node, page) for page in found]
+
+
+async def drop_page(node: Node, name: str, language: str | None, board: str | None) -> Facts:
+    """The page says what it says by itself again."""
+    of = await board_called(node, board)
+    asked = language or await own_language(node)
+    await flow.drop_page(node, name, asked, of)
+    return {"name": name, "language": asked, "board": of}
+
+
+async def board_called(node: Node, name: str | None) -> Iri | None:
+    return (await preside.own_board(node, name)).id if name is not None else None
+
+
+async def own_language(node: Node) -> str:
+    async with node.database.connection() as conn:
+        return (await flow.the_site(node, conn)).language
+
+
+def page_facts(node: Node, page: SitePage) -> Facts:
+    place = node.home.place(page.board) if page.board is not None else None
+    under = f"/b/{place.key}" if place is not None else ""
+    return {
+        "name": page.name,
+        "language": page.language,
+        "board": page.board,
+        "url": f"{node.home.base}{under}/{page.name}",
+        "updated": f"{page.updated:%Y-%m-%dT%H:%M:%SZ}",
+    }
