@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import Conn
-from fediforum.store.search import Stretch, reword, stretch, stretch_by
+from fediforum.store.search import Stretch, reword, stretch, stretch_by, writers_at
+from fediforum.vocab.iri import Iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,21 @@ async def reindex(
 
 
 async def index(node: Node, errand: Errand) -> None:
-    """What somebody wrote can be found again, or all that was written on a host."""
+    """What somebody wrote can be found again, or all that was written on a host (its root)."""
+    host = errand.subject.removeprefix("https://")
+    writers: tuple[Iri, ...] = (errand.subject,)
+    if "/" not in host:
+        async with node.database.connection() as conn:
+            writers = await writers_at(conn, host)
+    for writer in writers:
+        await index_all_by(node, writer)
+
+
+async def index_all_by(node: Node, writer: Iri) -> None:
     below: int | None = None
 
     async def step(conn: Conn) -> Stretch:
-        here = await stretch_by(conn, errand.subject, below)
+        here = await stretch_by(conn, writer, below)
         await reword(conn, here.ids)
         return here
 

@@ -183,20 +183,24 @@ STRETCH = Sql("""
     SELECT id
     FROM post
     WHERE pk < $1 AND pk >= $1 - $2 AND state = 'shown' AND thread_pk IS NOT NULL
-      AND ($3 OR NOT EXISTS (SELECT FROM search WHERE post_pk = post.pk))
+      AND ($3 OR NOT EXISTS (
+          SELECT
+          FROM search
+          WHERE post_pk = post.pk AND post_pk < $1 AND post_pk >= $1 - $2
+      ))
 """)
 WRITTEN_BY = Sql("""
     SELECT pk, id
     FROM post
-    WHERE author IN (
-          SELECT id
-          FROM actor
-          WHERE id = $1 OR NOT local
-            AND right('.' || split_part(host, ':', 1), length($2) + 1) = '.' || $2
-      )
-      AND state = 'shown' AND pk < $3
+    WHERE author = $1 AND state = 'shown' AND pk < $2
     ORDER BY pk DESC
-    LIMIT $4
+    LIMIT $3
+""")
+WRITERS_AT = Sql("""
+    SELECT id
+    FROM actor
+    WHERE NOT local AND type <> 'Group'
+      AND right('.' || split_part(host, ':', 1), length($1) + 1) = '.' || $1
 """)
 
 
@@ -211,11 +215,15 @@ async def stretch(conn: Conn, below: int | None, *, anew: bool) -> Stretch:
 
 
 async def stretch_by(conn: Conn, author: Iri, below: int | None) -> Stretch:
-    """Return the next posts that somebody wrote, or all of a host (its root), newest first."""
-    host = author.removeprefix("https://")
-    rows = await conn.fetch(WRITTEN_BY, author, host, LAST if below is None else below, STEP)
+    """Return the next posts that somebody wrote, newest first."""
+    rows = await conn.fetch(WRITTEN_BY, author, LAST if below is None else below, STEP)
     more = len(rows) == STEP
     return Stretch(tuple(row["id"] for row in rows), rows[-1]["pk"] if more else None)
+
+
+async def writers_at(conn: Conn, host: str) -> tuple[Iri, ...]:
+    """Return everybody who is known on a host or under it."""
+    return tuple(row["id"] for row in await conn.fetch(WRITERS_AT, host))
 
 
 INDEXED = Sql("SELECT count(*) FROM search")

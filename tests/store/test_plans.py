@@ -92,7 +92,7 @@ FILL = Sql("""
 """)
 ANALYZE = Sql("ANALYZE")
 EXPLAIN = "EXPLAIN (FORMAT json, ANALYZE, TIMING off) "
-LARGE = {"actor", "post", "relation", "intake_default", "delivery_default",
+LARGE = {"actor", "post", "search", "relation", "intake_default", "delivery_default",
          "emission_default", "seen_default"}  # fmt: skip
 
 
