@@ -16,7 +16,7 @@ class Instance:
     servers are shown from here ("proxy") or linked ("link"). ``blocks_shown``: whether a page
     names the servers that we do not speak with; ``training``: whether machines may gather texts
     to learn from. ``board_accents`` are those of boards here that have their own: the board's
-    name, and its accent on light and on dark pages.
+    name, and its accent on light and on dark pages. ``logo_ratio`` is its width by its height.
     """
 
     base: str
@@ -36,6 +36,7 @@ class Instance:
     blocks_shown: bool = True
     training: bool = True
     board_accents: tuple[tuple[str, str, str], ...] = ()
+    logo_ratio: float | None = None
 
 
 SELECT = Sql("""
@@ -49,7 +50,11 @@ SELECT = Sql("""
             JOIN actor ON pk = actor_pk
             WHERE board.accent IS NOT NULL AND local
             ORDER BY preferred_username
-        ) AS board_accents
+        ) AS board_accents, (
+            SELECT width::float8 / height
+            FROM logo
+            WHERE logo.name = instance.logo
+        ) AS logo_ratio
     FROM instance
 """)
 
