@@ -16,6 +16,7 @@ from fediforum.store.reading import (
     lists,
     members,
     pages,
+    sitemap,
     threads,
 )
 from fediforum.store.seen import MARK
@@ -168,6 +169,8 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (finding.POST_BY_SHORT, (short(4007),)),
     (finding.ACTOR_BY_ID, (MEMBERS[6],)),
     (finding.ACTOR_BY_NAME, ("M7", "h7.test", False)),
+    (sitemap.PARTS, (10_000,)),
+    (sitemap.MAPPED, (0, 10_000, 1_000)),
     (sweeps.BY, (MEMBERS[6], None, 5_000)),
     (sweeps.UNDER, (POST, ["shown"], 5_000)),
     (sweeps.SWEPT_FOR, ("a cause", "removed", 5_000)),

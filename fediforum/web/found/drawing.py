@@ -108,17 +108,22 @@ def wrapped(text: str, letters: ImageFont.FreeTypeFont) -> list[str]:
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
-        if letters.getlength(longer) <= room():
+        if breadth(longer, letters) <= room():
             line = longer
             continue
         if line:
             lines.append(line)
         line = word
-        while letters.getlength(line) > room():
+        while breadth(line, letters) > room():
             fits = longest(line, letters)
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line] if line else lines
+
+
+def breadth(text: str, letters: ImageFont.FreeTypeFont) -> float:
+    """How far a line reaches: its last letter may stand out of its place."""
+    return max(letters.getlength(text), letters.getbbox(text)[2])
 
 
 def room() -> int:
@@ -130,7 +135,7 @@ def longest(text: str, letters: ImageFont.FreeTypeFont) -> int:
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if letters.getlength(text[:middle]) <= room():
+        if breadth(text[:middle], letters) <= room():
             low = middle
         else:
             high = middle - 1
@@ -139,10 +144,10 @@ def longest(text: str, letters: ImageFont.FreeTypeFont) -> int:
 
 def cut(text: str, letters: ImageFont.FreeTypeFont, *, always: bool = False) -> str:
     """The text on one line, with a sign where it was cut."""
-    if not always and letters.getlength(text) <= room():
+    if not always and breadth(text, letters) <= room():
         return text
     kept = text[: longest(f"{text}…", letters)]
-    while letters.getlength(f"{kept}…") > room():
+    while breadth(f"{kept}…", letters) > room():
         kept = kept[:-1]
     whole = kept.rpartition(" ")[0]
     kept = whole if 2 * len(whole) > len(kept) else kept
