@@ -1,0 +1,139 @@
+"""Indexing: whoever changes their mind is heeded, at once where it is a no."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import orjson
+import pytest
+
+from fediforum.content import SafeHtml
+from fediforum.flow import speak
+from fediforum.flow.errands import run_errand
+from fediforum.forum.effects import Put
+from fediforum.forum.model import Post
+from fediforum.node import Node
+from fediforum.store import search as words
+from fediforum.store.actors import save_actor
+from fediforum.store.commit import Acted, commit
+from fediforum.store.database import Sql
+from fediforum.store.known import load_known
+from fediforum.store.peers import block_host, unblock_host
+from fediforum.store.reading import SearchQuery, search
+from fediforum.vocab.actors import Actor, Key
+from fediforum.vocab.iri import Iri
+from tests.store.scene import short
+
+ZOE = Iri("https://sub.zoe.test/u/zoe")
+YES = Actor(
+    id=ZOE,
+    type="Person",
+    preferred_username="zoe",
+    inbox=Iri(f"{ZOE}/inbox"),
+    name="Zoë",
+    keys=(Key(Iri(f"{ZOE}#main-key"), ZOE, pem="PEM"),),
+    indexable=True,
+)
+NO = replace(YES, indexable=False)
+ERRANDS = Sql("""
+    SELECT payload FROM pgqueuer.pgqueuer WHERE entrypoint = 'errand' ORDER BY id
+""")
+ROWS = Sql("SELECT count(*) FROM search")
+
+
+async def say(node: Node, actor: Actor) -> None:
+    async with node.database.transaction() as conn:
+        await save_actor(conn, actor, b"{}", node.clock())
+
+
+async def written(node: Node, count: int = 2) -> None:
+    """A thread of anna's, and letters of zoe's in it; the first may be found by itself."""
+    opening = await speak.open_thread(node, "tuin", "anna", "Slakken", "Wat nu?")
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {opening.id}, node.home)
+    root = known.posts[opening.id]
+    letters = [
+        Post(
+            id=Iri(f"https://sub.zoe.test/p/{number}"),
+            short=short(number),
+            local=False,
+            author=ZOE,
+            thread=root.thread,
+            parent=root.id,
+            content=SafeHtml(f"<p>bijenkorf {number}</p>"),
+            published=node.clock(),
+            searchable=True if number == 1 else None,
+        )
+        for number in range(1, count + 1)
+    ]
+    async with node.database.transaction() as conn:
+        await commit(conn, [Acted(tuple(map(Put, letters)))], node.home, node.clock())
+
+
+async def found(node: Node) -> int:
+    async with node.database.connection() as conn:
+        page = await search(conn, SearchQuery(text="bijenkorf"), node.home, node.clock())
+    return page.total
+
+
+async def errands(node: Node) -> Sequence[bytes]:
+    async with node.database.connection() as conn:
+        rows = await conn.fetch(ERRANDS)
+    return [row["payload"] for row in rows if orjson.loads(row["payload"])["kind"] == "words"]
+
+
+async def run(node: Node) -> None:
+    for payload in await errands(node):
+        await run_errand(node, payload)
+
+
+async def test_who_wishes_not_to_be_found_is_not_from_then_on(alpha: Node) -> None:
+    await say(alpha, YES)
+    await written(alpha)
+    assert 2 == await found(alpha)
+
+    await say(alpha, NO)
+
+    assert 1 == await found(alpha)  # the one that they said yes to by itself
+    async with alpha.database.connection() as conn:
+        assert 2 == await conn.fetchval(ROWS)  # that one and anna's
+    assert [] == await errands(alpha)
+
+
+async def test_who_says_yes_later_is_found_once_that_is_seen_to(
+    alpha: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "STEP", 2)
+    await say(alpha, NO)
+    await written(alpha, count=5)
+    assert 1 == await found(alpha)
+
+    await say(alpha, YES)
+    await run(alpha)
+
+    assert 5 == await found(alpha)
+
+
+async def test_a_blocked_server_is_not_found_until_it_is_welcome_again(alpha: Node) -> None:
+    await say(alpha, YES)
+    await written(alpha)
+
+    async with alpha.database.transaction() as conn:
+        await block_host(conn, "zoe.test", "spam", alpha.clock())
+    blocked = await found(alpha)
+    async with alpha.database.connection() as conn:
+        near = (await search(conn, SearchQuery(text="zoe"), alpha.home, alpha.clock())).nearby
+    async with alpha.database.transaction() as conn:
+        await unblock_host(conn, "zoe.test")
+    await run(alpha)
+
+    assert (0, (), 2) == (blocked, near.people, await found(alpha))
+
+
+async def test_nothing_of_a_blocked_server_is_indexed(alpha: Node) -> None:
+    await say(alpha, YES)
+    async with alpha.database.transaction() as conn:
+        await block_host(conn, "zoe.test", "spam", alpha.clock())
+
+    await written(alpha)
+
+    assert 0 == await found(alpha)
