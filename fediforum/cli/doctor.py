@@ -14,7 +14,7 @@ from enum import StrEnum
 from fediforum.cli.opening import forum_settings
 from fediforum.errors import FediforumError
 from fediforum.keys import Vault
-from fediforum.limits import INTAKE_LAG_SECONDS
+from fediforum.limits import INTAKE_LAG_SECONDS, PICTURES_TOTAL
 from fediforum.node import Node, node_over, open_store, utc_now
 from fediforum.settings import Settings
 from fediforum.store.crawls import Drift, latest_drift
@@ -23,6 +23,7 @@ from fediforum.store.deliveries import queue_overview
 from fediforum.store.health import database_clock
 from fediforum.store.instance import instance
 from fediforum.store.intake import backlog
+from fediforum.store.media import MediaUsage, media_usage
 from fediforum.store.schema import pending
 from fediforum.wire import fetch_document, resolve
 
@@ -30,6 +31,8 @@ OLDEST_POSTGRESQL = 15
 CLOCK_SECONDS = 30
 DRIFT_TOLERATED = 0.01
 LOOK_SECONDS = 10
+GIGABYTE = 1024**3
+NEARLY = 0.9
 
 
 class Mark(StrEnum):
@@ -165,6 +168,7 @@ async def queue_checks(node: Node) -> AsyncIterator[Check]:
         count, lag = await backlog(conn)
         hosts = await queue_overview(conn)
         drifts = await latest_drift(conn)
+        pictures = await media_usage(conn)
     found = f"{count} arrived and wait, the oldest for {lag:.0f} s"
     if lag > INTAKE_LAG_SECONDS:
         yield Check(Mark.FAIL, "intake", found, "Run `fediforum worker`, or more of them.")
@@ -178,6 +182,19 @@ async def queue_checks(node: Node) -> AsyncIterator[Check]:
     else:
         yield Check(Mark.OK, "delivery", found)
     yield drift_check(drifts)
+    yield media_check(pictures)
+
+
+def media_check(usage: MediaUsage) -> Check:
+    """How much of the room for pictures of other servers is taken."""
+    own, others, most = (
+        size / GIGABYTE for size in (usage.own_bytes, usage.others_bytes, PICTURES_TOTAL)
+    )
+    found = f"{own:.1f} GB of ours, {others:.1f} GB of {most:.1f} GB of others"
+    if others < most * NEARLY:
+        return Check(Mark.OK, "pictures", found)
+    remedy = "Those shown longest ago go by themselves; `fediforum media prune` lets more go."
+    return Check(Mark.WARN, "pictures", found, remedy)
 
 
 def drift_check(drifts: Sequence[Drift]) -> Check:

@@ -14,6 +14,7 @@ from fediforum.cli import (
     asides,
     board,
     federation,
+    media,
     member,
     moderation,
     node,
@@ -99,6 +100,7 @@ for noun, commands in (
     ("search", search.app),
     ("federation", federation.app),
     ("token", token.app),
+    ("media", media.app),
     ("site", site.app),
 ):
     app.add_typer(commands, name=noun)

@@ -1,13 +1,19 @@
 """Commands for posts: answer, change, take back, see how they stand."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import As, AsJson, File, Strict, answer, shown, shown_lines
+from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
 from fediforum.cli.text import read_text
+
+if TYPE_CHECKING:
+    from fediforum.node import Node
 
 UNCONFIRMED = 75
 
@@ -33,31 +39,59 @@ def reply(
     file: File = None,
     quote: Quote = None,
     note: Note = False,
+    picture: Pictures = None,
+    alt: Alts = None,
+    caption: Captions = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a post; the text is Markdown.
 
     Example: echo "Zo is het." | fediforum reply POST --as anna
     """
+    pictures = gallery(file, picture, alt, caption)
     text = read_text(file)
     from fediforum.cli import deeds
+    from fediforum.cli.illustrating import illustrated
 
-    made = with_node(lambda node: deeds.reply(node, post, member, text, quote, note=note))
+    async def work(node: Node) -> dict[str, Any]:
+        return await illustrated(
+            node,
+            text,
+            pictures,
+            lambda said: deeds.reply(node, post, member, said, quote, note=note),
+        )
+
+    made = with_node(work)
     answer(made, [made["url"]], as_json=as_json)
 
 
 @app.command()
 def edit(
-    post: Post, member: As, file: File = None, title: Title = None, as_json: AsJson = False
+    post: Post,
+    member: As,
+    file: File = None,
+    title: Title = None,
+    picture: Pictures = None,
+    alt: Alts = None,
+    caption: Captions = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let a post say something else.
 
     Example: fediforum post edit POST --as anna --file better.md
     """
     from fediforum.cli import deeds
+    from fediforum.cli.illustrating import illustrated
 
+    pictures = gallery(file, picture, alt, caption)
     text = read_text(file, lambda: with_node(lambda node: deeds.source_of(node, post)))
-    changed = with_node(lambda node: deeds.edit(node, post, member, text, title))
+
+    async def work(node: Node) -> dict[str, Any]:
+        return await illustrated(
+            node, text, pictures, lambda said: deeds.edit(node, post, member, said, title)
+        )
+
+    changed = with_node(work)
     answer(changed, [changed["url"]], as_json=as_json)
 
 

@@ -1,6 +1,8 @@
 """Commands for threads."""
 
-from typing import Annotated, Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,9 +19,13 @@ from fediforum.cli.output import (
     table,
     write_object,
 )
+from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
 from fediforum.cli.post import Quote, options_of
 from fediforum.cli.text import read_text
 from fediforum.errors import Malformed
+
+if TYPE_CHECKING:
+    from fediforum.node import Node
 
 INCOMPLETE = 5
 
@@ -49,6 +55,9 @@ def create(
     poll: Options = None,
     many: Many = False,
     closes: Closes = None,
+    picture: Pictures = None,
+    alt: Alts = None,
+    caption: Captions = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a thread; its text is Markdown.
@@ -58,10 +67,20 @@ def create(
     if not poll and (many or closes is not None):
         raise Malformed("--many and --closes are about a poll: give its options with --poll.")
     asked = (poll, many, span(closes)) if poll else None
+    pictures = gallery(file, picture, alt, caption)
     text = read_text(file)
     from fediforum.cli import deeds
+    from fediforum.cli.illustrating import illustrated
 
-    made = with_node(lambda node: deeds.open_thread(node, board, member, title, text, quote, asked))
+    async def work(node: Node) -> dict[str, Any]:
+        return await illustrated(
+            node,
+            text,
+            pictures,
+            lambda said: deeds.open_thread(node, board, member, title, said, quote, asked),
+        )
+
+    made = with_node(work)
     told = f"It waits until {made['waits']} takes it in: `fediforum post show` says when."
     if made["handle"] is not None:
         told = f"Follow it as @{made['handle']}."
