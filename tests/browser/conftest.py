@@ -34,7 +34,7 @@ from tests.conftest import a_database
 
 HOST = "buurtwerk.test"
 BASE = f"https://{HOST}"
-PATIENCE = 8000.0
+PATIENCE = 5000.0
 """Milliseconds that anything on a page may take; what is not there will not come."""
 CHROMIUM = shutil.which("chromium")
 
