@@ -35,6 +35,7 @@ CONTENT_ATTRIBUTES = 4_000
 ADDRESSEES = 256
 TAGS = 256
 MENTIONS = 50
+PARTICIPANTS = 500  # of a thread who may be called by their first name
 HASHTAGS = 32
 ATTACHMENTS = 16
 OPTIONS = 500

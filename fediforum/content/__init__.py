@@ -4,6 +4,7 @@ Pure: no network, no database, no protocol. Everything shown on a page was made 
 """
 
 from fediforum.content.mentions import strip_leading_mentions
+from fediforum.content.names import Names
 from fediforum.content.pictures import (
     picture_line,
     pictures_in,
@@ -27,6 +28,7 @@ from fediforum.content.title import (
 from fediforum.content.words import words
 
 __all__ = [
+    "Names",
     "Rendered",
     "SafeHtml",
     "clean_title",

@@ -7,9 +7,11 @@ from fediforum.content.pieces import Piece, element, join, pieces, text_of
 from fediforum.content.safe import SafeHtml
 
 HANDLE = re.compile(
-    r"(?ai:(?<![\w@/.=+-])@(\w(?:[\w.-]{0,62}\w)?)"
-    r"(?:@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?))?(?![@\w]))"
+    r"(?<![\w@/.=+-])(?ai:@(\w(?:[\w.-]{0,62}\w)?)"
+    r"(?:@([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?))?)(?![@\w])"
 )
+# How people are called in a conversation that are no handle: Zoë, Jörg-Maria.
+CALLED = re.compile(r"(?<![\w@/.=+-])@([^\W\d_][\w-]{0,62}\w)(?![@\w])")
 HASHTAG = re.compile(r"(?<![\w/&#@])#(?=\w{0,99}[^\W\d_])(\w{1,100})(?!\w)")
 EMOJI_NAME = re.compile(r"(?<![\w:]):(\w{2,64}):(?!\w)", re.ASCII)
 BETWEEN = " \t\r\n\xa0,:"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pyromark
 
 from fediforum.content.links import REL, absolute
-from fediforum.content.mentions import HANDLE, HASHTAG, handle, spoken
+from fediforum.content.mentions import CALLED, HANDLE, HASHTAG, handle, spoken
 from fediforum.content.notes import with_notes_below
 from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
 from fediforum.content.safe import SafeHtml
@@ -29,7 +29,9 @@ MARKDOWN = pyromark.Markdown(
     | pyromark.Options.ENABLE_FOOTNOTES
 )
 URL = re.compile(r"(?<![\w/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"]{1,2048}", re.IGNORECASE)
-NAMED = re.compile(f"(?P<url>{URL.pattern})|{HANDLE.pattern}|{HASHTAG.pattern}", re.IGNORECASE)
+NAMED = re.compile(
+    f"(?P<url>{URL.pattern})|{HANDLE.pattern}|{CALLED.pattern}|{HASHTAG.pattern}", re.IGNORECASE
+)
 WROTE = re.compile(r"(?i).{1,100}\b(?:zei|schreef|wrote|said|says|writes|schrieb|écrit)\s*:")
 FENCE = re.compile(r"^ {0,3}(`{3,20}|~{3,20})", re.MULTILINE)
 ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
@@ -55,9 +57,9 @@ def render(source: str, mentions: Mapping[str, str] | None = None, tags: str = "
     """Return Markdown as HTML.
 
     ``mentions`` says where a handle (``@name`` or ``@name@host``, lower case) leads: the page of
-    whoever is meant; a handle that is not in it stays text. ``tags`` is the address that
-    hashtags are appended to; without it they stay text, but are still listed. Nothing in code or
-    in a link is touched. The shapes of links are Mastodon's.
+    whoever is meant, also by their first name; a handle that is not in it stays text. ``tags`` is
+    the address that hashtags are appended to; without it they stay text, but are still listed.
+    Nothing in code or in a link is touched. The shapes of links are Mastodon's.
     """
     linker = Linker(mentions or {}, tags)
     html = join(linker.linked(with_notes_below(_shaped(list(pieces(_markdown(source)))))))
@@ -70,7 +72,9 @@ def mentions_in(source: str) -> tuple[str, ...]:
     for piece, speaks in spoken(pieces(_markdown(source))):
         if speaks:
             found |= dict.fromkeys(
-                handle(*match.group(2, 3)) for match in NAMED.finditer(piece.text) if match[2]
+                handle(match[2] or match[4], match[3])
+                for match in NAMED.finditer(piece.text)
+                if match[2] or match[4]
             )
     return tuple(found)
 
@@ -131,13 +135,13 @@ class Linker:
     def text(self, text: str) -> Iterator[str]:
         done = 0
         for match in NAMED.finditer(text):
-            url, name, host, tag = match.groups()
+            url, name, host, called, tag = match.groups()
             link, end = match[0], match.end()
             if url:
                 url = trimmed(url)
                 link, end = self.address(url), match.start() + len(url)
-            elif name:
-                link = self.mention(name, host)
+            elif name or called:
+                link = self.mention(name or called, host)
             else:
                 link = self.hashtag(tag)
             yield escape(text[done : match.start()])

@@ -3,12 +3,12 @@
 Other servers are asked where this one does not know, within the budget of whoever waits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 
-from fediforum.content import mentions_in
+from fediforum.content import Names, mentions_in
 from fediforum.errors import FediforumError, Missing
 from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import federates, introduce, speaks_with
@@ -86,10 +86,22 @@ async def parent_author(node: Node, place: Place) -> Member | None:
     return known.members.get(parent.author) if parent is not None else None
 
 
-async def called_in(node: Node, source: str, budget: Budget) -> Mapping[str, Member]:
-    """Those whom a text calls by their handle, as far as they can be found in time."""
+async def called_in(
+    node: Node, source: str, budget: Budget, *, thread: Iri | None = None, by: str = ""
+) -> Mapping[str, Member]:
+    """Those whom a text calls by their handle, as far as they can be found in time.
+
+    A name alone means somebody who takes part in the ``thread``, by their short or their first
+    name, or else a member here; where it may mean several of them, nobody is called.
+    """
     called: dict[str, Member] = {}
-    for handle in mentions_in(source)[:MENTIONS]:
+    handles = mentions_in(source)[:MENTIONS]
+    beside = await called_beside(node, handles, thread, by) if thread is not None else {}
+    for handle in handles:
+        if handle in beside:
+            if (one := beside[handle]) is not None:
+                called[handle] = one
+            continue
         try:
             member = await who(node, handle, budget)
         except FediforumError as problem:
@@ -98,6 +110,25 @@ async def called_in(node: Node, source: str, budget: Budget) -> Mapping[str, Mem
         if member is not None:
             called[handle] = member
     return called
+
+
+async def called_beside(
+    node: Node, handles: Sequence[str], thread: Iri, by: str
+) -> Mapping[str, Member | None]:
+    """Which of the names alone are those of people in a thread; None where of several."""
+    alone = [handle for handle in handles if "@" not in handle[1:]]
+    if not alone:
+        return {}
+    async with node.database.connection() as conn:
+        names = Names.among(await reading.participants(conn, thread))
+        found = {handle: names.called(handle[1:], by=by) for handle in alone}
+        meant = {people[0].id for people in found.values() if len(people) == 1}
+        known = await load_known(conn, meant, node.home)
+    return {
+        handle: known.members.get(people[0].id) if len(people) == 1 else None
+        for handle, people in found.items()
+        if people
+    }
 
 
 async def who(node: Node, handle: str, budget: Budget) -> Member | None:

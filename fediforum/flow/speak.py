@@ -96,7 +96,7 @@ async def reply(
         source,
         new=ids(node),
         now=node.clock(),
-        called=await called_in(node, source, budget),
+        called=await called_in(node, source, budget, thread=place.thread.id, by=author.id),
         pictures=await pictures_named(node, source),
         quote=await quoted_by(node, quote),
         apart=note,
@@ -145,7 +145,7 @@ async def edit(
         new=ids(node),
         now=node.clock(),
         title=title,
-        called=await called_in(node, source, budget),
+        called=await called_in(node, source, budget, thread=place.thread.id, by=author.id),
         pictures=await pictures_named(node, source),
     )
     await say(node, activity, budget)

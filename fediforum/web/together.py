@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from fediforum.content import SafeHtml
+from fediforum.content import Names, SafeHtml
 from fediforum.store.database import Conn
-from fediforum.store.reading import PostView, posts_named
+from fediforum.store.reading import Author, PostView, posts_named
 from fediforum.web.addresses import Addresses
 from fediforum.web.dressing import words_of
 from fediforum.web.languages import Language
 from fediforum.web.lengths import Room, folded, shortened
+from fediforum.web.naming import NOBODY, names_in, with_names
 from fediforum.web.quoting import Sources, attributed, may_quote, parents_elsewhere
 
 
@@ -21,10 +22,11 @@ class Together:
     spoken: Language
     base: str
     room: Room | None = field(default_factory=Room)
+    names: Names[Author] = NOBODY
 
     def named(self, post: PostView, html: SafeHtml) -> SafeHtml:
-        """The post with its quotes attributed, before it is dressed."""
-        return attributed(html, post, self.sources, self.base)
+        """The post with its quotes attributed and people found by name, before it is dressed."""
+        return with_names(attributed(html, post, self.sources, self.base), post, self.names)
 
     def fitted(self, post: PostView, html: SafeHtml) -> SafeHtml:
         """The dressed post with what is long folded; an opening post stands as it is."""
@@ -65,4 +67,5 @@ async def together(
         said = [*posts, *await posts_named(conn, parents_elsewhere(posts))]
         said += [opening] if opening is not None and opening.short not in here else []
     wrote = spoken.words.gettext("%(name)s wrote:")
-    return Together(Sources.among(said, words_of, href, wrote), addresses, spoken, base, room)
+    sources = Sources.among(said, words_of, href, wrote)
+    return Together(sources, addresses, spoken, base, room, await names_in(conn, posts))

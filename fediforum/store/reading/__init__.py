@@ -48,6 +48,7 @@ from fediforum.store.reading.pages import (
     threads,
     waiting,
 )
+from fediforum.store.reading.people import participants
 from fediforum.store.reading.reported import Reported, reported
 from fediforum.store.reading.searching import SearchPage, SearchQuery, search
 from fediforum.store.reading.sitemap import mapped_threads, sitemap_parts
@@ -131,6 +132,7 @@ __all__ = [
     "openings",
     "outbox",
     "outbox_count",
+    "participants",
     "post",
     "post_document",
     "posts_named",

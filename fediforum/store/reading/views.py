@@ -79,7 +79,8 @@ class PostView:
     """A post where it stands. Of a removed or deleted one, what was said is not given.
 
     ``note``: a moderator speaks in it as one. ``page`` is its page in its thread for ever.
-    ``parent_author`` is the name to show of whoever it replies to, and ``parent_short`` and ``parent_page`` lead there, if it is here.
+    ``parent_author`` is the name to show of whoever it replies to, and ``parent_short`` and
+    ``parent_page`` lead there, if it is here.
     """
 
     id: Iri

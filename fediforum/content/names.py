@@ -1,0 +1,80 @@
+"""First names: who of a conversation is meant by a name alone, as people call each other.
+
+Whoever is meant for certain is found, and nobody else: where two could be meant, it is neither.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, Protocol, Self, TypeVar
+
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+class Person(Protocol):
+    """Somebody with a short name, and with the one that they show."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def display(self) -> str: ...
+
+
+P = TypeVar("P", bound=Person)
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared: without case and without accents.
+
+    >>> fold("Zoë"), fold("ANDRÉ")
+    ('zoe', 'andre')
+    """
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(each for each in apart if not unicodedata.combining(each))
+
+
+def first_name(display: str) -> str:
+    """Return the first word of the name that somebody shows.
+
+    >>> first_name("🌻 Cora de Wit"), first_name("M. Verhoeven"), first_name("😀")
+    ('Cora', 'M', '')
+    """
+    found = WORD.search(display)
+    return found[0] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Generic[P]):
+    """Those who take part in a conversation, by their short names and by their first names."""
+
+    short: Mapping[str, tuple[P, ...]]
+    first: Mapping[str, tuple[P, ...]]
+
+    @classmethod
+    def among(cls, people: Iterable[P]) -> Self:
+        """Everybody who may be meant."""
+        short: dict[str, list[P]] = defaultdict(list)
+        first: dict[str, list[P]] = defaultdict(list)
+        for each in people:
+            short[fold(each.name)].append(each)
+            first[fold(first_name(each.display))].append(each)
+        return cls(
+            {name: tuple(found) for name, found in short.items() if name},
+            {name: tuple(found) for name, found in first.items() if name},
+        )
+
+    def called(self, name: str, *, by: str = "") -> tuple[P, ...]:
+        """Return all who may be meant when ``by`` says that name: one, several, or nobody.
+
+        A short name goes before a first name. Nobody calls themselves.
+        """
+        key = fold(name)
+        for names in (self.short, self.first):
+            found = tuple(each for each in names.get(key, ()) if each.id != by)
+            if found:
+                return found
+        return ()
