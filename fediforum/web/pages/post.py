@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from fediforum.errors import Gone, Missing
+from fediforum.errors import Missing
 from fediforum.forum.home import SHORT
 from fediforum.store import reading
+from fediforum.web.pages.gone import gone
 from fediforum.web.pages.visit import ELSEWHERE, visiting
 
 
@@ -17,8 +18,8 @@ async def post(request: Request) -> Response:
     async with visiting(request) as visit:
         named = await reading.find_post(visit.conn, short, visit.home)
         found = await reading.post(visit.conn, named) if named is not None else None
+        if found is not None and not found.shown:
+            return await gone(visit, found)
     if found is None:
         raise Missing
-    if not found.shown:
-        raise Gone
     return RedirectResponse(visit.addresses.post(found), 303, ELSEWHERE)

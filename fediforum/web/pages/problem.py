@@ -1,5 +1,6 @@
 """The problem: an error told to a reader, in the clothes of every other page."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -27,38 +28,89 @@ async def problem_page(request: Request, status: int) -> Response:
     except FediforumError:
         log.info("page without its forum", status=status)
     spoken = spoken_in(request, forum.language)
-    heading, text = told(status, spoken)
-    values = {"as2": None, "heading": heading, "text": text, **manner(request, spoken)}
+    values = {"as2": None, "told": telling(status, spoken), **manner(request, spoken)}
     values["here"] = "/"  # what was asked for is shown nowhere
     body = render("problem.html", spoken, forum, node.home, **values)
     return respond(request, body, status=status)
 
 
-def told(status: int, spoken: Language) -> tuple[str, str]:
-    """What has happened and what to do, in that language."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What happened, what is ``kept``, and what to do; whether ``search`` or a ``report`` helps."""
+
+    heading: str
+    happened: str
+    kept: str = ""
+    advice: str
+    search: bool = False
+    report: bool = False
+
+
+def telling(status: int, spoken: Language) -> Telling:
+    """What is told of an error, in that language."""
     _ = spoken.words.gettext
     match status:
         case HTTPStatus.NOT_FOUND:
-            return _("There is nothing here"), _(
-                "The address may have been mistyped, or what stood here has another place now."
+            return Telling(
+                heading=_("There is nothing here"),
+                happened=_(
+                    "The address may have been mistyped, or what stood here has another place now."
+                ),
+                advice=_("Look at the address once more, or search for what you wanted to read."),
+                search=True,
+                report=True,
             )
         case HTTPStatus.GONE:
-            return _("This has been removed"), _(
-                "It was here, and whoever wrote it, or a moderator, has taken it away."
+            return Telling(
+                heading=_("This has been removed"),
+                happened=_("It was here, and whoever wrote it, or a moderator, has taken it away."),
+                kept=_("Its address stays empty: nothing else will stand here."),
+                advice=_("Perhaps what you look for is told elsewhere here: search for it."),
+                search=True,
+            )
+        case HTTPStatus.FORBIDDEN:
+            return Telling(
+                heading=_("That is not possible from there"),
+                happened=_("A page of another site asked for it, or it is not yours to do."),
+                kept=_("Nothing has been changed."),
+                advice=_("Did you want it yourself? Then do it from a page of this forum."),
+            )
+        case HTTPStatus.UNPROCESSABLE_ENTITY | HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Telling(
+                heading=_("That cannot be taken in like this"),
+                happened=_("What was sent is larger than fits, or says too little."),
+                kept=_("Nothing has been changed. What you typed is still there if you go back."),
+                advice=_("Go back, make it shorter or fill in what is missing, and try again."),
+            )
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return Telling(
+                heading=_("A little slower, please"),
+                happened=_("In a short time very much was asked from where you are."),
+                kept=_("Nothing is lost. What you typed is still there if you go back."),
+                advice=_("Wait a minute, and try again."),
             )
         case HTTPStatus.SERVICE_UNAVAILABLE:
-            return _("One moment, please"), _(
-                "The forum cannot be reached just now. Nothing is lost. Try again in a minute."
+            return Telling(
+                heading=_("One moment, please"),
+                happened=_("The forum cannot be reached just now."),
+                kept=_("Nothing is lost. What you typed is still there if you go back."),
+                advice=_("Try again in a minute."),
             )
         case _ if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return _("That cannot be answered"), _(
-                "Something about the request was not right. "
-                "Go back and try again, or begin at the front page."
+            return Telling(
+                heading=_("That cannot be answered"),
+                happened=_("Something about the request was not right."),
+                kept=_("Nothing has been changed."),
+                advice=_("Go back and try again, or begin at the front page."),
+                report=True,
             )
         case _:
-            return _("Something went wrong here"), _(
-                "It is our fault, and it has been written down. Nothing is lost. "
-                "Try again later; if it goes on, tell whoever looks after this forum."
+            return Telling(
+                heading=_("Something went wrong here"),
+                happened=_("It is our fault, and it has been written down."),
+                kept=_("Nothing is lost."),
+                advice=_("Try again later. If it goes on, tell us."),
+                report=True,
             )
 
 

@@ -19,6 +19,7 @@ from fediforum.store.reading import PostView, thread_head
 from fediforum.store.revisions import Version, earlier_versions
 from fediforum.web.addresses import everywhere
 from fediforum.web.changes import Changes, changes
+from fediforum.web.pages.gone import gone
 from fediforum.web.pages.visit import visiting
 
 
@@ -42,8 +43,10 @@ async def versions(request: Request) -> Response:
         post = await reading.post(visit.conn, named) if named is not None else None
         if post is None:
             raise Missing
+        if not post.shown:
+            return await gone(visit, post)
         thread = await thread_head(visit.conn, post.thread_short)
-        if not post.shown or thread is None or thread.removed:
+        if thread is None or thread.removed:
             raise Gone
         earlier = await earlier_versions(visit.conn, post.id)
     edits = await asyncio.to_thread(edits_of, post, earlier)

@@ -84,7 +84,7 @@ async def test_removed_post_says_why(
 
     page = Markup((await reader.get(address(village))).text)
 
-    told = "Een moderator heeft dit bericht weggehaald: reclame <b>."
+    told = "Een beheerder heeft dit bericht weggehaald: reclame <b>."
     assert told in " ".join(page.words("p"))
 
 
@@ -247,7 +247,7 @@ async def test_post_that_was_deleted_is_gone_and_another_was_never_there(
     never = await reader.get(f"/p/{short(999)}")
 
     assert (410, 404) == (gone.status_code, never.status_code)
-    assert ["Dit is weggehaald"] == Markup(gone.text).words("h1")
+    assert ["Dit bericht is weg"] == Markup(gone.text).words("h1")
     assert ["Hier is niets"] == Markup(never.text).words("h1")
 
 
