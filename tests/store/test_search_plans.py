@@ -17,15 +17,16 @@ FILL_SEARCH = Sql("""
     FROM post
 """)
 NAME_THREADS = Sql("UPDATE thread SET title = 'Over onderwerp ' || pk")
-NEWEST = (500, 2_000, NOW, 20, 0)
+NEWEST = (500, 1_000, NOW, 20, 0)
 ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (searching.MATCH, ("'w7'", "'w7'", None, None, *NEWEST)),
     (searching.MATCH, ("'soep'", "'soep'", None, None, *NEWEST)),
     (searching.MATCH, ("'soep' & 'brood'", "('soep' & 'brood') & ('a:7')", None, None, *NEWEST)),
     (searching.MATCH, ("", "'b:1'", NOW, NOW, *NEWEST)),
     (searching.MATCH, ("", "", None, None, *NEWEST)),
-    (searching.AUTHORS, ("m7", "h7.test", 20)),
-    (nearby.NAMED, ("m777", [HOME.desk], 50, 5)),
+    (searching.AUTHORS_NAMED, ("m7", "h7.test", 20)),
+    (searching.AUTHORS_CALLED, ("m777", 500, 20)),
+    (nearby.NAMED, ("m777", [HOME.desk], 200, 5)),
     (nearby.ALIKE, ("onderwerp 77", 5)),
     (search.FACTS, (["https://p.test/4007"],)),
     (search.WRITTEN_BY, ("https://h7.test/m7", 2**62, 500)),

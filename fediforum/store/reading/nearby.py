@@ -23,6 +23,7 @@ PEOPLE = 5
 BOARDS = 5
 TITLES = 5
 CANDIDATES = 50
+ALIKE_NAMES = 200
 SHORTEST = 3  # letters; below that everything is alike
 
 
@@ -39,33 +40,42 @@ class Nearby:
 
 
 NAMED = Sql("""
-    SELECT *
+    SELECT
+        actor.id AS member_id, preferred_username AS member_name, host AS member_host,
+        actor.name AS member_display, local AS member_local, url AS member_url,
+        indexable AS member_indexable, false AS member_gone
     FROM (
-        SELECT
-            actor.id AS member_id, preferred_username AS member_name, host AS member_host,
-            actor.name AS member_display, local AS member_local, url AS member_url,
-            indexable AS member_indexable, false AS member_gone,
-            word_similarity($1, folded(actor.name || ' ' || preferred_username)) AS likeness
-        FROM actor
-        WHERE $1 <% folded(actor.name || ' ' || preferred_username)
-          AND type <> 'Group' AND gone IS NULL AND NOT suspended AND (local OR discoverable)
-          AND NOT actor.id = ANY($2::text[])
-          AND EXISTS (
-              SELECT
-              FROM post
-              WHERE author = actor.id AND state = 'shown' AND thread_pk IS NOT NULL
-          )
-        ORDER BY likeness DESC, local DESC, actor.pk
-        LIMIT $3
-    ) AS named
-    WHERE NOT EXISTS (
-        SELECT
-        FROM peer
-        WHERE blocked AND NOT member_local
-          AND right('.' || split_part(member_host, ':', 1), length(peer.host) + 1)
+        (
+            SELECT pk
+            FROM actor
+            WHERE local AND $1 <% folded(name || ' ' || preferred_username)
+            LIMIT $3
+        )
+        UNION ALL
+        (
+            SELECT pk
+            FROM actor
+            WHERE NOT local AND discoverable AND $1 <% folded(name || ' ' || preferred_username)
+            LIMIT $3
+        )
+    ) AS alike
+    JOIN actor ON actor.pk = alike.pk
+    WHERE type <> 'Group' AND gone IS NULL AND NOT suspended
+      AND NOT actor.id = ANY($2::text[])
+      AND EXISTS (
+          SELECT
+          FROM post
+          WHERE author = actor.id AND state = 'shown' AND thread_pk IS NOT NULL
+      )
+      AND (local OR NOT EXISTS (
+          SELECT
+          FROM peer
+          WHERE blocked AND right('.' || split_part(actor.host, ':', 1), length(peer.host) + 1)
               = '.' || peer.host
-    )
-    ORDER BY likeness DESC, member_local DESC
+      ))
+    ORDER BY
+        word_similarity($1, folded(actor.name || ' ' || preferred_username)) DESC,
+        local DESC, actor.pk
     LIMIT $4
 """)
 BOARDS_NAMED = Sql("""
@@ -131,7 +141,7 @@ async def nearby(
     if len(sought) < SHORTEST:
         return Nearby()
     ours = [home.desk, home.instance]
-    people = await conn.fetch(NAMED, sought, ours, CANDIDATES, PEOPLE)
+    people = await conn.fetch(NAMED, sought, ours, ALIKE_NAMES, PEOPLE)
     boards = await conn.fetch(BOARDS_NAMED, sought, home.desk, BOARDS)
     titles = await conn.fetch(ALIKE, sought, TITLES) if little else ()
     meant = await corrected(conn, text, plain) if little else ""

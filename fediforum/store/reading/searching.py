@@ -25,6 +25,7 @@ HITS_A_PAGE = 20
 FEW = 5
 EARLIEST, LATEST = date(1970, 1, 1), date(9000, 1, 1)
 TITLED = 500
+ALIKE = 500
 LOOSENED = ("", "begun", "some")
 
 
@@ -80,9 +81,11 @@ class SearchPage:
         return tuple(map(tuple, together.values()))
 
 
+# To read a table from end to end is never right here, however soon it seems that enough is found.
 SET_BOUNDS = Sql("""
     SELECT set_config('statement_timeout', $1, true),
            set_config('plan_cache_mode', 'force_custom_plan', true),
+           set_config('enable_seqscan', 'off', true),
            set_config('pg_trgm.word_similarity_threshold', '0.45', true)
 """)
 # What was quoted is taken as it stands; of the rest, words that stand in every text say nothing,
@@ -261,19 +264,26 @@ def midnight(day: date) -> datetime:
     return datetime.combine(min(max(day, EARLIEST), LATEST), time()).astimezone()
 
 
-AUTHORS = Sql("""
-    SELECT
-        pk,
-        lower(preferred_username) = lower($1) AND ($2 = '' OR host = $2) AS exact,
-        folded(name) = folded($1) AS called
+AUTHORS_NAMED = Sql("""
+    SELECT pk
     FROM actor
-    WHERE type <> 'Group' AND gone IS NULL AND (
-          lower(preferred_username) = lower($1) AND ($2 = '' OR host = $2)
-          OR $2 = '' AND $1 <% folded(name || ' ' || preferred_username)
-      )
-    ORDER BY
-        exact DESC, called DESC,
-        word_similarity($1, folded(name || ' ' || preferred_username)) DESC, pk
+    WHERE lower(preferred_username) = lower($1) AND ($2 = '' OR host = $2)
+      AND type <> 'Group' AND gone IS NULL
+    ORDER BY local DESC, pk
+    LIMIT $3
+""")
+# A name that many have is compared with so many of them, whichever.
+AUTHORS_CALLED = Sql("""
+    SELECT pk
+    FROM (
+        SELECT pk, folded(name) AS called
+        FROM actor
+        WHERE $1 <% folded(name || ' ' || preferred_username)
+          AND type <> 'Group' AND gone IS NULL
+        LIMIT $2
+    ) AS alike
+    WHERE word_similarity(folded($1), called) >= 0.7
+    ORDER BY called = folded($1) DESC, word_similarity(folded($1), called) DESC, pk
     LIMIT $3
 """)
 BOARD_PK = Sql("""
@@ -297,9 +307,10 @@ async def labelled(
     unknown: list[str] = []
     if query.author:
         name, _, host = query.author.lstrip("@").partition("@")
-        rows = await conn.fetch(AUTHORS, name, host.lower(), limits.SEARCH_AUTHORS)
-        named = [row for row in rows if row["exact"] or row["called"]] or rows
-        parts.append(" | ".join(f"'{author_label(row['pk'])}'" for row in named))
+        rows = await conn.fetch(AUTHORS_NAMED, name, host.lower(), limits.SEARCH_AUTHORS)
+        if not rows and not host:
+            rows = await conn.fetch(AUTHORS_CALLED, name, ALIKE, limits.SEARCH_AUTHORS)
+        parts.append(" | ".join(f"'{author_label(row['pk'])}'" for row in rows))
         if not rows:
             unknown.append("author")
     if query.board:

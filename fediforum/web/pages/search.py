@@ -22,7 +22,6 @@ from fediforum.web.pages.visit import ELSEWHERE, Visit, visiting
 FIELDS = ("words", "board", "author", "tag", "from_day", "to_day")
 NAMES_ONE = re.compile(r"https://\S+|(acct:|@|!)?[^\s@\"]+@[^\s@\"]+\.[^\s@\"]+")
 DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-COUNTED = 1000
 
 
 async def search(request: Request) -> Response:
@@ -57,7 +56,6 @@ async def search(request: Request) -> Response:
         asks=query.asks,
         faults=faults,
         choices=choices,
-        counted=COUNTED,
         longest=limits.SEARCH_CHARS,
     )
 
