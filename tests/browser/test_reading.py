@@ -57,6 +57,11 @@ def every_page(village: Village) -> dict[str, str]:
         "board": f"/b/{village.questions.name}",
         "board-full": "/b/plein",
         "board-empty": f"/b/{village.empty.name}",
+        "board-new": f"/b/{village.questions.name}/nieuw",
+        "board-unanswered": f"/b/{village.questions.name}/onbeantwoord",
+        "board-closed": f"/b/{village.empty.name}/gesloten",
+        "unanswered": "/onbeantwoord",
+        "display": "/weergave",
         "thread": essay(village),
         "thread-2": essay(village, 2),
         "thread-hundred": f"/t/{short(HUNDRED)}",
@@ -75,14 +80,29 @@ def every_page(village: Village) -> dict[str, str]:
         "member": f"/u/{village.john.name}",
         "member-remote": f"/u/@{village.anneke.handle}",
         "tag": "/tag/zaal",
+        "search": "/zoek",
+        "search-found": "/zoek?q=winkel",
+        "search-nothing": "/zoek?q=bibliotheekk&na=31-13-2026",
+        "report": "/meld",
+        "report-post": f"/meld?over={short(SCHOOL + 6)}",
+        "report-unknown": "/meld?nummer=M-0000-0000-0000",
+        "about": "/over",
+        "rules": "/regels",
+        "terms": "/voorwaarden",
+        "privacy": "/privacy",
+        "contact": "/contact",
+        "accessibility": "/toegankelijkheid",
+        "federation": "/federatie",
+        "board-rules": f"/b/{village.essays.name}/regels",
+        "status": f"/t/{village.essay.short}/status",
+        "versions": f"/p/{short(SCHOOL + 8)}/versies",
+        "versions-none": f"/p/{short(SCHOOL + 6)}/versies",
         "missing": "/t/0000000000000",
+        "gone": f"/p/{short(SCHOOL + 2)}",
     }
 
 
 async def opened(context: BrowserContext, path: str) -> Page:
-        "search": "/zoek",
-        "search-found": "/zoek?q=winkel",
-        "search-nothing": "/zoek?q=bibliotheekk&na=31-13-2026",
     page = await context.new_page()
     answer = await page.goto(path)
     assert answer is not None
