@@ -5,8 +5,8 @@ AS2 id; a post that was taken away is told as such (RFC 6721). ``?n=`` says how 
 ``next`` leads to the ones before those (RFC 5005).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from fediforum.store import reading
 from fediforum.store.reading import BoardView, PostView, ThreadView
 from fediforum.web.abroad import abroad, changed
 from fediforum.web.addresses import (
+    Addresses,
     asked,
     board_path,
     everywhere,
@@ -26,6 +27,7 @@ from fediforum.web.addresses import (
     tag_path,
     thread_path,
 )
+from fediforum.web.pages.search import searched, typed_in
 from fediforum.web.pages.tag import LONGEST
 from fediforum.web.pages.thread import named
 from fediforum.web.pages.visit import Visit, after, astray, moved, visiting
@@ -38,8 +40,8 @@ USUAL = 50
 class Feed:
     """A feed at ``path`` for the page ``page``; ``since`` is when it began.
 
-    ``onward`` is the short id that what came before follows, ``replies`` how many there are to
-    whole threads.
+    ``onward`` is the short id that what came before follows, ``kept`` what its address asks
+    besides, ``threads`` are those that posts in it begin.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Feed:
     since: datetime
     onward: str | None
     subtitle: str = ""
+    kept: Mapping[str, str | None] = field(default_factory=dict)
     threads: Sequence[ThreadView] = ()
 
     @property
@@ -255,6 +258,27 @@ async def tag(request: Request) -> Response:
     return answered(request, visit, feed)
 
 
+async def search(request: Request) -> Response:
+    """What a search finds now, newest first."""
+    typed = {name: text or None for name, text in typed_in(request).items()}
+    async with visiting(request) as visit:
+        found = await searched(request, visit)
+        posts = await reading.with_surroundings(visit.conn, [hit.post for hit in found.hits])
+    page = visit.addresses.page("search")
+    query = visit.addresses.query(**typed)
+    feed = Feed(
+        id=f"{visit.home.base}/search{Addresses('en').query(**typed)}",
+        title=f"{visit.spoken.words.gettext('Search')}: {found.query.text}",
+        page=page + query,
+        path=f"{page}.atom",
+        posts=sorted(posts, key=lambda post: post.published, reverse=True),
+        since=visit.forum.created,
+        onward=None,
+        kept=typed,
+    )
+    return answered(request, visit, feed)
+
+
 def tag_named(request: Request) -> str:
     """The hashtag that the address names. Raises Missing for what cannot be one."""
     text = str(request.path_params["tag"])
@@ -268,7 +292,10 @@ BOARD_LISTS = [
     *everywhere("closed", closed_in_board, "/b/{board}", ending=".atom"),
     *everywhere("replies", replies_in_board, "/b/{board}", ending=".atom"),
 ]
-FORUM_LISTS = everywhere("unanswered", unanswered, ending=".atom")
+FORUM_LISTS = [
+    *everywhere("unanswered", unanswered, ending=".atom"),
+    *everywhere("search", search, ending=".atom"),
+]
 # Another spelling of a list's word is an address of the same feed, not a mistake.
 SPELLINGS = tuple(route.path.removeprefix("/b/{board}") for route in (*BOARD_LISTS, *FORUM_LISTS))
 

@@ -12,12 +12,16 @@ from fediforum import __version__
 from fediforum.limits import LISTED
 from fediforum.node import Node
 from fediforum.web.addresses import QUERY, Addresses
-from fediforum.web.api import lists, shapes, threads
+from fediforum.web.api import finding, lists, shapes, threads
 from fediforum.web.api.endpoints import JSON, Endpoint, given
 from fediforum.web.pages.visit import visiting
 
 COMPONENTS = "#/components/schemas/{model}"
-ENDPOINTS: tuple[Endpoint, ...] = (*lists.endpoints, *threads.endpoints)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *lists.endpoints,
+    *threads.endpoints,
+    *finding.endpoints,
+)
 
 PLACES = {
     "board": "A board's name, or name@host for one elsewhere.",
@@ -29,6 +33,12 @@ PLACES = {
 QUESTIONS = {
     "page": ("Which page; 1 if none is named.", {"type": "integer", "minimum": 1}),
     "behind": ("The short id of the row that the list goes on behind.", {"type": "string"}),
+    "words": ("What to look for.", {"type": "string"}),
+    "board": ("In which board: its name, or name@host.", {"type": "string"}),
+    "author": ("By whom: name, or name@host.", {"type": "string"}),
+    "from_day": ("Written on that day or later.", {"type": "string", "format": "date"}),
+    "to_day": ("Written on that day or earlier.", {"type": "string", "format": "date"}),
+    "tag": ("With that hashtag.", {"type": "string"}),
     "many": (
         "How many rows at most.",
         {"type": "integer", "minimum": 1, "maximum": LISTED, "default": 50},
@@ -76,6 +86,9 @@ def operation(endpoint: Endpoint, schema: object, addresses: Addresses) -> dict[
         "304": {"description": "You have it already."},
         "404": {"description": "There is nothing there.", "content": problem},
     }
+    if endpoint.fallible:
+        answers["400"] = {"description": "That is no question.", "content": problem}
+        answers["429"] = {"description": "Too many at once; wait.", "content": problem}
     if endpoint.gone:
         answers["410"] = {"description": "It was taken away.", "content": problem}
     return {

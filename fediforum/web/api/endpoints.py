@@ -22,7 +22,8 @@ LIST = ("behind", "many")
 class Endpoint:
     """Data of one kind at ``path``, or at one of the ``addresses.WORDS`` below it.
 
-    ``asked`` are names of ``addresses.QUERY``; ``gone``: whether what stood there may be gone.
+    ``asked`` are names of ``addresses.QUERY``. ``gone``: whether what stood there may be gone;
+    ``fallible``: whether what is asked may be no question, or one too many.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Endpoint:
     word: str | None = None
     asked: tuple[str, ...] = ()
     gone: bool = False
+    fallible: bool = False
 
     @property
     def routes(self) -> list[Route]:

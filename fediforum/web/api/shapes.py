@@ -276,6 +276,62 @@ class MemberPosts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A post that was found, and the place in it where it says what was looked for."""
+
+    post: Post
+    snippet: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found, best first."""
+
+    v: Version
+    self: Self
+    url: Url
+    total: Annotated[int, Field(ge=0)]
+    more: Annotated[bool, Field(description="Whether there are more than were counted.")]
+    loosened: Annotated[
+        bool, Field(description="Whether words were taken loosely: nothing had all of them.")
+    ]
+    posts: tuple[Hit, ...]
+    next: Next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """One server's part in a thread."""
+
+    host: str
+    here: Annotated[int, Field(ge=0, description="Posts of its people that stand here.")]
+    missing: Annotated[
+        dict[str, int], Field(description="Posts of its people that do not, by why.")
+    ]
+    delivered: Annotated[int, Field(ge=0, description="What it was sent and has taken.")]
+    waiting: Annotated[int, Field(ge=0)]
+    failed: Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadStatus:
+    """How it stands with a thread. Deliveries are known as far back as they are kept."""
+
+    v: Version
+    self: Self
+    thread: ThreadName
+    known: Annotated[
+        int, Field(ge=0, description="Replies that are known to exist, here or elsewhere.")
+    ]
+    missing: Annotated[int, Field(ge=0, description="Those of them that are not here.")]
+    late: Annotated[int, Field(ge=0, description="Replies that came after it was closed.")]
+    looked: Annotated[
+        datetime | None, Field(description="When a list of another server was last read.")
+    ]
+    servers: tuple[Server, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What went wrong (RFC 9457)."""
 

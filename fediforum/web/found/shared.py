@@ -17,6 +17,7 @@ from fediforum.web.pages.visit import Visit
 from fediforum.web.rendering import said
 
 DESCRIPTION = 200
+BROAD, HIGH = 400, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ def of_front(visit: Visit) -> Shared:
         kind="website",
         title=visit.forum.title,
         path="/",
-        description=visit.forum.tagline,
+        description=visit.forum.tagline
+        or visit.language.words.gettext("Conversations at %(forum)s")
+        % {"forum": visit.forum.title},
         picture=pictured(visit, card_of_site(visit.forum)),
         feed="/feed.atom",
         data="/index.json",
@@ -64,20 +67,41 @@ def of_front(visit: Visit) -> Shared:
     )
 
 
-def of_board(visit: Visit, page: BoardPage, *, first: bool) -> Shared:
-    """A board; what search engines are told, only where it is ours, and on its first page."""
-    board, path = page.board, board_path(page.board)
-    told = telling(visit).board(page) if board.local and first else ()
+def of_board(visit: Visit, page: BoardPage, *, first: bool, path: str | None = None) -> Shared:
+    """A board, or a list of some of its threads at ``path``; what search engines are told, only
+    of a board that is ours, and on its first page.
+    """
+    board = page.board
+    stands = board_path(board)
+    whole = path is None or path == stands
+    things = telling(visit).board(page) if board.local and first and whole else ()
     return Shared(
         kind="website",
         title=board.title,
-        path=path,
-        description=excerpt(board.summary, DESCRIPTION),
+        path=path or stands,
+        description=excerpt(board.summary, DESCRIPTION)
+        or visit.language.words.gettext("Conversations in %(board)s") % {"board": board.title},
         picture=pictured(visit, card_of_board(visit.forum, board)),
+        feed=f"{path or stands}.atom",
+        data=f"{path or stands}.json",
+        embeds=whole,
+        structured=block(things),
+    )
+
+
+def of_waiting(visit: Visit) -> Shared:
+    """The threads of all boards that nobody replied to."""
+    path = visit.addresses.page("unanswered")
+    return Shared(
+        kind="website",
+        title=visit.forum.title,
+        path=path,
+        description=visit.language.words.gettext(
+            "These wait for a first reply. A kind word is enough."
+        ),
+        picture=pictured(visit, card_of_site(visit.forum)),
         feed=f"{path}.atom",
         data=f"{path}.json",
-        embeds=True,
-        structured=block(told),
     )
 
 
@@ -87,8 +111,8 @@ def of_thread(visit: Visit, page: ThreadPage) -> Shared:
     shown = opening if opening is not None and opening.shown else None
     found = shown is not None and to_be_found(shown.author)
     card = pictured(visit, card_of_thread(visit.forum, thread))
-    picture = (first_picture(visit, shown) if shown else None) or card
-    told = telling(visit).thread(page, image=picture.url) if thread.board.local else ()
+    picture = (first_picture(visit, shown) if shown and found else None) or card
+    things = telling(visit).thread(page, image=picture.url) if thread.board.local else ()
     return Shared(
         kind="article",
         title=thread.title,
@@ -101,7 +125,7 @@ def of_thread(visit: Visit, page: ThreadPage) -> Shared:
         creator=thread.author.handle,
         published=thread.created,
         modified=shown.updated if shown else None,
-        structured=block(told),
+        structured=block(things),
     )
 
 
@@ -111,7 +135,8 @@ def of_member(visit: Visit, page: MemberPage) -> Shared:
         kind="profile",
         title=member.called,
         path=path,
-        description=excerpt(page.summary, DESCRIPTION) if to_be_found(member) else "",
+        description=(excerpt(page.summary, DESCRIPTION) if to_be_found(member) else "")
+        or visit.language.words.gettext("What %(name)s wrote here") % {"name": member.called},
         feed=f"{path}.atom",
         data=f"{path}.json",
         creator=member.handle,
@@ -142,7 +167,17 @@ def pictured(visit: Visit, card: Card) -> Picture:
 
 
 def first_picture(visit: Visit, post: PostView) -> Picture | None:
-    """The first picture of a post that is kept here and is large enough to stand beside a link."""
+    """The first picture of a post that is here and large enough to stand beside a link."""
     if post.summary or post.sensitive:
         return None
+    named = {file.url: file.name for file in post.attachments}
+    for each in post.pictures:
+        largest = next(iter(each.files), None)
+        if largest is not None and largest.width >= BROAD and largest.height >= HIGH:
+            return Picture(
+                url=f"{visit.home.base}/media/{largest.name}",
+                width=largest.width,
+                height=largest.height,
+                alt=named.get(each.url) or post.thread_title,
+            )
     return None

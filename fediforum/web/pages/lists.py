@@ -8,6 +8,7 @@ from starlette.responses import Response
 from fediforum.errors import Missing
 from fediforum.store.reading import Which, board_selection, waiting
 from fediforum.web.addresses import Handler, board_path
+from fediforum.web.found.shared import of_board, of_waiting
 from fediforum.web.pages.visit import after, moved, visiting
 
 
@@ -27,7 +28,14 @@ def selection(which: Which) -> Handler:
         path = visit.addresses.page(which, stands)
         if request.scope["path"].rpartition("/")[0] != unquote(stands):
             return moved(request, path)
-        return visit.page("board.html", page=found, which=which, path=path, first=behind is None)
+        return visit.page(
+            "board.html",
+            shared=of_board(visit, found, first=behind is None, path=path),
+            page=found,
+            which=which,
+            path=path,
+            first=behind is None,
+        )
 
     return page
 
@@ -37,4 +45,4 @@ async def unanswered(request: Request) -> Response:
     behind = after(request)
     async with visiting(request) as visit:
         found = await waiting(visit.conn, after=behind)
-    return visit.page("waiting.html", page=found, first=behind is None)
+    return visit.page("waiting.html", shared=of_waiting(visit), page=found, first=behind is None)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fediforum import limits
-from fediforum.errors import FediforumError, Missing, TooMany
+from fediforum.errors import FediforumError, Malformed, Missing, TooMany
 from fediforum.node import Node
 from fediforum.store.reading import SearchPage, SearchQuery, boards, search as look
 from fediforum.web.addresses import asked
@@ -58,6 +58,21 @@ async def search(request: Request) -> Response:
         choices=choices,
         longest=limits.SEARCH_CHARS,
     )
+
+
+async def searched(request: Request, visit: Visit) -> SearchPage:
+    """What is found, for feeds and data.
+
+    Raises Malformed for a day that is none, TooMany over what one address may ask for.
+    """
+    node: Node = request.app.state.node
+    query, odd = query_of(typed_in(request), asked(request, "page") or "1")
+    if odd:
+        raise Malformed("A day is written like this: 2026-05-31.")
+    if not query.asks:
+        return SearchPage(query=query)
+    node.gate.search(address_of(request))
+    return await look(visit.conn, query, visit.home, node.clock())
 
 
 def typed_in(request: Request) -> Mapping[str, str]:

@@ -31,6 +31,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "tag": ("/tag/zaal.json", "/tag/niets.json"),
     "member": ("/u/cora.json", "/u/@verhoeven@mastodon.test.json"),
     "thread": (f"/t/{short(1)}.json", f"/t/{short(1)}.json?pagina=2", f"/t/{short(200)}-x.json"),
+    "search": ("/zoek.json?q=winkel", "/search.json?q=winkel&page=2", "/zoek.json"),
+    "threadStatus": (f"/t/{short(1)}/status.json",),
     "post": (f"/p/{short(1)}.json", f"/p/{short(22)}.json", f"/p/{short(17)}.json"),
 }
 

@@ -171,3 +171,26 @@ async def test_badges_of_boards_and_threads_are_shown_on_any_site(
         assert "cross-origin" == answer.headers["cross-origin-resource-policy"]
         assert "max-age" in answer.headers["cache-control"]
         assert f"{title}, Buurtwerk" in answer.text
+
+
+async def test_sign_can_be_copied_from_the_page_of_what_it_leads_to(
+    reader: httpx.AsyncClient, node: Node, village: Village
+) -> None:
+    evil = replace(village.unanswered, title='Wat "nu" & <b>')
+    async with node.database.transaction() as conn:
+        await commit(conn, [Acted((Put(evil),))], node.home, BEGUN)
+
+    for page, leads in (
+        ("/b/essays", "/b/essays"),
+        ("/b/essays/doe-mee", "/b/essays"),
+        (f"/t/{evil.short}/doe-mee", f"/t/{evil.short}-{evil.slug}"),
+    ):
+        answer = Markup((await reader.get(page)).text)
+        copied = "".join(text for text in answer.words("p") if text.startswith("<a "))
+        sign = Markup(copied)
+        (picture,) = sign.named("img")
+
+        assert ["a", "img"] == [tag for tag, _ in sign.tags], page
+        assert [f"https://buurtwerk.test{leads}"] == sign.links
+        assert 200 == (await reader.get(str(picture["src"]))).status_code
+        assert str(picture["alt"]).endswith(", Buurtwerk")

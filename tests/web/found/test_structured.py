@@ -227,3 +227,43 @@ async def test_words_of_who_did_not_say_yes_are_not_in_the_preview(
 
     assert 'property="og:description"' not in page
     assert f'property="og:url" content="https://buurtwerk.test/t/{short(200)}' in page
+
+
+async def test_what_has_nothing_to_find_is_not_listed(
+    reader: httpx.AsyncClient, village: Village
+) -> None:
+    thread = f"/t/{village.essay.short}-{village.essay.slug}"
+    listed = ("/", "/b/essays", thread, f"{thread}?pagina=2", "/u/cora", "/tag/zaal", "/over")
+    unlisted = (
+        *("/zoek?q=winkel", "/onbeantwoord", "/b/vragen/gesloten", "/u/@verhoeven@mastodon.test"),
+        *(f"{thread}/boom", f"{thread}/alles", f"/t/{village.essay.short}/status", "/meld"),
+        *(f"/t/{village.essay.short}/doe-mee", "/weergave", "/nergens"),
+    )
+
+    for paths, expected in ((listed, False), (unlisted, True)):
+        for path in paths:
+            answer = await reader.get(path, follow_redirects=True)
+            metas = Markup(answer.text).named("meta")
+            assert expected is ({"name": "robots", "content": "noindex"} in metas), path
+
+
+async def test_every_page_has_one_description_at_most_and_one_address(
+    reader: httpx.AsyncClient, village: Village
+) -> None:
+    essay = f"/t/{village.essay.short}-{village.essay.slug}"
+    for path, own in (
+        ("/", "/"),
+        ("/b/vragen", "/b/vragen"),
+        ("/b/vragen/unanswered", "/b/vragen/onbeantwoord"),
+        (f"{essay}?sinds={short(3)}", essay),
+        (f"{essay}?page=2", f"{essay}?pagina=2"),
+        (f"{essay}?lang=en", essay),
+        ("/u/cora", "/u/cora"),
+        ("/search", "/zoek"),
+    ):
+        page = Markup((await reader.get(path, follow_redirects=True)).text)
+        canonical = [each["href"] for each in page.named("link") if each.get("rel") == "canonical"]
+        described = [each for each in page.named("meta") if each.get("name") == "description"]
+
+        assert [f"https://buurtwerk.test{own}"] == canonical, path
+        assert 1 >= len(described), path

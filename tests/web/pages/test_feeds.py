@@ -113,6 +113,7 @@ FEEDS = (
     "/u/cora.atom",
     "/u/@verhoeven@mastodon.test.atom",
     "/tag/zaal.atom",
+    "/zoek.atom?q=winkel",
     f"/t/{short(1)}.atom",
     f"/t/{short(200)}.atom",
 )
