@@ -311,6 +311,9 @@ async def test_the_address_of_a_page_leads_to_what_it_shows(
         opening.url: opening.id,
         f"/t/{short_of(opening)}/join": f"{BASE}/ap/threads/{short_of(opening)}",
         f"/p/{short_of(reply)}": reply.id,
+        f"/t/{short_of(opening)}?pagina=1&sinds={short_of(reply)}": reply.id,
+        f"/t/{short_of(opening)}?post={short_of(reply)}": reply.id,
+        f"/t/{short_of(opening)}?bericht=niets": opening.id,
     }
 
     for path, iri in asked.items():

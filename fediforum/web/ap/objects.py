@@ -21,6 +21,7 @@ from fediforum.vocab.json import Json, read_json
 from fediforum.vocab.objects import Object, Tombstone
 from fediforum.vocab.reading import read_object
 from fediforum.vocab.writing import enclose, freshen, retold, withdrawn, write
+from fediforum.web.addresses import asked
 from fediforum.web.ap import listing
 from fediforum.web.negotiate import LIVE, PRIVATE, As2Route, as2
 
@@ -116,7 +117,10 @@ async def post(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    return await show(request, request.path_params["slug"][:13], PRIVATE)
+    """The post of a page's address: the one that its query names, or else its thread's."""
+    named = (asked(request, "post") or asked(request, "since") or "")[-13:]
+    short = named if SHORT.fullmatch(named) else request.path_params["slug"][:13]
+    return await show(request, short, PRIVATE)
 
 
 routes = [

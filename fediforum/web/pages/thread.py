@@ -57,7 +57,7 @@ async def thread(request: Request) -> Response:
         )
     answer = visit.page(
         "thread.html",
-        as2=page.thread.root,
+        as2=meant(request, page),
         shared=of_thread(visit, page),
         together=read,
         speakers=first_posts(page.posts),
@@ -66,6 +66,12 @@ async def thread(request: Request) -> Response:
         **around(visit, page, then),
     )
     return count(request, answer, short)
+
+
+def meant(request: Request, page: ThreadPage) -> Iri:
+    """What a machine finds that reads this address: the post that it names, or the thread's."""
+    short = (asked(request, "post") or asked(request, "since") or "")[-SINCE + 1 :]
+    return next((post.id for post in page.posts if post.short == short), page.thread.root)
 
 
 class Around(TypedDict):
