@@ -36,6 +36,9 @@ WEIGHTS = {
     "member": 20,
     "member-remote": 20,
     "tag": 20,
+    "search": 20,
+    "search-found": 20,
+    "search-nothing": 20,
     "missing": 12,
 }
 # A bad connection: seconds there and back, bytes a second, and how soon one can read.
@@ -97,7 +100,8 @@ class Recorder:
         await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def sent(self, told: dict[str, Any]) -> None:
-        self.asked[told["requestId"]] = told["request"]["url"], told["type"]
+        if not told["request"]["url"].startswith("data:"):  # Chromium's own sign in a field
+            self.asked[told["requestId"]] = told["request"]["url"], told["type"]
 
     def answered(self, told: dict[str, Any]) -> None:
         self.heads[told["requestId"]] = told["response"]["encodedDataLength"]
