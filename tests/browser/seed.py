@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from fediforum.content import SafeHtml
+from fediforum.content import SafeHtml, picture_line
 from fediforum.flow import preside, setup, speak
+from fediforum.flow.pictures import take_in
 from fediforum.forum.effects import Put
 from fediforum.forum.home import crockford
 from fediforum.forum.model import Post
@@ -21,11 +22,16 @@ from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
 from fediforum.store.instance import instance, save_instance
 from fediforum.store.known import load_known
+from fediforum.store.viewings import set_views
 from fediforum.vocab.iri import Iri
+from tests.browser.essays import drawn
 
 PAGE = Path(__file__).parents[3] / "shared" / "seed-page.txt"
 EARLIER = 99
 VIEWS = 2775
+HOST = "john"
+LATER = "Hier ben ik weer, met meer tijd."
+NOTE = "Laten we bij het onderwerp blijven."
 REASON = "het gesprek is afgerond"
 
 # How each letter begins, who wrote it, and which of the letters it answers (None: the essay).
@@ -95,6 +101,7 @@ class Seed:
     thread: Iri
     essay: Iri
     letters: tuple[speak.Said, ...]
+    note: speak.Said
 
     @property
     def path(self) -> str:
@@ -102,7 +109,11 @@ class Seed:
 
     def letter(self, number: int) -> str:
         """The place of a letter on its page."""
-        return "#p" + self.letters[number].id.rpartition("/")[2]
+        return place(self.letters[number])
+
+
+def place(said: speak.Said) -> str:
+    return "#p" + said.id.rpartition("/")[2]
 
 
 async def settle_seed(node: Node) -> Seed:
@@ -126,8 +137,9 @@ async def settle_seed(node: Node) -> Seed:
     await setup.create_board(node, text.label.lower(), text.label)
     for name, display in MEMBERS.items():
         await setup.create_member(node, name, display)
+    prints = await take_in(node, drawn(1600, 1000))
     opened = await speak.open_thread(
-        node, text.label.lower(), "onbekend", text.title, written(text.essay)
+        node, text.label.lower(), "onbekend", text.title, written(text.essay, prints)
     )
     short = opened.id.rpartition("/")[2]
     await earlier(node, opened.id)
@@ -135,15 +147,21 @@ async def settle_seed(node: Node) -> Seed:
     for (_, author, answers), words in zip(LETTERS, text.letters, strict=True):
         parent = opened.id if answers is None else letters[answers].id
         letters.append(await speak.reply(node, parent, author, words))
-    await preside.lock(node, opened.id, REASON)
-    return Seed(text, short, node.home.thread(short), opened.id, tuple(letters))
+    promised = text.letters[FIRST]
+    await speak.edit(node, letters[FIRST].id, "cora", f"{promised}\n\n{LATER}")
+    await preside.appoint(node, HOST, text.label.lower())
+    note = await speak.reply(node, letters[ZOT].id, HOST, NOTE, note=True)
+    await preside.lock(node, opened.id, REASON, HOST)
+    async with node.database.connection() as conn:
+        await set_views(conn, node.home.thread(short), VIEWS)
+    return Seed(text, short, node.home.thread(short), opened.id, tuple(letters), note)
 
 
-def written(essay: tuple[str, ...]) -> str:
+def written(essay: tuple[str, ...], prints: Iri) -> str:
     """The essay in Markdown: a picture with the line that names who drew it, two headings."""
     picture, *rest = essay
     caption = picture.partition("(")[0].strip().replace('"', "")
-    parts = [f'![Prenten van een dorp door de jaren heen](/media/winkel.png "{caption}")', picture]
+    parts = [picture_line(prints, "Prenten van een dorp door de jaren heen", caption), picture]
     return "\n\n".join([*parts, *(f"## {one}" if heads(one) else one for one in rest)])
 
 

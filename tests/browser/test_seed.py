@@ -6,6 +6,7 @@ They are those of the list in ``shared/product.md``. The thread is put there by 
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -14,15 +15,27 @@ from playwright.async_api import Page
 from fediforum.content import sanitise_remote
 from fediforum.errors import Forbidden
 from fediforum.flow import setup, speak
+from fediforum.flow.act import Spoken, act
+from fediforum.flow.budget import Budget
+from fediforum.forum.effects import Put
+from fediforum.forum.model import Member, Tie
+from fediforum.forum.provenance import Signed
 from fediforum.node import Node, node_over
 from fediforum.settings import Settings
 from fediforum.store.cluster import Cluster
+from fediforum.store.commit import Acted, commit
 from fediforum.store.database import open_database
+from fediforum.store.known import load_known
 from fediforum.store.posts import stored_document
+from fediforum.vocab.activities import Follow, Undo
+from fediforum.vocab.iri import Iri
+from fediforum.web.pages import report
 from tests.browser.conftest import BASE, Opened, Reader
 from tests.browser.seed import (
     CALLED,
     EARLIER,
+    FIRST,
+    LATER,
     LETTERS,
     MEMBERS,
     PAGE,
@@ -30,8 +43,10 @@ from tests.browser.seed import (
     REASON,
     SIGNED,
     SOURCE,
+    VIEWS,
     ZOT,
     Seed,
+    place,
     settle_seed,
 )
 from tests.conftest import a_database
@@ -145,6 +160,15 @@ async def test_s05_an_address_without_https_is_a_link(later: Page, seed: Seed) -
     assert await link.get_attribute("href") == "https://www.partnerzorg.nl"
 
 
+async def test_s06_readers_are_counted_without_knowing_them(page: Page, seed: Seed) -> None:
+    await page.goto(seed.path)
+
+    shown = re.search(r"([\d.]+) keer bekeken", await words(page, "main"))
+    assert shown is not None
+    assert int(shown[1].replace(".", "")) >= VIEWS
+    assert await page.context.cookies() == []
+
+
 async def test_s07_a_closed_thread_says_why_and_takes_no_letters(
     later: Page, node: Node, seed: Seed
 ) -> None:
@@ -165,8 +189,8 @@ async def test_s08_letters_stand_oldest_first_each_with_its_own_address(
     )
     links = await later.locator("main article[id^=p] header time").count()
 
-    assert ids == [seed.letter(number) for number in range(len(LETTERS))]
-    assert links == len(LETTERS)
+    assert ids == [*(seed.letter(number) for number in range(len(LETTERS))), place(seed.note)]
+    assert links == len(ids)
 
 
 async def test_s09_a_quote_names_and_links_its_source(later: Page, seed: Seed) -> None:
@@ -175,14 +199,23 @@ async def test_s09_a_quote_names_and_links_its_source(later: Page, seed: Seed) -
     name = letter.locator(".text").get_by_role("link", name="John Beckers")
     assert (await name.get_attribute("href") or "").endswith(seed.letter(SOURCE))
     quote = letter.locator(".text blockquote")
-    assert (await quote.get_attribute("cite") or "").endswith(seed.letter(SOURCE))
-    assert await letter.locator("details blockquote").count() == 1
+    source = seed.letter(SOURCE).removeprefix("#p")
+    assert (await quote.get_attribute("cite") or "").endswith(source)
+    assert await letter.locator(".text details:has-text('kussen')").count() == 1
 
 
-async def test_s10_a_first_name_means_somebody_who_takes_part(later: Page, seed: Seed) -> None:
-    name = later.locator(seed.letter(CALLED)).locator(".text").get_by_role("link")
+async def test_s10_a_first_name_means_somebody_who_takes_part(
+    later: Page, node: Node, seed: Seed
+) -> None:
+    async with node.database.connection() as conn:
+        sent = await stored_document(conn, seed.letters[CALLED].id)
 
-    assert (await name.first.get_attribute("href") or "").removeprefix(BASE) == "/u/cora"
+    assert sent is not None
+    called = {tag["href"] for tag in json.loads(sent)["tag"] if tag["type"] == "Mention"}
+    assert node.home.member("cora") in called
+    # A name that a letter begins with stands in its header, and leads to what she said.
+    name = later.locator(f"{seed.letter(CALLED)} header").get_by_role("link", name="Cora")
+    assert (await name.get_attribute("href") or "").endswith(seed.letter(FIRST))
 
 
 async def test_s11_a_letter_says_whom_it_answers(later: Page, seed: Seed) -> None:
@@ -191,6 +224,51 @@ async def test_s11_a_letter_says_whom_it_answers(later: Page, seed: Seed) -> Non
     link = answer.get_by_role("link", name="Verhoeven")
     assert (await link.get_attribute("href") or "").endswith(seed.letter(ZOT))
     assert "reactie op Verhoeven" in " ".join((await answer.text_content() or "").split())
+
+
+async def test_s12_what_was_written_in_haste_and_later_is_both_kept(
+    later: Page, seed: Seed
+) -> None:
+    letter = later.locator(seed.letter(FIRST))
+    assert LATER in (await letter.text_content() or "")
+
+    await letter.get_by_role("link", name=re.compile("gewijzigd|veranderd")).click()
+
+    assert later.url.endswith("/versies")
+    assert await words(later, "main ins") == LATER
+
+
+async def test_s13_who_leaves_a_thread_hears_no_more_of_it(node: Node, seed: Seed) -> None:
+    anneke = Iri("https://mastodon.test/users/anneke")
+    inbox = Iri("https://mastodon.test/inbox")
+    member = Member(
+        id=anneke, local=False, type="Person", name="anneke", host="mastodon.test", inbox=inbox
+    )
+    await node.database.in_transaction(
+        lambda conn: commit(conn, [Acted((Put(member),))], node.home, node.clock())
+    )
+    follow = Follow(id=Iri(f"{anneke}/follow"), actor=anneke, object=seed.thread)
+    leave = Undo(id=Iri(f"{anneke}/leave"), actor=anneke, object=follow.id, undone=follow)
+
+    held = []
+    for activity in (follow, leave):
+        by = Signed(anneke, Iri(f"{anneke}#key"))
+        await act(node, [Spoken(activity=activity, by=by, raw=b"{}")], Budget.none())
+        async with node.database.connection() as conn:
+            known = await load_known(conn, {anneke, seed.thread}, node.home)
+        held.append(known.relation(Tie.FOLLOW, anneke, seed.thread) is not None)
+
+    assert held == [True, False]
+
+
+async def test_s14_what_the_host_says_stands_apart_where_it_was_said(
+    later: Page, seed: Seed
+) -> None:
+    note = later.locator(f"main article.note{place(seed.note)}")
+
+    assert await note.count() == 1
+    assert "Van de beheerder van dit bord" in (await note.text_content() or "")
+    assert await later.locator("main article.note").count() == 1
 
 
 async def test_s15_there_is_a_feed_of_the_thread_the_board_a_person_and_all(
@@ -202,16 +280,43 @@ async def test_s15_there_is_a_feed_of_the_thread_the_board_a_person_and_all(
         assert seed.text.title in answer.text, path
 
 
+async def test_s16_anybody_can_report_a_problem_and_a_human_reads_it(
+    later: Page, seed: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "SOON", timedelta())  # nobody waits here to think
+    await later.locator("footer.foot a[href='/meld']").click()
+    assert seed.text.maker in await words(later, "main")
+
+    await later.get_by_label("Er werkt hier iets niet").check()
+    await later.get_by_label("Vertel er meer over").fill("De prenten zijn klein.")
+    await later.get_by_role("button", name="Verstuur de melding").click()
+
+    assert re.search(r"M-[0-9A-Z]{4,}", await words(later, "main"))
+
+
 async def test_s17_what_holds_here_is_linked_below_every_page(later: Page) -> None:
     for path in ("/over", "/voorwaarden", "/privacy", "/regels", "/contact"):
-        link = later.locator(f"footer a[href='{path}']")
+        link = later.locator(f"footer.foot a[href='{path}']")
         assert await link.count() == 1, path
+
+
+async def test_s18_others_can_show_where_the_conversation_is(reader: Reader, seed: Seed) -> None:
+    badge = await reader.get("/badge/essay.svg")
+    asked = {"url": f"{BASE}{seed.path}", "format": "json"}
+    card = (await reader.get("/oembed", params=asked)).json()
+
+    assert badge.headers["content-type"].startswith("image/svg+xml")
+    assert seed.text.label in badge.text
+    assert card["type"] == "rich"
+    assert f"{BASE}{seed.path}" in card["html"]
+    assert "<script" not in card["html"]
+    assert "<iframe" not in card["html"]
 
 
 async def test_s19_the_place_has_its_own_name_and_maker(later: Page, seed: Seed) -> None:
     assert await words(later, "header.site") != ""
     assert seed.text.site in await words(later, "header.site")
-    assert seed.text.maker in await words(later, "footer")
+    assert seed.text.maker in await words(later, "footer.foot")
 
     await later.goto("/")
     assert await words(later, "h1") == seed.text.site
@@ -220,7 +325,7 @@ async def test_s19_the_place_has_its_own_name_and_maker(later: Page, seed: Seed)
 
 async def test_s20_the_page_speaks_dutch_and_counts_in_it(first: Page) -> None:
     assert await first.locator("html").get_attribute("lang") == "nl"
-    assert f"{EARLIER + len(LETTERS)} reacties" in await words(first, "main")
+    assert f"{EARLIER + len(LETTERS) + 1} reacties" in await words(first, "main")
     assert re.search(
         r"\d{1,2} (januari|februari|maart|april|mei|juni|juli|augustus|september|"
         r"oktober|november|december) \d{4}",
