@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import BASE, Opened
+from tests.browser.essays import FORMS
 from tests.browser.hundred import OPENING as HUNDRED
 from tests.browser.outskirts import LONG, REFUSED, SCHOOL, WAITING, WHOLE
 from tests.browser.village import LETTERS, TITLE, Village, short
@@ -65,6 +66,8 @@ def every_page(village: Village) -> dict[str, str]:
         "thread": essay(village),
         "thread-2": essay(village, 2),
         "thread-hundred": f"/t/{short(HUNDRED)}",
+        "thread-tree": f"/t/{short(HUNDRED)}/boom",
+        "thread-all": f"/t/{short(HUNDRED)}/alles",
         "thread-closed": f"/t/{village.closed.short}-{village.closed.slug}",
         "thread-unanswered": f"/t/{village.unanswered.short}-{village.unanswered.slug}",
         "thread-happened": f"/t/{short(SCHOOL)}",
@@ -72,6 +75,7 @@ def every_page(village: Village) -> dict[str, str]:
         "thread-waiting": f"/t/{short(WAITING)}",
         "thread-refused": f"/t/{short(REFUSED)}",
         "thread-long": f"/t/{short(LONG)}",
+        "thread-forms": f"/t/{short(FORMS)}",
         "board-elsewhere": "/b/tuinieren@lemmy.test",
         "board-pending": "/b/koken@piefed.test",
         "join": f"/t/{village.essay.short}/doe-mee",
