@@ -2,8 +2,6 @@
 
 import shutil
 import socket
-import struct
-import zlib
 from asyncio import TaskGroup
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,10 +14,6 @@ import pytest_asyncio
 import trustme
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, async_playwright
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from fediforum.flow import setup
 from fediforum.node import Node, node_over
@@ -27,6 +21,7 @@ from fediforum.settings import Settings
 from fediforum.store.cluster import Cluster
 from fediforum.store.database import open_database
 from fediforum.web.app import create_app
+from tests.browser.essays import hang_pictures, settle_forms
 from tests.browser.hundred import settle_hundred
 from tests.browser.outskirts import settle_around
 from tests.browser.village import Village, settle
@@ -68,7 +63,9 @@ async def node(
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def village(node: Node) -> Village:
+    await hang_pictures(node)
     village = await settle(node)
+    await settle_forms(node, village)
     await settle_around(node, village)
     await settle_hundred(node, village)
     return village
@@ -78,7 +75,7 @@ async def village(node: Node) -> Village:
 async def reader(node: Node) -> AsyncIterator[Reader]:
     """Somebody with a Dutch browser who sees pages as they are sent; no Chromium is needed."""
     headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "nl"}
-    transport = httpx.ASGITransport(doors(node), client=("127.0.0.1", 4711))
+    transport = httpx.ASGITransport(create_app(node), client=("127.0.0.1", 4711))
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as opened:
         yield opened
 
@@ -93,7 +90,7 @@ async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Async
 @asynccontextmanager
 async def served(node: Node, folder: Path) -> AsyncIterator[int]:
     """Serve the forum for the length of the block."""
-    app = doors(node)
+    app = create_app(node)
     certificate = trustme.CA().issue_cert(HOST)
     chain, key = folder / "chain.pem", folder / "key.pem"
     certificate.private_key_pem.write_to_path(key)
@@ -114,36 +111,6 @@ async def served(node: Node, folder: Path) -> AsyncIterator[int]:
             group.create_task(server._serve(sockets=[sock]))
             yield sock.getsockname()[1]
             server.should_exit = True
-
-
-def doors(node: Node) -> Starlette:
-    """The forum's application, with the one picture that its essay has."""
-    app = create_app(node)
-    app.router.routes.insert(0, Route("/media/winkel.png", winkel))
-    return app
-
-
-async def winkel(_: Request) -> Response:
-    return Response(png(1200, 700, b"\x9d\xa8\xa0"), media_type="image/png")
-
-
-def png(width: int, height: int, colour: bytes) -> bytes:
-    """A picture of one colour."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(name + data)
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", check)
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    rows = (b"\0" + colour * width) * height
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            chunk(b"IHDR", head),
-            chunk(b"IDAT", zlib.compress(rows)),
-            chunk(b"IEND", b""),
-        )
-    )
 
 
 def flags(port: int, *elsewhere: str) -> list[str]:

@@ -38,7 +38,8 @@ Onze winkel ging dicht op een dinsdag. Geen uitverkoop, geen afscheid: om vijf u
 mevrouw Terpstra de sleutel om, en woensdag hing er een briefje. Wie dat briefje las, dacht aan
 melk en brood. Pas weken later merkten we wat er werkelijk was verdwenen.
 
-![Een lege winkel met het licht nog aan](https://buurtwerk.test/media/winkel.png)
+![Een lege winkel met het licht nog aan](https://buurtwerk.test/media/winkel.png "De laatste dag. \
+Getekend door Jelle Terpstra.")
 
 ## Een toonbank is ook een spreekkamer
 
