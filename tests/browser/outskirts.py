@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from fediforum.content import sanitise_remote, with_quote_line
+from fediforum.content import render, sanitise_remote, with_quote_line
 from fediforum.forum.effects import Effect, Put, Relate
-from fediforum.forum.model import Board, Grave, PostState, Relation, Tie
+from fediforum.forum.model import Board, Grave, Post, PostState, Relation, Tie
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
 from fediforum.store.crawls import lease, release
@@ -19,6 +19,17 @@ from tests.browser.village import BEGUN, Village, short, words
 
 SCHOOL, WHOLE, WAITING, REFUSED, LONG = 400, 420, 440, 450, 460
 CLOSES = BEGUN + timedelta(days=5, hours=9)
+REWRITTEN = (
+    "Moet nu weg, ga straks uitgebreid reageren.",
+    """Ik heb er nog eens over nagedacht. Een buurthuis lijkt mij het beste.
+
+Wie kan er op dinsdag?""",
+    """Ik heb er nog eens goed over nagedacht. Een buurthuis met een werkplaats lijkt mij het beste.
+
+Wie kan er op donderdag?
+
+Koffie staat klaar.""",
+)
 LONG_WORD = "Aansprakelijkheidswaardevaststellingsveranderingen" * 3
 POLL = (
     Option("Een buurthuis", 12),
@@ -80,6 +91,15 @@ class Outskirts:
         for member, each in zip(village.people, emoji, strict=False):
             yield Relate(Relation(kind=Tie.VOTE, a=member.id, b=said[6].id, value=each))
 
+    def rewritten(self) -> Iterator[Post]:
+        """What one of the posts under the poll said at first, and after each edit."""
+        village = self.village
+        author = village.people[0]
+        for number, source in enumerate(REWRITTEN, 1):
+            made = village.post(SCHOOL + 8, self.school, author, render(source).html)
+            later = made.published + timedelta(hours=number)
+            yield replace(made, parent=self.school.root, updated=later)
+
     def stood_elsewhere(self) -> Iterator[Effect]:
         """Threads of the board elsewhere: whole, waiting, refused, and one that is too long."""
         village, john = self.village, self.village.john
@@ -132,6 +152,7 @@ async def settle_around(node: Node, village: Village) -> None:
 
     async def work(conn: Conn) -> None:
         await commit(conn, [Acted(tuple(around.effects()))], node.home, BEGUN)
+        await commit(conn, [Acted((Put(edit),)) for edit in around.rewritten()], node.home, BEGUN)
         token = await lease(conn, around.whole.id, BEGUN, timedelta(minutes=1))
         assert token is not None
         await release(conn, around.whole.id, token, BEGUN)

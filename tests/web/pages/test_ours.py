@@ -20,7 +20,6 @@ from fediforum.web.ours import NAMES
 from tests.browser.village import Village
 from tests.flow.two_forums import Clock
 from tests.web.pages.markup import Markup
-from tests.web.pages.test_languages import JARGON
 
 pytestmark = pytest.mark.usefixtures("village")
 LANGUAGES = ("nl", "en")
@@ -69,14 +68,6 @@ async def test_every_page_is_there_under_both_words_in_both_languages(
                 assert [f"https://buurtwerk.test/{WORDS[name][0]}"] == canonical
                 assert "Anneke de Vries" in answer.text or name in ("accessibility", "federation")
         assert len(heads) in (1, 2)
-
-
-async def test_what_we_say_ourselves_needs_no_words_of_makers(reader: httpx.AsyncClient) -> None:
-    for name in NAMES:
-        page = Markup((await reader.get(f"/{WORDS[name][0]}")).text)
-        told = " ".join(text for path, text in page.texts if "/main" in path)
-
-        assert [] == JARGON.findall(told), name
 
 
 async def test_what_is_kept_is_told_as_it_is_kept(reader: httpx.AsyncClient) -> None:
