@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from fediforum.errors import Missing
 from fediforum.media.shelf import NAME
-from fediforum.node import Node
+from fediforum.node import Node, utc_now
 from fediforum.store.database import Conn
 from fediforum.store.media import ask_again, readable
 from fediforum.store.reading import PostView
@@ -47,12 +47,11 @@ async def picture(request: Request) -> Response:
     return Response(content, headers=headers)
 
 
-async def recall(conn: Conn, posts: Iterable[PostView], request: Request) -> None:
+async def recall(conn: Conn, posts: Iterable[PostView]) -> None:
     """What made room for others is fetched again: somebody reads the posts that show it."""
     dropped = {each.url for post in posts for each in post.pictures if each.dropped}
     if dropped:
-        node: Node = request.app.state.node
-        await ask_again(conn, dropped, node.clock())
+        await ask_again(conn, dropped, utc_now())
 
 
 route = Route("/media/{name}", picture)

@@ -9,6 +9,7 @@ from fediforum.web.addresses import Addresses
 from fediforum.web.dressing import words_of
 from fediforum.web.languages import Language
 from fediforum.web.lengths import Room, folded, shortened
+from fediforum.web.media import recall
 from fediforum.web.naming import NOBODY, names_in, with_names
 from fediforum.web.quoting import Sources, attributed, may_quote, parents_elsewhere
 
@@ -57,6 +58,7 @@ async def together(
     are those that are read as one.
     """
     here = {post.short for post in posts}
+    await recall(conn, posts)
 
     def href(post: PostView) -> str:
         beside = post.short in here or post.page in pages

@@ -5,12 +5,13 @@ import io
 import httpx
 import pytest
 from PIL import Image
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fediforum.flow import preside, speak
-from fediforum.flow.pictures import fetch_one, take_in
+from fediforum.flow.pictures import fetch_one, make_room, take_in
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
+from fediforum.store.media import wanted
 from fediforum.vocab.iri import Iri
 from tests.flow.two_forums import Network
 from tests.web.conftest import AS2
@@ -24,6 +25,14 @@ def drawn(width: int = 1600, height: int = 1200) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(out, "PNG")
     return out.getvalue()
+
+
+def gives(body: bytes) -> ASGIApp:
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    return app
 
 
 @pytest.fixture
@@ -97,11 +106,7 @@ async def test_page_shows_a_picture_of_ours_with_caption_size_and_description(
 async def test_page_leads_to_a_picture_elsewhere_until_it_is_here(
     client: httpx.AsyncClient, alpha: Node, network: Network
 ) -> None:
-    async def app(_: Scope, __: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": drawn(300, 200)})
-
-    network.apps["gamma.test"] = app
+    network.apps["gamma.test"] = gives(drawn(300, 200))
     said = await speak.open_thread(alpha, "tuin", "anna", "Kat", f"![Een kat]({CAT})")
 
     before = (await client.get(said.url, headers=HTML)).text
@@ -112,6 +117,23 @@ async def test_page_leads_to_a_picture_elsewhere_until_it_is_here(
     assert "<img " not in before
     assert 'width="300" height="200" alt="Een kat"' in after
     assert "gamma.test" not in after
+
+
+async def test_picture_that_made_room_is_fetched_again_when_its_post_is_read(
+    client: httpx.AsyncClient, alpha: Node, network: Network
+) -> None:
+    network.apps["gamma.test"] = gives(drawn(300, 200))
+    said = await speak.open_thread(alpha, "tuin", "anna", "Kat", f"![Een kat]({CAT})")
+    await fetch_one(alpha, Errand("picture", Iri(CAT)))
+    await make_room(alpha, most_bytes=0)
+    async with alpha.database.connection() as conn:
+        assert await wanted(conn, Iri(CAT)) is None
+
+    page = (await client.get(said.url, headers=HTML)).text
+
+    assert "<img " not in page
+    async with alpha.database.connection() as conn:
+        assert await wanted(conn, Iri(CAT)) is not None
 
 
 async def test_document_says_what_is_to_be_seen_and_how_large_it_is(
