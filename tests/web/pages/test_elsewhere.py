@@ -68,12 +68,11 @@ async def test_page_of_a_thread_elsewhere_leads_there_and_offers_no_actor_of_our
     origin = next(iri for iri in tea.documents if "/post/" in iri and "context" not in iri)
 
     page = await read(reader, path)
-    follow = await reader.get(f"{path.partition('-')[0]}/follow")
+    join = await read(reader, f"{path.partition('-')[0]}/doe-mee")
 
     assert [origin] == [each["href"] for each in page.named("link") if each["rel"] == "canonical"]
     assert origin in page.links
-    assert not [link for link in page.links if link.endswith("/follow")]
-    assert 404 == follow.status_code
+    assert "thread" not in [each.get("value") for each in join.named("button")]
 
 
 async def test_post_says_that_it_waits_and_no_more_once_it_is_announced(
