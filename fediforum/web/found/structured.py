@@ -17,8 +17,10 @@ from fediforum.store.reading.views import Place
 from fediforum.web.addresses import Addresses, board_path, member_path, thread_path
 from fediforum.web.rendering import said
 
-OPENING_CHARS = 1_000
+OPENING_CHARS = 500
 COMMENT_CHARS = 200
+COMMENTS_CHARS = 4_000  # of all on a page, whose weight is bounded
+FEWEST_CHARS = 40
 LISTED = 20
 
 Thing = Mapping[str, object]
@@ -149,11 +151,14 @@ class Telling:
         way = self.way(thread.board, thread)
         if opening is None or not opening.shown or not to_be_found(opening.author):
             return [way]
-        replies = [
-            self.comment(post)
+        found = [
+            post
             for post in page.posts
             if post.shown and not post.opening and to_be_found(post.author)
         ]
+        room = COMMENTS_CHARS // max(len(found), 1)
+        chars = min(max(room, FEWEST_CHARS), COMMENT_CHARS)
+        replies = [self.comment(post, chars) for post in found]
         url = self.base + thread_path(thread)
         begun: Thing = {
             "@type": "DiscussionForumPosting",
@@ -191,7 +196,7 @@ class Telling:
             ],
         }
 
-    def comment(self, post: PostView) -> Thing:
+    def comment(self, post: PostView, chars: int) -> Thing:
         changed = {"dateModified": post.updated.isoformat()} if post.updated else {}
         return {
             "@type": "Comment",
@@ -199,7 +204,7 @@ class Telling:
             "author": self.person(post.author),
             "datePublished": post.published.isoformat(),
             **changed,
-            "text": said(post, COMMENT_CHARS) or "…",
+            "text": said(post, chars) or "…",
         }
 
     def way(self, board: Place, thread: ThreadView) -> Thing:
