@@ -109,7 +109,8 @@ class Edge:
     async def guarded(self, scope: Scope, receive: Receive, answering: "Answering") -> None:
         try:
             self.check(scope)
-            async with asyncio.timeout(limits.REQUEST_SECONDS):
+            async with asyncio.timeout(limits.REQUEST_SECONDS) as deadline:
+                answering.deadline = deadline
                 await self.app(scope, Body(self, receive), answering)
         except ClientDisconnect:
             return
@@ -229,11 +230,15 @@ class Body:
 
 
 class Answering:
-    """A ``send`` that adds the headers of security, and knows whether an answer has begun."""
+    """A ``send`` that adds the headers of security, and knows whether an answer has begun.
+
+    One of unknown length is sent in parts: whoever reads slowly has longer for it.
+    """
 
     def __init__(self, send: Send, *, secure: bool) -> None:
         self.send = send
         self.begun = False
+        self.deadline: asyncio.Timeout | None = None
         self.added = (*SECURITY, HSTS) if secure else SECURITY
 
     async def __call__(self, message: Message) -> None:
@@ -243,6 +248,9 @@ class Answering:
             names = {name.lower() for name, _ in given}
             given += [each for each in self.added if each[0] not in names]
             message = {**message, "headers": given}
+            if b"content-length" not in names and self.deadline is not None:
+                now = asyncio.get_running_loop().time()
+                self.deadline.reschedule(now + limits.STREAM_SECONDS)
         await self.send(message)
 
     async def refuse(self, scope: Scope, receive: Receive, problem: FediforumError) -> None:

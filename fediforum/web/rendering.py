@@ -21,7 +21,7 @@ from fediforum.vocab.objects import Attachment
 from fediforum.web.addresses import Addresses, board_path, member_path, tag_path, thread_path
 from fediforum.web.dressing import Words, dress, dress_post, pictured, words_of
 from fediforum.web.languages import Language, language
-from fediforum.web.looks import icon_path, logo_path, style_path
+from fediforum.web.looks import icon_path, logo_path, script_path, style_path
 from fediforum.web.negotiate import unchanged
 from fediforum.web.together import Together
 
@@ -128,6 +128,7 @@ def prepared(
         "home": home,
         "style": style_path(forum),
         "icon": icon_path(forum),
+        "script": script_path(),
         "dressed": dressed,
         "described": described,
         "hanging": hanging,

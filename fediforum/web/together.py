@@ -33,12 +33,12 @@ class Together:
         """The dressed post with what is long folded; an opening post stands as it is."""
         if post.opening:
             return html
-        words = self.spoken.words.gettext
-        html = folded(html, words("The whole quote"))
+        _ = self.spoken.words.gettext
+        html = folded(html, _("The whole quote"))
         if self.room is None:
             return html
         whole = self.addresses.page("all", f"/p/{post.short}")
-        return shortened(html, self.room, more=words("Read on"), whole=whole)
+        return shortened(html, self.room, more=_("Read on"), whole=whole)
 
 
 async def together(
