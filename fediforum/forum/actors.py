@@ -150,6 +150,7 @@ def instance_actor(
     title: str,
     keys: Keys,
     *,
+    summary: SafeHtml | None = None,
     icon: Iri | None = None,
     published: datetime | None = None,
 ) -> Actor:
@@ -161,6 +162,7 @@ def instance_actor(
         type="Application",
         preferred_username="instance",
         name=title or home.host,
+        summary=summary,
         url=Iri(f"{home.base}/"),
         icon=icon,
         inbox=home.shared_inbox,

@@ -5,6 +5,7 @@ it is decided, so that they stay true.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -15,7 +16,7 @@ from fediforum.forum.home import Home
 from fediforum.store.instance import Instance
 from fediforum.store.partitions import KEPT
 from fediforum.web.addresses import Addresses
-from fediforum.web.languages import FALLBACK, LANGUAGES, Language
+from fediforum.web.languages import FALLBACK, LANGUAGES, Language, choose
 
 TEXTS = Path(__file__).parent / "texts"
 NAMES = ("about", "rules", "terms", "privacy", "contact", "accessibility", "federation")
@@ -51,6 +52,31 @@ def source_of(name: str, spoken: Language, forum: Instance, home: Home) -> str:
 def html_of(name: str, spoken: Language, forum: Instance, home: Home) -> SafeHtml:
     """The same as it stands on a page."""
     return render(source_of(name, spoken, forum, home)).html
+
+
+def titles(spoken: Language) -> Mapping[str, str]:
+    """What each page is called."""
+    _ = spoken.words.gettext
+    return {
+        "about": _("About this forum"),
+        "rules": _("House rules"),
+        "terms": _("Terms"),
+        "privacy": _("What we keep of you"),
+        "contact": _("Contact"),
+        "accessibility": _("Accessibility"),
+        "federation": _("Other places"),
+    }
+
+
+def told_to_machines(forum: Instance, home: Home) -> SafeHtml:
+    """What the server's own actor says of itself: what it is for, and where these pages are."""
+    spoken = choose(None, "", forum.language)
+    addresses = Addresses(forum.language)
+    links = (
+        f"[{plain(title)}]({home.base}{addresses.page(name)})"
+        for name, title in titles(spoken).items()
+    )
+    return render(f"{plain(forum.tagline)}\n\n{' · '.join(links)}").html
 
 
 def plain(words: str) -> str:

@@ -2,7 +2,7 @@
 
 import orjson
 
-from fediforum.store import sweeps
+from fediforum.store import revisions, sweeps
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.deliveries import CLAIM as CLAIM_DELIVERIES, HOSTS_DUE
 from fediforum.store.emissions import HEARING
@@ -17,6 +17,7 @@ from fediforum.store.reading import (
     members,
     pages,
     sitemap,
+    status,
     threads,
 )
 from fediforum.store.seen import MARK
@@ -145,6 +146,10 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (feeds.BOARD_POSTS, (moment(9_000), POST, 50, TUIN.id, 100)),
     (feeds.NEWEST_OF_THREAD, (moment(9_000), POST, 50, short(7))),
     (feeds.OPENINGS, (IDS[:50],)),
+    (revisions.EARLIER, (POST,)),
+    (status.HERE, (HOME.thread(short(7)), 200)),
+    (status.TIMES, (HOME.thread(short(7)),)),
+    (status.SENT, (HOME.thread(short(7)), 5_000)),
     (members.MEMBER, ("m7", "h7.test")),
     (members.OPENED_THREADS, (MEMBERS[6], 20)),
     (members.WRITTEN, (MEMBERS[6], 50)),

@@ -114,8 +114,14 @@ def write_nodeinfo(
     open_registrations: bool,
     figures: Figures,
     repository: str | None = None,
+    pages: Mapping[str, str] | None = None,
+    maintainer: Mapping[str, str] | None = None,
 ) -> Json:
-    """The NodeInfo document (FEP-f1d5) of ``version`` 2.0 or 2.1, which has ``repository``."""
+    """The NodeInfo document (FEP-f1d5) of ``version`` 2.0 or 2.1, which has ``repository``.
+
+    ``pages`` (``tosUrl``, ``privacyPolicyUrl``, ``feedbackUrl``…) and ``maintainer`` (``name``,
+    ``email``) are said as Misskey says them.
+    """
     software: dict[str, Any] = {"name": "fediforum", "version": release}
     if version == "2.1" and repository is not None:
         software["repository"] = repository
@@ -134,5 +140,10 @@ def write_nodeinfo(
             "localPosts": figures.threads,
             "localComments": figures.replies,
         },
-        "metadata": {"nodeName": name, "nodeDescription": description},
+        "metadata": {
+            "nodeName": name,
+            "nodeDescription": description,
+            **(pages or {}),
+            **({"maintainer": dict(maintainer)} if maintainer else {}),
+        },
     }

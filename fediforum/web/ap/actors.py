@@ -21,6 +21,7 @@ from fediforum.vocab.iri import Iri
 from fediforum.vocab.writing import write
 from fediforum.web.addresses import WORDS
 from fediforum.web.negotiate import PRIVATE, SHARED, As2Route, as2
+from fediforum.web.ours import told_to_machines
 
 # -- what is behind an id ----------------------------------------------------------------------
 
@@ -61,8 +62,14 @@ async def server(node: Node, conn: Conn) -> Actor:
     title = forum.title if forum is not None else ""
     logo = forum.logo if forum is not None else None
     icon = node.home.logo(logo) if logo is not None and logo.endswith(".png") else None
-    keys = public_halves(found.keys)
-    return instance_actor(node.home, title, keys, icon=icon, published=found.published)
+    return instance_actor(
+        node.home,
+        title,
+        public_halves(found.keys),
+        summary=told_to_machines(forum, node.home) if forum is not None else None,
+        icon=icon,
+        published=found.published,
+    )
 
 
 def board_of(home: Home, found: Profile) -> Actor:

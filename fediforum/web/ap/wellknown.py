@@ -15,7 +15,7 @@ from fediforum.limits import IRI
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.health import database_clock
-from fediforum.store.instance import instance
+from fediforum.store.instance import Instance, instance
 from fediforum.store.reading import usage
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.json import Json
@@ -27,6 +27,7 @@ from fediforum.vocab.writing import (
     write_nodeinfo_links,
     write_server_jrd,
 )
+from fediforum.web.addresses import Addresses
 from fediforum.web.ap.actors import actor_at, actor_called
 from fediforum.web.negotiate import answer
 
@@ -35,6 +36,14 @@ HANDLE = re.compile(r"(?:acct:)?@?(?P<name>[^@/\s:]+)@(?P<host>[^@/\s]+)", re.IG
 PAGE = re.compile(rf"/(?:b/(?P<board>[^/]+)|u/(?P<member>[^/]+)|t/(?P<thread>{SHORT.pattern}).*)")
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/"
 RARELY = "public, max-age=3600"
+TOLD = {
+    "aboutUrl": "about",
+    "rulesUrl": "rules",
+    "tosUrl": "terms",
+    "privacyPolicyUrl": "privacy",
+    "contactUrl": "contact",
+    "feedbackUrl": "report",
+}
 
 
 async def webfinger(request: Request) -> Response:
@@ -109,9 +118,23 @@ async def nodeinfo(request: Request) -> Response:
         description=forum.tagline if forum is not None else "",
         open_registrations=False,
         figures=Figures(**asdict(figures)),
+        pages=told_pages(node.home, forum) if forum is not None else None,
+        maintainer=maintainer(forum) if forum is not None else None,
     )
     media_type = f'application/json; profile="{SCHEMA}{version}#"'
     return json(request, document, media_type=media_type, cache=RARELY)
+
+
+def told_pages(home: Home, forum: Instance) -> dict[str, str]:
+    """Where the forum's own pages are, by the names that machines have for them."""
+    addresses = Addresses(forum.language)
+    return {key: home.base + addresses.page(name) for key, name in TOLD.items()}
+
+
+def maintainer(forum: Instance) -> dict[str, str]:
+    """Whom to write to, as far as the forum names them."""
+    named = {"name": forum.contact, "email": forum.contact_mail}
+    return {key: value for key, value in named.items() if value}
 
 
 def json(

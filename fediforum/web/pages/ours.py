@@ -4,7 +4,6 @@ What the admin has written stands there, in the reader's language if it was writ
 otherwise what we can truthfully say of any forum (``web.ours``).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
@@ -19,8 +18,7 @@ from fediforum.store.reading import board_head, elsewhere
 from fediforum.store.sitepages import site_page
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import Handler, board_path, everywhere
-from fediforum.web.languages import Language
-from fediforum.web.ours import NAMES, html_of
+from fediforum.web.ours import NAMES, html_of, titles
 from fediforum.web.pages.visit import Visit, moved, visiting
 
 
@@ -31,20 +29,6 @@ class Said:
     html: SafeHtml
     language: str
     updated: datetime | None = None
-
-
-def titles(spoken: Language) -> Mapping[str, str]:
-    """What each page is called."""
-    _ = spoken.words.gettext
-    return {
-        "about": _("About this forum"),
-        "rules": _("House rules"),
-        "terms": _("Terms"),
-        "privacy": _("What we keep of you"),
-        "contact": _("Contact"),
-        "accessibility": _("Accessibility"),
-        "federation": _("Other places"),
-    }
 
 
 async def said(visit: Visit, name: str, board: Iri | None = None) -> Said | None:

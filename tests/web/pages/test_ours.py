@@ -134,3 +134,20 @@ async def test_forums_own_name_is_told_as_it_is_whatever_it_holds(
 
     assert "Zorg & *Welzijn* [x](/y)" in page.words("strong")
     assert [] == [link for link in page.links if link.endswith("/y")]
+
+
+async def test_machines_are_told_where_the_pages_are_and_whom_to_write_to(
+    reader: httpx.AsyncClient, node: Node
+) -> None:
+    before = (await reader.get("/nodeinfo/2.1")).json()["metadata"]
+    await changed(node, contact="Anneke", contact_mail="anneke@buurtwerk.test")
+
+    told = (await reader.get("/nodeinfo/2.1")).json()["metadata"]
+    actor = await reader.get("/ap/instance", headers={"accept": "application/activity+json"})
+
+    assert "maintainer" not in before
+    assert {"name": "Anneke", "email": "anneke@buurtwerk.test"} == told["maintainer"]
+    for name in ("tosUrl", "privacyPolicyUrl", "rulesUrl", "contactUrl", "feedbackUrl"):
+        assert 200 == (await reader.get(told[name])).status_code, name
+    for name in NAMES:
+        assert f"https://buurtwerk.test/{WORDS[name][0]}" in actor.json()["summary"]
