@@ -228,6 +228,8 @@ class Village:
                     made = replace(made, quote=quoted, content=sanitise_remote(told))
                 case 17:
                     made = replace(made, state=PostState.REMOVED)
+                case 19:
+                    made = replace(made, note=True)
                 case _:
                     pass
             yield made

@@ -169,3 +169,27 @@ def test_a_post_quotes_another_until_its_author_takes_that_back(alpha: Command) 
     assert (0, made["id"]) == (back.code, back.data["id"])
     assert 0 != again.code
     assert "RE:" in thread_of(alpha, made["url"])["posts"][1]["content"]
+
+
+def test_a_moderator_may_answer_as_one_and_nobody_else(alpha: Command) -> None:
+    made = alpha(*OPEN, text="Overal.").data
+    alpha("mod", "appoint", "bea", "tuin")
+
+    refused = alpha("reply", made["id"], "--as", "anna", "--note", text="Rustig aan.")
+    said = alpha("reply", made["id"], "--as", "bea", "--note", "--json", text="Rustig aan.")
+
+    assert 0 != refused.code
+    assert "moderator" in refused.err
+    assert 0 == said.code, said.err
+
+
+def test_a_count_of_readers_may_begin_at_a_number(alpha: Command) -> None:
+    made = alpha(*OPEN, text="Overal.").data
+
+    said = alpha("thread", "edit", made["url"], "--views", "2775", "--json")
+    nothing = alpha("thread", "edit", "0000000000zzz", "--views", "1")
+    less = alpha("thread", "edit", made["url"], "--views", "-1")
+
+    assert (0, 2775) == (said.code, said.data["views"])
+    assert 0 != nothing.code
+    assert 0 != less.code
