@@ -84,10 +84,10 @@ def operation(endpoint: Endpoint, schema: object, addresses: Addresses) -> dict[
     answers: dict[str, object] = {
         "200": {"description": endpoint.says, "content": {JSON: {"schema": schema}}},
         "304": {"description": "You have it already."},
+        "400": {"description": "That is no question.", "content": problem},
         "404": {"description": "There is nothing there.", "content": problem},
     }
-    if endpoint.fallible:
-        answers["400"] = {"description": "That is no question.", "content": problem}
+    if endpoint.bounded:
         answers["429"] = {"description": "Too many at once; wait.", "content": problem}
     if endpoint.gone:
         answers["410"] = {"description": "It was taken away.", "content": problem}

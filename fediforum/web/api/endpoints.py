@@ -23,7 +23,7 @@ class Endpoint:
     """Data of one kind at ``path``, or at one of the ``addresses.WORDS`` below it.
 
     ``asked`` are names of ``addresses.QUERY``. ``gone``: whether what stood there may be gone;
-    ``fallible``: whether what is asked may be no question, or one too many.
+    ``bounded``: whether one may ask only so often.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Endpoint:
     word: str | None = None
     asked: tuple[str, ...] = ()
     gone: bool = False
-    fallible: bool = False
+    bounded: bool = False
 
     @property
     def routes(self) -> list[Route]:

@@ -94,7 +94,7 @@ endpoints = (
         shape=shapes.Found,
         handler=search,
         asked=(*FIELDS, "page"),
-        fallible=True,
+        bounded=True,
     ),
     Endpoint(
         name="threadStatus",
