@@ -1,4 +1,4 @@
-"""The forms of an essay: figures, headings, notes, tables, code, tasks and formulas."""
+"""The forms of an essay: figures, headings, notes, tables, code, tasks, formulas (FEP-dc88)."""
 
 import time
 
