@@ -181,7 +181,8 @@ class Errand:
     they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``
     (take back, or say again, the boosts of what was swept), ``revive`` (look whether what was
     deleted is there again), ``describe`` (have a board here say what a moderator elsewhere wrote),
-    ``picture`` (fetch a picture that a post shows).
+    ``picture`` (fetch a picture that a post shows), ``words`` (have found what an author, or
+    everybody on a host, wrote).
     """
 
     kind: str
