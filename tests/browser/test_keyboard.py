@@ -20,8 +20,8 @@ FOCUSED = """() => {
     const box = at.getBoundingClientRect();
     const style = getComputedStyle(at);
     const wrong = [];
-    if (box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth)
-        if (box.height < innerHeight) wrong.push("outside of the window");
+    if (box.bottom <= 0 || box.right <= 0 || box.top >= innerHeight || box.left >= innerWidth)
+        wrong.push("outside of the window");
     const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     const [first] = at.getClientRects();
     const inside = document.elementFromPoint(first.left + 2, first.top + first.height / 2);
