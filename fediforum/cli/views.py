@@ -60,7 +60,7 @@ async def threads(node: Node, of: str) -> list[Facts]:
         newest: list[Facts] = (await board(node, of))["newest"]
         return newest
     async with node.database.connection() as conn:
-        found = await reading.threads(conn)
+        found = await reading.newest_threads(conn)
     return [thread_facts(node, each) for each in found]
 
 

@@ -43,9 +43,9 @@ from fediforum.store.reading.pages import (
     board_selection,
     boards,
     front,
+    newest_threads,
     post,
     tag_page,
-    threads,
     waiting,
 )
 from fediforum.store.reading.people import participants
@@ -129,6 +129,7 @@ __all__ = [
     "member_head",
     "member_page",
     "moderators",
+    "newest_threads",
     "openings",
     "outbox",
     "outbox_count",
@@ -150,7 +151,6 @@ __all__ = [
     "thread_page",
     "thread_posts",
     "thread_top",
-    "threads",
     "tree_page",
     "unanswered",
     "usage",

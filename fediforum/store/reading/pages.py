@@ -219,7 +219,7 @@ THREADS = Sql("""
 """)
 
 
-async def threads(conn: Conn) -> tuple[ThreadView, ...]:
+async def newest_threads(conn: Conn) -> tuple[ThreadView, ...]:
     """Return the newest threads of all boards by last post."""
     return tuple(map(thread_view, await conn.fetch(THREADS, THREADS_A_PAGE)))
 
