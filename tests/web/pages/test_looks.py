@@ -101,7 +101,7 @@ async def test_logo_is_shown_here_and_a_picture_is_told_to_others(
     page = Markup((await reader.get("/b/straat")).text)
     served = await reader.get(f"/static/{forum.logo}")
     actors = [
-        (await reader.get(path, headers=AS2)).json() for path in ("/ap/instance", "/b/essays")
+        (await reader.get(path, headers=AS2)).json() for path in ("/ap/instance", "/b/straat")
     ]
 
     pictures = [(each["src"], each["alt"], each["height"]) for each in page.named("img")]

@@ -48,9 +48,8 @@ async def test_answered_thread_waits_no_more(
     reader: httpx.AsyncClient, node: Node, village: Village
 ) -> None:
     thread = village.unanswered
-    reply = village.post(
-        301, thread, village.john, village.opening(thread, village.john, "Ik.").content, thread.root
-    )
+    said = SafeHtml("<p>Neem de mijne.</p>")
+    reply = village.post(301, thread, village.john, said, thread.root)
     async with node.database.transaction() as conn:
         await commit(conn, [Acted((Put(reply),))], node.home, BEGUN)
 
