@@ -38,7 +38,7 @@ def test_chain_may_be_as_long_as_a_thread() -> None:
 
 @pytest.mark.parametrize("shape", ["flat", "chain", "bushes"])
 def test_parts_hold_everything_once_and_no_part_too_much(shape: str) -> None:
-    parents = {
+    parents: dict[str, list[str | None]] = {
         "flat": [None for _ in range(500)],
         "chain": [None, *(str(n) for n in range(499))],
         "bushes": [str(n - n % 7) if n % 7 else None for n in range(500)],
