@@ -65,10 +65,13 @@ async def reported(conn: Conn, text: str, home: Home) -> Reported:
     )
 
 
+REMOVED = Sql("SELECT removed FROM thread WHERE id = $1")
+
+
 async def reported_post(conn: Conn, path: str, home: Home) -> Reported:
     iri = await find_post(conn, f"{home.base}{path}", home)
     found = await post_by_id(conn, iri) if iri is not None else None
-    if found is None or not found.shown:
+    if found is None or not found.shown or await conn.fetchval(REMOVED, found.thread):
         return Reported(page=path)
     abroad = {} if found.board.local else {found.board.host: None}
     abroad |= {} if found.author.local else {found.author.host: None}

@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from fediforum.flow import preside
+from fediforum.forum.effects import Put
 from fediforum.forum.model import Matter
 from fediforum.limits import FORM_HOURS, REPORTS_PER_ADDRESS_HOUR
 from fediforum.node import Node
+from fediforum.store.commit import Acted, commit
 from fediforum.store.instance import instance, save_instance
 from tests.browser.village import Village, short
 from tests.flow.two_forums import Clock
@@ -265,3 +267,17 @@ async def test_form_is_there_in_both_languages_and_keeps_no_cookie(
             assert [heading] == Markup(answer.text).words("h1")
             assert "set-cookie" not in answer.headers
             assert "private, no-store" == answer.headers["cache-control"]
+
+
+async def test_form_tells_nothing_of_what_was_taken_away(
+    reader: httpx.AsyncClient, node: Node, village: Village
+) -> None:
+    async with node.database.transaction() as conn:
+        thread = replace(village.essay, removed=True)
+        await commit(conn, [Acted((Put(thread),))], node.home, node.clock())
+
+    for short_id in (short(20), village.essay.short):
+        answer = await reader.get(f"/meld?over={short_id}")
+
+        assert 200 == answer.status_code
+        assert "dorpswinkel" not in answer.text
