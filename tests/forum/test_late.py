@@ -7,7 +7,7 @@ from fediforum.forum.known import Known
 from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import create, react
-from fediforum.forum.verdict import Accepted, Verdict
+from fediforum.forum.verdict import Accepted, Refused, Verdict
 from fediforum.vocab.activities import Delete, Like, Reject, Update
 from fediforum.vocab.iri import Iri
 from tests.forum.verdicts import ask, effects, emits, the_post, things
@@ -64,6 +64,17 @@ def test_nobody_but_the_author_s_server_hears_of_what_came_late() -> None:
 
 def test_member_here_is_told_at_once_that_the_thread_is_closed() -> None:
     assert create.LOCKED == ask(created(said(CORA, parent=SLUGS)), CORA, closed())
+
+
+def test_refusal_says_why_a_thread_is_closed_in_the_words_of_its_page() -> None:
+    world = closed()
+    thread = replace(world.threads[CLOSED.id], lock_reason="Alles is gezegd.")
+    world = replace(world, threads={**world.threads, thread.id: thread})
+
+    refused = ask(created(said(CORA, parent=SLUGS)), CORA, world)
+
+    assert isinstance(refused, Refused)
+    assert f"{create.LOCKED.reason}: Alles is gezegd." == refused.reason
 
 
 def test_reply_of_somebody_banned_is_not_kept() -> None:

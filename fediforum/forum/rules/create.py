@@ -10,7 +10,7 @@ from dataclasses import replace
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put
-from fediforum.forum.model import Board, Post, Posting, PostState, Tie
+from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
 from fediforum.forum.provenance import Fetched, Proven, Signed
 from fediforum.forum.rules.consent import consent
 from fediforum.forum.rules.poll import choose, chooses
@@ -178,6 +178,12 @@ def banned(author: Iri, board: Board, case: Case) -> Refused:
     return Refused(f"{BANNED.reason}: {ban.value}") if ban is not None and ban.value else BANNED
 
 
+def locked_for(thread: Thread) -> Refused:
+    """The refusal of a reply to what is closed, with the reason that its page gives."""
+    reason = thread.lock_reason
+    return Refused(f"{LOCKED.reason}: {reason}") if thread.locked and reason else LOCKED
+
+
 def tally_at_close(post: Post) -> tuple[Errand, ...]:
     """A poll of ours is told as it stands once it closes."""
     if post.closes is None:
@@ -194,7 +200,7 @@ def answer(
     parent, thread, board = above.post, above.thread, above.board
     refusal = may_answer(post.author, above, case)
     if refusal is not None and not (refusal is LOCKED and board.local and not case.local):
-        return refusal
+        return locked_for(thread) if refusal is LOCKED else refusal
     if not speaks_here(activity, thing, above, case):
         return NOT_ADDRESSED
     note = distinguished(thing, board, case)
