@@ -61,6 +61,7 @@ NAMED = Sql("""
     ) AS alike
     JOIN actor ON actor.pk = alike.pk
     WHERE type <> 'Group' AND gone IS NULL AND NOT suspended
+      AND word_similarity($1, folded(actor.name || ' ' || preferred_username)) > 0.65
       AND NOT actor.id = ANY($2::text[])
       AND EXISTS (
           SELECT

@@ -114,7 +114,7 @@ async def test_who_finds_nothing_is_helped_on(reader: httpx.AsyncClient, village
     page = Markup((await reader.get("/zoek", params={"q": slip})).text)
 
     assert "Niets gevonden" in page.words("h2")
-    assert TITLE in page.words("h4") or any("/zoek?q=" in link for link in page.links)
+    assert TITLE in page.words("h3") or any("/zoek?q=" in link for link in page.links)
 
 
 async def test_pages_keep_what_was_asked(reader: httpx.AsyncClient, village: Village) -> None:
