@@ -8,18 +8,12 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import BASE, Opened
 from tests.browser.essays import ABSENT, FILM, FORMS
+from tests.browser.test_budgets import SHIFTED, WATCH_SHIFTS
 from tests.browser.test_reading import opened
 from tests.browser.village import Village, short
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PATH = f"/t/{short(FORMS)}"
-SHIFTS = """() => new Promise((told) => {
-    let moved = 0;
-    new PerformanceObserver((list) => {
-        for (const each of list.getEntries()) moved += each.value;
-    }).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => told(moved), 200);
-})"""
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -30,10 +24,11 @@ async def essay(village: Village, visitor: Opened) -> Page:
 async def test_every_picture_comes_from_here_with_its_size(
     village: Village, visitor: Opened
 ) -> None:
-    page = await opened(await visitor(), PATH)
+    page = await (await visitor()).new_page()
+    await page.add_init_script(WATCH_SHIFTS)
+    await page.goto(PATH)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
 
     for picture in await page.locator("main img:visible").all():
         await picture.scroll_into_view_if_needed()
@@ -42,7 +37,7 @@ async def test_every_picture_comes_from_here_with_its_size(
         assert await picture.get_attribute("height")
     assert await page.locator("main img:visible").count() == 5
     assert all(url.startswith(f"{BASE}/media/") for url in asked)
-    assert await page.evaluate(SHIFTS) == 0
+    assert sum(value for value, *_ in await page.evaluate("window.shifts")) < SHIFTED
 
 
 async def test_picture_leads_to_a_larger_one_and_says_what_it_shows(essay: Page) -> None:
