@@ -98,7 +98,8 @@ async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Async
 async def letter(context: BrowserContext, village: Village) -> Page:
     page = await context.new_page()
     await page.goto(f"/t/{village.essay.short}#p{ASKED}")
-    await page.locator(f"#p{ASKED}").get_by_role("link", name="Reageer").click()
+    async with page.expect_navigation():
+        await page.locator(f"#p{ASKED}").get_by_role("link", name="Reageer").click()
     return page
 
 
@@ -132,7 +133,8 @@ async def test_from_a_letter_to_ones_own_server_and_back(
     # And it is forgotten when they want it to be.
     page = await letter(context, village)
     await page.get_by_text("Wijzig of vergeet dit").click()
-    await page.get_by_role("button", name=f"Vergeet {home.host}").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=f"Vergeet {home.host}").click()
     assert await page.get_by_label("Waar heb je je account?").is_visible()
     assert [] == [each for each in await context.cookies() if each["name"] == "__Host-home"]
 
@@ -144,7 +146,8 @@ async def test_what_was_typed_is_still_there_and_the_error_leads_to_it(
     page = await letter(context, village)
 
     await page.get_by_label("Waar heb je je account?").fill("piet de tuinman")
-    await page.get_by_role("button", name="Volg dit gesprek").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Volg dit gesprek").click()
 
     field = page.get_by_label("Waar heb je je account?")
     assert "piet de tuinman" == await field.input_value()
