@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.requests import Request
@@ -86,6 +86,8 @@ async def visiting(request: Request) -> AsyncIterator[Visit]:
         forum = await instance(conn, node.home.base)
         if forum is None:
             raise Missing
+        if not forum.title:
+            forum = replace(forum, title=node.home.host)
         yield Visit(request, conn, node.home, forum, spoken_in(request, forum.language))
 
 

@@ -141,3 +141,14 @@ async def test_maker_is_named_before_the_software(reader: httpx.AsyncClient, nod
         text.strip(" ·") for text in page.words("footer") if text.strip(" ·")
     ][-3:]
     assert ["draait op fediforum"] == page.words("small")
+
+
+@pytest.mark.usefixtures("village")
+async def test_forum_without_a_name_is_called_by_its_address(
+    reader: httpx.AsyncClient, node: Node
+) -> None:
+    await site.change(node, title="")
+
+    page = Markup((await reader.get("/")).text)
+
+    assert (["buurtwerk.test"], ["buurtwerk.test"]) == (page.words("h1"), page.words("title"))
