@@ -128,7 +128,7 @@ DELIVERY_REPLY = 4 * 1024
 DELIVERY_CONCURRENCY = 64
 DELIVERY_CONCURRENCY_HOST = 3
 
-# -- Pictures ---------------------------------------------------------------------------------------
+# -- Pictures --------------------------------------------------------------------------------------
 PICTURE_BYTES = 16 * 1024 * 1024  # of one that is read
 PICTURE_PIXELS = 33_000_000
 PICTURE_SIDE = 2560  # what is larger is made smaller
@@ -140,7 +140,7 @@ PICTURE_TRIES = 4
 PICTURES_PER_HOST_DAY = 2_000
 PICTURES_TOTAL = 4 * 1024 * 1024 * 1024  # of other servers, all together
 
-# -- Reading ----------------------------------------------------------------------------------------
+# -- Reading ---------------------------------------------------------------------------------------
 LISTED = 200  # rows of a list, in feeds and data
 CARDS_KEPT = 64  # pictures beside links, by each process
 CARDS_WAITING = 16
@@ -153,7 +153,7 @@ REPLIES_AT_ONCE = 2_000  # on a page that is meant to be kept or printed
 STREAMS = 24  # such pages that one process sends at a time
 STREAM_SECONDS = 180
 
-# -- Search -----------------------------------------------------------------------------------------
+# -- Search ----------------------------------------------------------------------------------------
 SEARCHED_CHARS = 64 * 1024  # of a post
 SEARCH_CHARS = 300
 SEARCH_TERMS = 16
@@ -163,7 +163,7 @@ SEARCH_PAGES = 20
 SEARCH_SECONDS = 2
 SEARCHES_PER_ADDRESS_MINUTE = 30
 
-# -- Reports by readers -----------------------------------------------------------------------------
+# -- Reports by readers ----------------------------------------------------------------------------
 REPORT_CHARS = 5_000
 REPORT_CONTACT_CHARS = 200
 REPORT_CONTACT_DAYS = 30  # that it is kept once a report is settled

@@ -44,9 +44,9 @@ class Node:
     """One process's share of a forum; lives as long as the process.
 
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
-    ``intake`` puts what arrives on record, ``views`` how often threads were read; ``gate`` says how much may arrive, ``pace`` how fast
-    others are asked, ``ways`` where readers go on at home. ``cluster`` is
-    the PostgreSQL that came with the wheel, None where the admin brought another.
+    ``intake`` puts what arrives on record, ``views`` how often threads were read; ``gate`` says
+    how much may arrive, ``pace`` how fast others are asked, ``ways`` where readers go on at home.
+    ``cluster`` is the PostgreSQL that came with the wheel, None where the admin brought another.
     """
 
     settings: Settings

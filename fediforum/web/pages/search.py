@@ -32,7 +32,9 @@ async def search(request: Request) -> Response:
     async with visiting(request) as visit:
         if (path := await named(visit, typed["words"].strip())) is not None:
             return RedirectResponse(path, 303, ELSEWHERE)
-        faults = {name: visit.language.words.gettext(DAY_FAULT) for name in odd}
+        faults = {
+            name: visit.language.words.gettext("Write a day like this: 2026-05-31.") for name in odd
+        }
         found, status = SearchPage(query=query), 422 if odd else 200
         if query.asks and not odd:
             try:
@@ -100,9 +102,6 @@ def query_of(typed: Mapping[str, str], page: str = "1") -> tuple[SearchQuery, tu
         page=int(page),
     )
     return query, odd
-
-
-DAY_FAULT = "Write a day like this: 2026-05-31."
 
 
 def day(text: str) -> date | None:
