@@ -89,3 +89,28 @@ def test_domain_that_makes_up_servers_without_end_is_told_to_wait() -> None:
 
     gate.newcomer("0.deep.evil.test")
     gate.newcomer("alpha.test")
+
+
+def test_readers_of_one_network_share_what_they_may_report_and_no_address_is_kept() -> None:
+    watch = Watch()
+    gate = Gate(watch)
+    for number in range(limits.REPORTS_PER_ADDRESS_HOUR):
+        gate.report(f"2001:db8::{number}")
+
+    with pytest.raises(TooMany):
+        gate.report("2001:db8::ffff")
+    gate.report("192.0.2.7")
+
+    assert "192.0.2.7" not in str(gate.reports.levels)
+    watch.now += 3600
+    gate.report("2001:db8::ffff")
+    assert 1 == len(gate.reports.levels)
+
+
+def test_all_readers_together_report_no_more_than_people_can_read() -> None:
+    gate = Gate(Watch())
+    for number in range(limits.REPORTS_PER_HOUR):
+        gate.report(f"198.51.{number // 250}.{number % 250}")
+
+    with pytest.raises(TooMany):
+        gate.report("203.0.113.1")
