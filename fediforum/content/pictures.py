@@ -69,6 +69,8 @@ def with_icons(html: SafeHtml, icons: Mapping[str, str]) -> SafeHtml:
 
 def pictures_placed(source: str) -> tuple[Placed, ...]:
     """Return the pictures that a Markdown source names, as it names them, in order."""
+    if "![" not in source:
+        return ()
     found: list[Placed] = []
     opened: list[tuple[str, str, int, int]] = []
     words: list[str] = []
