@@ -235,7 +235,7 @@ async def test_s12_what_was_written_in_haste_and_later_is_both_kept(
     await letter.get_by_role("link", name=re.compile("gewijzigd|veranderd")).click()
 
     assert later.url.endswith("/versies")
-    assert await words(later, "main ins") == LATER
+    assert (await words(later, "main ins")).endswith(LATER)
 
 
 async def test_s13_who_leaves_a_thread_hears_no_more_of_it(node: Node, seed: Seed) -> None:
