@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import BASE, Opened
+from tests.browser.essays import FORMS
 from tests.browser.hundred import OPENING as HUNDRED
 from tests.browser.outskirts import LONG, REFUSED, SCHOOL, WAITING, WHOLE
 from tests.browser.village import LETTERS, TITLE, Village, short
@@ -74,6 +75,7 @@ def every_page(village: Village) -> dict[str, str]:
         "thread-waiting": f"/t/{short(WAITING)}",
         "thread-refused": f"/t/{short(REFUSED)}",
         "thread-long": f"/t/{short(LONG)}",
+        "thread-forms": f"/t/{short(FORMS)}",
         "board-elsewhere": "/b/tuinieren@lemmy.test",
         "board-pending": "/b/koken@piefed.test",
         "join": f"/t/{village.essay.short}/doe-mee",
