@@ -16,35 +16,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 WIDTHS = (320, 360, 768, 1280)
 THEMES = ("light", "dark")
 
-# The ratio of contrast (WCAG 2.2, 1.4.3) of every piece of text that can be seen.
-CONTRASTS = """() => {
-    const channels = (colour) => colour.match(/[0-9.]+/g).map(Number);
-    const light = (colour) => {
-        const [r, g, b] = channels(colour).slice(0, 3).map((part) => {
-            const value = part / 255;
-            return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const paper = (element) => {
-        for (let up = element; up; up = up.parentElement) {
-            const colour = getComputedStyle(up).backgroundColor;
-            if (channels(colour)[3] !== 0) return colour;
-        }
-        return "rgb(255, 255, 255)";
-    };
-    const found = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-        const [a, b] = [light(getComputedStyle(element).color), light(paper(element))];
-        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (ratio < 4.5) found.push([walker.currentNode.data.trim().slice(0, 40), ratio]);
-    }
-    return found;
-}"""
-
 
 def essay(village: Village, page: int = 1) -> str:
     path = f"/t/{village.essay.short}-{village.essay.slug}"
@@ -197,21 +168,6 @@ async def test_nothing_is_wider_than_the_screen(village: Village, visitor: Opene
                 wide.append((name, width))
 
     assert wide == []
-
-
-@pytest.mark.parametrize("theme", THEMES)
-async def test_every_word_stands_out_from_the_paper(
-    theme: str, village: Village, visitor: Opened
-) -> None:
-    context = await visitor(color_scheme=theme)
-    page = await context.new_page()
-    faint = {}
-    for name, path in every_page(village).items():
-        await page.goto(path)
-        if found := await page.evaluate(CONTRASTS):
-            faint[name] = found
-
-    assert faint == {}
 
 
 async def test_the_dark_theme_is_dark(village: Village, visitor: Opened) -> None:
