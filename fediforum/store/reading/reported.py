@@ -41,15 +41,21 @@ ACTOR = Sql("""
 
 
 async def reported(conn: Conn, text: str, home: Home) -> Reported:
-    """Return what is meant by a post's short id, or by the path or address of a page here."""
+    """Return what is meant by a post's short id, or by the path or address of a page here.
+
+    Nothing, where a browser would be led away by it: to these a backslash is a slash.
+    """
     path = text.strip()
     path = f"/p/{path}" if SHORT.fullmatch(path) else path.removeprefix(home.base)
-    if not path.startswith("/") or path.startswith("//") or not path.isprintable():
-        return Reported()
     path = path[:PAGE_CHARS]
+    plain = unquote(path.partition("?")[0])
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return Reported()
+    if not path.isprintable() or not plain.isprintable():
+        return Reported()
     if path.startswith(("/p/", "/t/")):
         return await reported_post(conn, path, home)
-    named = ACTOR_PAGE.fullmatch(unquote(path.partition("?")[0]))
+    named = ACTOR_PAGE.fullmatch(plain)
     if named is None:
         return Reported(page=path)
     name, host, board = named["name"], named["host"] or home.host, named["kind"] == "b"

@@ -80,7 +80,10 @@ async def meant(visit: Visit, address: str) -> Embedded:
             raise Missing
         return of_post(visit, post, card_of_thread(visit.forum, thread))
     path, _, _ = address.removeprefix(visit.home.base).partition("?")
-    name, _, host = unquote(path.partition("#")[0].removeprefix("/b/")).partition("@")
+    named = unquote(path.partition("#")[0].removeprefix("/b/"))
+    if not named.isprintable():
+        raise Missing
+    name, _, host = named.partition("@")
     board = await reading.board_head(visit.conn, name, host or visit.home.host, visit.home.desk)
     if board is None or not path.startswith("/b/"):
         raise Missing

@@ -201,6 +201,7 @@ async def test_nothing_else_is_embedded(reader: httpx.AsyncClient) -> None:
         (f"{base}/p/{short(22)}", 404),
         (f"{base}/t/{short(999)}", 404),
         (f"{base}/b/nergens", 404),
+        (f"{base}/b/%00", 404),
         ("javascript:alert(1)", 404),
         ("", 400),
         (f"{base}/{'x' * limits.IRI}", 400),
