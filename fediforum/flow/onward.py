@@ -30,6 +30,9 @@ from fediforum.vocab.iri import Iri
 from fediforum.wire import read_software
 from fediforum.wire.intents import Whereabouts, ask_offers, read_whereabouts
 
+# Where it is enough to know what somebody's server runs: nobody can ask it, or not now.
+GUESSED = (Why.SILENT, Why.BUSY)
+
 
 async def go_on(
     node: Node, typed: str, deed: Deed, thing: Iri, *, text: str, address: str
@@ -79,18 +82,17 @@ async def known_of(node: Node, home: Whereabouts, deed: Deed, address: str) -> F
         return found
     if found is None and (why := state.failures.get(key)) is not None:
         raise NoWayOn(why, home)
-    with state.turn(address, home):
-        try:
+    try:
+        with state.turn(address, home):
             async with asyncio.timeout(limits.ONWARD_SECONDS):
                 found = await ask(node, home, deed, found)
-        except TimeoutError:
-            if program := await known_program(node, home.host):
-                return Found(None, program)  # too slow to say what we can guess
-            state.failures.put(key, Why.SILENT)
-            raise NoWayOn(Why.SILENT, home) from None
-        except NoWayOn as problem:
-            state.failures.put(key, problem.why)
-            raise
+    except (TimeoutError, NoWayOn) as problem:
+        why = problem.why if isinstance(problem, NoWayOn) else Why.SILENT
+        if why in GUESSED and (program := await known_program(node, home.host)):
+            return Found(None, program)
+        if why is not Why.BUSY:
+            state.failures.put(key, why)
+        raise NoWayOn(why, home) from None
     state.found.put(key, found)
     return found
 

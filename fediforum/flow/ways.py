@@ -12,12 +12,12 @@ from enum import StrEnum
 
 from fediforum import limits
 from fediforum.errors import FediforumError
-from fediforum.flow.gate import Buckets, per_minute
+from fediforum.flow.gate import Buckets, neighbourhood, per_minute
 from fediforum.flow.recent import Recent
 from fediforum.wire import Guard
 from fediforum.wire.intents import INTENT, SUBSCRIBE, Offers, Whereabouts, fill
 
-KEPT = 10_000
+KEPT = 2_000  # what is remembered of one is at most some 40 KB
 DAY = 24 * 3600.0
 FAILED_SECONDS = 60.0
 
@@ -126,7 +126,8 @@ class Ways:
     def turn(self, address: str, home: Whereabouts) -> Iterator[None]:
         """Ask another server for the length of the block; NoWayOn where too many do."""
         full = self.asking >= limits.ONWARD_CONCURRENCY
-        if full or not self.addresses.take(address) or not self.hosts.take(home.host):
+        asks = neighbourhood(address)
+        if full or not self.addresses.take(asks) or not self.hosts.take(home.host):
             raise NoWayOn(Why.BUSY, home)
         self.asking += 1
         try:

@@ -23,7 +23,11 @@ from fediforum.wire.webfinger import ask
 INTENT = "https://w3id.org/fep/3b86/"
 SUBSCRIBE = "http://ostatus.org/schema/1.0/subscribe"
 
+# Of an answer of WebFinger so much is kept; no server that is known says a quarter of it.
 LINKS = 100
+TEMPLATES = 40
+TEMPLATE = 500
+ACTORS = 4
 TYPED = 500
 _NAME = re.compile(r"[A-Za-z0-9_.~-]{1,64}")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z-]{1,32})\}")
@@ -148,36 +152,39 @@ def fill(template: str, name: str, value: str, hosts: frozenset[str], guard: Gua
 def read_offers(raw: bytes, asked: str, answered: str) -> Offers:
     """Read an answer of WebFinger that the host ``asked`` was asked for, and ``answered`` gave.
 
-    Raises ``Malformed`` for what is none.
+    It is remembered for long, so no more of it is than ``TEMPLATES`` short ones and the hosts of
+    ``ACTORS``. Raises ``Malformed`` for what is none.
     """
     document = read_json(raw)
     links = document.get("links")
     templates: dict[str, str] = {}
-    hosts = {asked, answered}
-    actor = False
+    actors: list[str] = []
     for link in links[:LINKS] if isinstance(links, list) else ():
         if not isinstance(link, dict) or not isinstance(link.get("rel"), str):
             continue
         relation = str(link["rel"])
         if relation == "self":
-            actor |= _stands_at(link, hosts)
+            actors += _stands_at(link)
         elif relation == SUBSCRIBE or relation.startswith(INTENT):
             # The first drafts say ``template``, as OStatus does; the later ones ``href``.
             given = link.get("template") or link.get("href")
-            if isinstance(given, str):
+            if not isinstance(given, str) or max(len(given), len(relation)) > TEMPLATE:
+                continue
+            if len(templates) < TEMPLATES:
                 templates.setdefault(relation, given)
-    return Offers(answered, frozenset(hosts), templates, actor)
+    hosts = frozenset({asked, answered, *actors[:ACTORS]})
+    return Offers(answered, hosts, templates, bool(actors))
 
 
-def _stands_at(link: Json, hosts: set[str]) -> bool:
+def _stands_at(link: Json) -> tuple[str, ...]:
+    """The host of the actor that a link names, if it names one."""
     href, kind = link.get("href"), link.get("type")
     if not isinstance(href, str) or not isinstance(kind, str) or not as2_type(kind):
-        return False
+        return ()
     try:
-        hosts.add(host_of(href))
+        return (host_of(href),)
     except Malformed:
-        return False
-    return True
+        return ()
 
 
 async def ask_offers(client: HttpClient, home: Whereabouts, *, seconds: float) -> Offers:

@@ -268,6 +268,30 @@ async def test_one_address_cannot_have_us_ask_without_end(
     assert Why.SILENT is other.value.why
 
 
+async def test_all_addresses_of_one_home_are_one(node: Node, network: Network) -> None:
+    reasons = []
+    for number in range(limits.ONWARD_PER_ADDRESS_MINUTE + 1):
+        with pytest.raises(NoWayOn) as refused:
+            await way(node, Deed.REPLY, f"nergens{number}.test", f"2001:db8::{number:x}")
+        reasons.append(refused.value.why)
+
+    assert [Why.BUSY] == [why for why in reasons if why is not Why.SILENT]
+
+
+async def test_who_is_at_home_at_a_known_program_goes_on_however_many_ask_it(
+    node: Node, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ONWARD_CONCURRENCY", 0)
+    at_home(network, "mastodon")
+    with pytest.raises(NoWayOn) as refused:
+        await way(node, Deed.REPLY)
+    assert Why.BUSY is refused.value.why
+
+    async with node.database.connection() as conn:
+        await save_software(conn, HOME, "mastodon", "4.5", node.clock())
+    assert f"https://{HOME}/{INTERACT}" == await way(node, Deed.REPLY)
+
+
 async def test_many_addresses_cannot_have_us_storm_one_server(node: Node, network: Network) -> None:
     home = at_home(network, "post", nodeinfo=False)
     for number in range(limits.ONWARD_PER_HOST_MINUTE + 5):

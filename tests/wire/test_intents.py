@@ -11,8 +11,11 @@ from fediforum.limits import IRI
 from fediforum.vocab.iri import host_of
 from fediforum.wire import Guard
 from fediforum.wire.intents import (
+    ACTORS,
     INTENT,
     SUBSCRIBE,
+    TEMPLATE,
+    TEMPLATES,
     Offers,
     Whereabouts,
     fill,
@@ -181,6 +184,22 @@ def test_an_answer_that_offers_nothing_leads_nowhere(raw: bytes) -> None:
         return
 
     assert ({}, False) == (offers.templates, offers.actor)
+
+
+def test_no_more_is_kept_of_an_answer_than_a_server_could_want_to_say() -> None:
+    long = {"rel": SUBSCRIBE, "template": "https://home.example/?uri={uri}" + "x" * TEMPLATE}
+    many = [{"rel": f"{INTENT}{n}", "template": "https://home.example/{a}"} for n in range(60)]
+    selves = [
+        {"rel": "self", "type": "application/activity+json", "href": f"https://h{n}.example/a"}
+        for n in range(30)
+    ]
+    raw = json.dumps({"links": [long, *many, *selves]}).encode()
+
+    offers = read_offers(raw, "home.example", "home.example")
+
+    assert SUBSCRIBE not in offers.templates
+    assert (TEMPLATES, True) == (len(offers.templates), offers.actor)
+    assert ACTORS + 1 == len(offers.hosts)
 
 
 def test_a_server_may_have_another_name_than_its_people() -> None:
