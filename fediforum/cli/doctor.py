@@ -25,6 +25,7 @@ from fediforum.store.instance import instance
 from fediforum.store.intake import backlog
 from fediforum.store.media import MediaUsage, media_usage
 from fediforum.store.schema import pending
+from fediforum.store.search import behind, indexed
 from fediforum.wire import fetch_document, resolve
 
 OLDEST_POSTGRESQL = 15
@@ -169,6 +170,7 @@ async def queue_checks(node: Node) -> AsyncIterator[Check]:
         hosts = await queue_overview(conn)
         drifts = await latest_drift(conn)
         pictures = await media_usage(conn)
+        number, unindexed = await indexed(conn), await behind(conn)
     found = f"{count} arrived and wait, the oldest for {lag:.0f} s"
     if lag > INTAKE_LAG_SECONDS:
         yield Check(Mark.FAIL, "intake", found, "Run `fediforum worker`, or more of them.")
@@ -183,6 +185,19 @@ async def queue_checks(node: Node) -> AsyncIterator[Check]:
         yield Check(Mark.OK, "delivery", found)
     yield drift_check(drifts)
     yield media_check(pictures)
+    yield search_check(number, unindexed=unindexed)
+
+
+def search_check(number: int, *, unindexed: bool) -> Check:
+    """Whether all posts can be found that may be."""
+    found = f"{number} posts can be found"
+    if not unindexed:
+        return Check(Mark.OK, "search", found)
+    remedy = (
+        "`fediforum init` has workers see to it; `fediforum search reindex` does it now, while the "
+        "forum runs."
+    )
+    return Check(Mark.WARN, "search", f"{found}; not all of the older ones", remedy)
 
 
 def media_check(usage: MediaUsage) -> Check:

@@ -6,12 +6,16 @@ the posts of an older database, of somebody who says yes now, of a server that i
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+from fediforum.flow.later import put_off
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import Conn
-from fediforum.store.search import Stretch, reword, stretch, stretch_by, writers_at
+from fediforum.store.search import Stretch, reword_all, stretch, stretch_by, writers_at
 from fediforum.vocab.iri import Iri
+
+STEPS = 50  # of one errand: a worker that is told to stop waits for what it has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ async def reindex(
 
     async def step(conn: Conn) -> tuple[Stretch, int]:
         here = await stretch(conn, below, anew=anew)
-        return here, await reword(conn, here.ids)
+        return here, await reword_all(conn, here)
 
     while True:
         done, may = await node.database.in_transaction(step)
@@ -46,7 +50,12 @@ async def reindex(
 
 
 async def index(node: Node, errand: Errand) -> None:
-    """What somebody wrote can be found again, or all that was written on a host (its root)."""
+    """What somebody wrote can be found as far as it may be, or all that was written on a host
+    (its root); of our own, all that is here.
+    """
+    if errand.subject == node.home.base:
+        await index_on(node, errand)
+        return
     host = errand.subject.removeprefix("https://")
     writers: tuple[Iri, ...] = (errand.subject,)
     if "/" not in host:
@@ -56,12 +65,24 @@ async def index(node: Node, errand: Errand) -> None:
         await index_all_by(node, writer)
 
 
+async def index_on(node: Node, errand: Errand) -> None:
+    """Some steps further through all posts; the rest is left to the next errand."""
+    steps = 0
+    given = errand.details.get("below")
+    async for progress in reindex(node, below=int(given) if given else None):
+        steps += 1
+        if steps == STEPS and progress.below is not None:
+            onward = {**errand.details, "below": str(progress.below)}
+            await put_off(node, Errand(errand.kind, errand.subject, onward), timedelta())
+            return
+
+
 async def index_all_by(node: Node, writer: Iri) -> None:
     below: int | None = None
 
     async def step(conn: Conn) -> Stretch:
         here = await stretch_by(conn, writer, below)
-        await reword(conn, here.ids)
+        await reword_all(conn, here)
         return here
 
     while True:

@@ -15,6 +15,7 @@ from fediforum.content import clean_title
 from fediforum.errors import Conflict, Malformed, Missing
 from fediforum.flow.keyring import purpose
 from fediforum.forum.actors import board_actor, instance_actor, member_actor
+from fediforum.forum.effects import Errand
 from fediforum.forum.home import NAME, RESERVED, THREAD_NAME, Home
 from fediforum.forum.model import Board, Member
 from fediforum.keys import Vault, create_key_file
@@ -24,10 +25,12 @@ from fediforum.settings import Settings
 from fediforum.store.actors import StoredKey, by_name, save_own_actor
 from fediforum.store.boards import create_board as save_board
 from fediforum.store.database import Conn, Database, connect
+from fediforum.store.errands import enqueue_errands
 from fediforum.store.instance import Instance, create_instance, instance
 from fediforum.store.partitions import make_partitions
 from fediforum.store.queue import install_queue
 from fediforum.store.schema import create_schema, migrate, permitted
+from fediforum.store.search import behind
 from fediforum.store.tokens import save_token
 from fediforum.vocab.actors import Key
 from fediforum.vocab.iri import Iri
@@ -82,6 +85,8 @@ async def begin(
             await install_queue(direct)
             await make_partitions(direct, utc_now())
         before = await instance(direct, settings.base)
+        if await behind(direct):
+            await enqueue_errands(direct, [Errand("words", Iri(settings.base))])
     finally:
         await direct.close()
     if before is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from fediforum.forum.effects import Errand
@@ -191,6 +191,7 @@ async def blocked_host(conn: Conn, host: str) -> bool:
     return bool(await conn.fetchval(BLOCKED, list(hosts_above(host))))
 
 
+A_MINUTE = timedelta(minutes=1)
 BLOCK = Sql("""
     INSERT INTO peer (host, blocked, block_reason)
     VALUES ($1, $2, $3)
@@ -206,6 +207,8 @@ async def block_host(conn: Conn, host: str, reason: str, now: datetime) -> None:
     """
     await conn.execute(BLOCK, host, True, reason)
     await forget_host(conn, host)
+    # What was being written while nobody knew of this is seen to when it is there.
+    await enqueue_errands(conn, [Errand("words", Iri(f"https://{host}"))], after=A_MINUTE)
     await cancel(conn, host, "blocked", now)
 
 

@@ -176,7 +176,8 @@ class Stretch:
     below: int | None
 
 
-STEP = 500
+STEP = 200
+OLDEST = 20
 LAST = 2**62
 NEWEST = Sql("SELECT max(pk) FROM post")
 STRETCH = Sql("""
@@ -188,6 +189,29 @@ STRETCH = Sql("""
           FROM search
           WHERE post_pk = post.pk AND post_pk < $1 AND post_pk >= $1 - $2
       ))
+""")
+# In the order in which ``commit`` takes them. Whoever changes a post, its title or its author's
+# consent now is waited for, and waits: their words and their no have to be the last.
+HOLD_THREADS = Sql("""
+    SELECT
+    FROM thread
+    WHERE pk = ANY(ARRAY(SELECT thread_pk FROM post WHERE id = ANY($1::text[])))
+    ORDER BY pk
+    FOR SHARE
+""")
+HOLD_AUTHORS = Sql("""
+    SELECT
+    FROM actor
+    WHERE id = ANY(ARRAY(SELECT author FROM post WHERE id = ANY($1::text[])))
+    ORDER BY pk
+    FOR SHARE
+""")
+HOLD_POSTS = Sql("""
+    SELECT
+    FROM post
+    WHERE id = ANY($1::text[])
+    ORDER BY pk
+    FOR SHARE
 """)
 WRITTEN_BY = Sql("""
     SELECT pk, id
@@ -221,9 +245,48 @@ async def stretch_by(conn: Conn, author: Iri, below: int | None) -> Stretch:
     return Stretch(tuple(row["id"] for row in rows), rows[-1]["pk"] if more else None)
 
 
+async def reword_all(conn: Conn, here: Stretch) -> int:
+    """As ``reword``, of posts that others may be changing at this moment; they wait so long."""
+    if not here.ids:
+        return 0
+    for hold in (HOLD_THREADS, HOLD_AUTHORS, HOLD_POSTS):
+        await conn.execute(hold, list(here.ids))
+    return await reword(conn, here.ids)
+
+
 async def writers_at(conn: Conn, host: str) -> tuple[Iri, ...]:
     """Return everybody who is known on a host or under it."""
     return tuple(row["id"] for row in await conn.fetch(WRITERS_AT, host))
+
+
+# Indexing begins with the newest posts, so what it has not come to are the oldest.
+BEHIND = Sql("""
+    SELECT EXISTS (
+        SELECT
+        FROM (
+            SELECT post.pk
+            FROM post
+            JOIN actor AS author ON author.id = post.author
+            WHERE post.state = 'shown' AND post.thread_pk IS NOT NULL
+              AND coalesce(post.searchable, post.public AND (author.local OR author.indexable))
+              AND (post.local OR NOT EXISTS (
+                  SELECT
+                  FROM peer
+                  WHERE blocked AND right('.' || split_part(post.host, ':', 1), length(peer.host) + 1)
+                      = '.' || peer.host
+              ))
+            ORDER BY post.pk
+            LIMIT $1
+        ) AS oldest
+        WHERE NOT EXISTS (SELECT FROM search WHERE post_pk = oldest.pk)
+    )
+""")
+
+
+async def behind(conn: Conn) -> bool:
+    """Whether the oldest posts that may be found cannot be, as after an older fediforum."""
+    waiting: bool = await conn.fetchval(BEHIND, OLDEST)
+    return waiting
 
 
 INDEXED = Sql("SELECT count(*) FROM search")

@@ -1,5 +1,6 @@
 """Indexing: whoever changes their mind is heeded, at once where it is a no."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import orjson
 import pytest
 
 from fediforum.content import SafeHtml
-from fediforum.flow import speak
+from fediforum.flow import indexing, setup, speak
 from fediforum.flow.errands import run_errand
 from fediforum.forum.effects import Put
 from fediforum.forum.model import Post
@@ -38,6 +39,9 @@ ERRANDS = Sql("""
     SELECT payload FROM pgqueuer.pgqueuer WHERE entrypoint = 'errand' ORDER BY id
 """)
 ROWS = Sql("SELECT count(*) FROM search")
+FORGET_ALL = Sql("DELETE FROM search")
+WELCOME = Sql("UPDATE peer SET blocked = false")
+NOT_WELCOME = Sql("UPDATE peer SET blocked = true")
 
 
 async def say(node: Node, actor: Actor) -> None:
@@ -79,6 +83,11 @@ async def errands(node: Node) -> Sequence[bytes]:
     async with node.database.connection() as conn:
         rows = await conn.fetch(ERRANDS)
     return [row["payload"] for row in rows if orjson.loads(row["payload"])["kind"] == "words"]
+
+
+async def all_anew(node: Node) -> None:
+    async for _ in indexing.reindex(node, anew=True):
+        pass
 
 
 async def run(node: Node) -> None:
@@ -137,3 +146,70 @@ async def test_nothing_of_a_blocked_server_is_indexed(alpha: Node) -> None:
     await written(alpha)
 
     assert 0 == await found(alpha)
+
+
+async def test_an_edit_while_its_post_is_indexed_has_the_last_word(alpha: Node) -> None:
+    opening = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "bijenkorf")
+    async with alpha.database.connection() as conn:
+        known = await load_known(conn, {opening.id}, alpha.home)
+    edited = replace(known.posts[opening.id], content=SafeHtml("<p>honing</p>"))
+
+    async with alpha.database.transaction() as conn:
+        await commit(conn, [Acted((Put(edited),))], alpha.home, alpha.clock())
+        task = asyncio.create_task(all_anew(alpha))
+        await asyncio.sleep(0.2)
+    await task
+
+    assert 0 == await found(alpha)
+
+
+async def test_a_no_while_posts_are_indexed_is_heeded(alpha: Node) -> None:
+    await say(alpha, YES)
+    await written(alpha, count=3)
+
+    async with alpha.database.transaction() as conn:
+        await save_actor(conn, NO, b"{}", alpha.clock())
+        task = asyncio.create_task(all_anew(alpha))
+        await asyncio.sleep(0.2)
+    await task
+
+    async with alpha.database.connection() as conn:
+        assert 2 == await conn.fetchval(ROWS)  # anna's, and the one with a yes of its own
+
+
+async def test_what_came_in_while_its_server_was_blocked_is_not_found_for_long(
+    alpha: Node,
+) -> None:
+    await say(alpha, YES)
+    async with alpha.database.transaction() as conn:
+        await block_host(conn, "zoe.test", "spam", alpha.clock())
+    async with alpha.database.transaction() as conn:  # as if nobody knew of it yet
+        await conn.execute(WELCOME)
+    await written(alpha)
+    async with alpha.database.transaction() as conn:
+        await conn.execute(NOT_WELCOME)
+
+    await run(alpha)
+
+    assert 0 == await found(alpha)
+
+
+async def test_what_an_older_version_wrote_is_found_once_a_worker_has_seen_to_it(
+    alpha: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "STEP", 2)
+    monkeypatch.setattr(indexing, "STEPS", 1)
+    await say(alpha, YES)
+    await written(alpha, count=5)
+    async with alpha.database.transaction() as conn:
+        await conn.execute(FORGET_ALL)
+
+    await setup.begin(alpha.settings, alpha.database)
+    rounds = 0
+    while (waiting := (await errands(alpha))[rounds:]) and rounds < 10:
+        await run_errand(alpha, waiting[0])
+        rounds += 1
+    await setup.begin(alpha.settings, alpha.database)
+
+    assert (5, 3) == (await found(alpha), rounds)
+    assert rounds == len(await errands(alpha))
