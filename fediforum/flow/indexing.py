@@ -1,7 +1,8 @@
 """Indexing: posts that were there before they could be found, in short steps beside all else.
 
 Whatever is written from now on is indexed where it is written; this is for what came earlier:
-the posts of an older database, of somebody who says yes now, of a server that is welcome again.
+the posts of an older database, whose pictures nobody knows either, of somebody who says yes now,
+of a server that is welcome again.
 """
 
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from fediforum.flow.later import put_off
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import Conn
+from fediforum.store.media import depict_standing
 from fediforum.store.search import Stretch, reword_all, stretch, stretch_by, writers_at
 from fediforum.vocab.iri import Iri
 
@@ -31,6 +33,7 @@ async def reindex(
     node: Node, *, below: int | None = None, anew: bool = False
 ) -> AsyncIterator[Progress]:
     """Have every post found that may be: those that are not yet, or ``anew`` all, newest first.
+    The pictures that they show are wanted from then on, as those of any post.
 
     Each step is a transaction of its own; broken off, it goes on from the last ``below`` that
     was given, or from the beginning, where little is left to do.
@@ -39,7 +42,9 @@ async def reindex(
 
     async def step(conn: Conn) -> tuple[Stretch, int]:
         here = await stretch(conn, below, anew=anew)
-        return here, await reword_all(conn, here)
+        number = await reword_all(conn, here)
+        await depict_standing(conn, here.ids, node.home.base, node.clock())
+        return here, number
 
     while True:
         done, may = await node.database.in_transaction(step)

@@ -8,9 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fediforum.content import SafeHtml
 from fediforum.forum.model import Post
 from fediforum.forum.pictures import Pictured, pictured_by
 from fediforum.store.database import Conn, Sql
+from fediforum.store.rows import read_attachments
 from fediforum.vocab.iri import Iri, host_of
 
 A_DAY = timedelta(days=1)
@@ -99,14 +101,25 @@ async def depict(conn: Conn, posts: Sequence[Post], base: str, now: datetime) ->
     if changed := [post.id for post in posts if post.updated is not None or not post.visible]:
         pairs = [(iri, each.url) for iri in changed for each in shown[iri]]
         await conn.execute(FORGET, changed, [a for a, _ in pairs], [b for _, b in pairs])
+    visible = {post.id for post in posts if post.visible}
+    return await hang(conn, shown, visible, base, now)
+
+
+async def hang(
+    conn: Conn,
+    shown: Mapping[Iri, Sequence[Pictured]],
+    visible: Collection[Iri],
+    base: str,
+    now: datetime,
+) -> tuple[Iri, ...]:
     pairs = [(iri, each.url) for iri, pictures in shown.items() for each in pictures]
     if not pairs:
         return ()
     asked: dict[Iri, Pictured] = {
         each.url: each
-        for post in posts
-        if post.visible
-        for each in shown[post.id]
+        for iri in shown
+        if iri in visible
+        for each in shown[iri]
         if not each.url.startswith(f"{base}/")
     }
     hosts = [host_of(url) for url in asked]
@@ -114,6 +127,22 @@ async def depict(conn: Conn, posts: Sequence[Post], base: str, now: datetime) ->
     rows = await conn.fetch(WANT, list(asked), hosts, small, now) if asked else []
     await conn.execute(DEPICT, [a for a, _ in pairs], [b for _, b in pairs])
     return tuple(row["url"] for row in rows)
+
+
+SHOWN = Sql("""
+    SELECT id, content, attachments
+    FROM post
+    WHERE id = ANY($1::text[]) AND state = 'shown'
+""")
+
+
+async def depict_standing(conn: Conn, ids: Collection[Iri], base: str, now: datetime) -> None:
+    """As ``depict``, of posts that were there before; what they want is fetched by and by."""
+    shown = {
+        row["id"]: pictured_by(SafeHtml(row["content"]), read_attachments(row["attachments"]))
+        for row in await conn.fetch(SHOWN, list(ids))
+    }
+    await hang(conn, shown, shown, base, now)
 
 
 WANTED = Sql("""

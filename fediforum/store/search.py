@@ -272,8 +272,9 @@ BEHIND = Sql("""
               AND (post.local OR NOT EXISTS (
                   SELECT
                   FROM peer
-                  WHERE blocked AND right('.' || split_part(post.host, ':', 1), length(peer.host) + 1)
-                      = '.' || peer.host
+                  WHERE blocked
+                    AND right('.' || split_part(post.host, ':', 1), length(peer.host) + 1)
+                        = '.' || peer.host
               ))
             ORDER BY post.pk
             LIMIT $1

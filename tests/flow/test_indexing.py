@@ -18,6 +18,7 @@ from fediforum.store.actors import save_actor
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Sql
 from fediforum.store.known import load_known
+from fediforum.store.media import Wanted, wanted
 from fediforum.store.peers import block_host, unblock_host
 from fediforum.store.reading import SearchQuery, search
 from fediforum.vocab.actors import Actor, Key
@@ -39,6 +40,8 @@ ERRANDS = Sql("""
     SELECT payload FROM pgqueuer.pgqueuer WHERE entrypoint = 'errand' ORDER BY id
 """)
 ROWS = Sql("SELECT count(*) FROM search")
+FORGET_PICTURES = Sql("DELETE FROM picture")
+CAT = Iri("https://gamma.test/cat.png")
 FORGET_ALL = Sql("DELETE FROM search")
 WELCOME = Sql("UPDATE peer SET blocked = false")
 NOT_WELCOME = Sql("UPDATE peer SET blocked = true")
@@ -213,3 +216,17 @@ async def test_what_an_older_version_wrote_is_found_once_a_worker_has_seen_to_it
 
     assert (5, 3) == (await found(alpha), rounds)
     assert rounds == len(await errands(alpha))
+
+
+async def test_what_an_older_version_wrote_shows_its_pictures(alpha: Node) -> None:
+    await speak.open_thread(alpha, "tuin", "anna", "Kat", f"![Een kat]({CAT})")
+    async with alpha.database.transaction() as conn:
+        await conn.execute(FORGET_PICTURES)
+        await conn.execute(FORGET_ALL)
+
+    await setup.begin(alpha.settings, alpha.database)
+    await run(alpha)
+
+    async with alpha.database.connection() as conn:
+        picture = await wanted(conn, CAT)
+    assert Wanted(CAT, small=False, tries=0) == picture
