@@ -137,6 +137,7 @@ PICTURE_SECONDS = 20
 EMOJI_SIDE = 64
 PICTURES_A_POST = 64
 PICTURE_TRIES = 4
+PICTURES_AT_ONCE = 8  # that one process fetches
 PICTURES_PER_HOST_DAY = 2_000
 PICTURES_TOTAL = 4 * 1024 * 1024 * 1024  # of other servers, all together
 

@@ -12,8 +12,15 @@ import structlog
 
 from fediforum import limits
 from fediforum.content import pictures_placed
-from fediforum.errors import FediforumError, Forbidden, Gone, Missing, Permanent, Temporary
-from fediforum.flow.budget import Budget
+from fediforum.errors import (
+    FediforumError,
+    Forbidden,
+    Gone,
+    Missing,
+    Permanent,
+    Temporary,
+    Unavailable,
+)
 from fediforum.flow.introduce import federates, speaks_with
 from fediforum.flow.later import put_off
 from fediforum.forum.effects import Errand
@@ -91,7 +98,7 @@ async def pictures_named(node: Node, source: str) -> Mapping[str, Attachment]:
 async def fetch_one(node: Node, errand: Errand) -> None:
     """The picture at that address is here, or it is known that it cannot be had.
 
-    Raises Temporary where it is worth asking again.
+    Raises Temporary where it is worth asking again, Unavailable where we ourselves failed.
     """
     federates(node)
     now = node.clock()
@@ -111,6 +118,8 @@ async def fetch_one(node: Node, errand: Errand) -> None:
     except Temporary as problem:
         await give_up(node, asked, problem, for_good=False)
         raise
+    except Unavailable:
+        raise
     except (FediforumError, ValueError) as problem:
         await give_up(node, asked, problem, for_good=True)
         return
@@ -122,12 +131,9 @@ async def fetch_one(node: Node, errand: Errand) -> None:
 async def brought(node: Node, asked: Wanted) -> tuple[Print, ...]:
     """The picture, fetched and made anew; nothing is asked of a server that is blocked."""
     host = host_of(asked.url)
-    budget = Budget.errand()
     await speaks_with(node, host)
     async with node.pace.turn(host, limits.FETCH_RATE_STRANGE_HOST):
-        found = await fetch_picture(
-            node.http, asked.url, max_bytes=limits.PICTURE_BYTES, seconds=budget.spend()
-        )
+        found = await fetch_picture(node.http, asked.url, max_bytes=limits.PICTURE_BYTES)
     if (served := host_of(found.url)) != host:
         await speaks_with(node, served)
     return await node.darkroom.develop(found.content, small=asked.small)
@@ -155,12 +161,13 @@ async def make_room(node: Node, most_bytes: int = limits.PICTURES_TOTAL) -> tupl
     async with node.database.transaction() as conn:
         gone = await prune(conn, node.clock(), most_bytes)
     removed = 0
-    names = await node.shelf.names(node.clock() - FRESH)
+    before = node.clock() - FRESH
+    names = await node.shelf.names(before)
     for start in range(0, len(names), NAMES):
         async with node.database.connection() as conn:
             idle = await unnamed(conn, names[start : start + NAMES])
         for name in idle:
-            await node.shelf.remove(name)
+            await node.shelf.remove(name, before)
         removed += len(idle)
     if gone or removed:
         log.info("made room", pictures=gone, files=removed)

@@ -19,7 +19,7 @@ from fediforum.flow.pictures import make_room
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import connect
-from fediforum.store.errands import enqueue_errands
+from fediforum.store.errands import ENTRYPOINT, PICTURE, enqueue_errands
 from fediforum.store.media import still_wanted
 from fediforum.store.partitions import drop_settled, make_partitions
 from fediforum.store.peers import stale_software
@@ -66,7 +66,15 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
         group.create_task(
             run_queue(
                 node.database.direct_dsn,
-                {"lane": lane, "errand": errand},
+                {PICTURE: errand},
+                stopping,
+                at_once=limits.PICTURES_AT_ONCE,
+            )
+        )
+        group.create_task(
+            run_queue(
+                node.database.direct_dsn,
+                {"lane": lane, ENTRYPOINT: errand},
                 stopping,
                 schedules={
                     "upkeep": (HOURLY, upkeep),

@@ -15,6 +15,8 @@ from fediforum.store.queue import Job, enqueue_all
 from fediforum.vocab.iri import Iri
 
 ENTRYPOINT = "errand"
+# Pictures are many and their servers slow: in a queue of their own they hold up nothing else.
+PICTURE = "picture"
 
 
 async def enqueue_errands(
@@ -38,7 +40,7 @@ def errand_job(errand: Errand, attempt: int = 1, after: timedelta | None = None)
     key = " ".join(name for name in names if name is not None)
     key += f" {attempt}" if attempt > 1 or after else ""
     return Job(
-        entrypoint=ENTRYPOINT,
+        entrypoint=PICTURE if errand.kind == PICTURE else ENTRYPOINT,
         payload=orjson.dumps(told),
         dedupe_key=key,
         execute_after=after,

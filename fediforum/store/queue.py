@@ -113,7 +113,7 @@ async def run_queue(
 
     ``entrypoints``: name → what to await with the job's payload. ``schedules``: name → (cron
     expression in UTC, what to await with None), run once among all workers. ``at_once`` is this
-    worker's limit (at least 50). A job that raises is logged and forgotten, unless it raises
+    worker's limit (at least 2). A job that raises is logged and forgotten, unless it raises
     Unavailable: then it is done over. After the database was lost it connects again;
     ``direct_dsn`` leads round pgbouncer.
     """
@@ -158,7 +158,7 @@ async def run_once(
                 await worker.run(
                     dequeue_timeout=DEQUEUE,
                     heartbeat_timeout=HEARTBEAT,
-                    batch_size=BATCH,
+                    batch_size=min(BATCH, at_once // 2),  # pgqueuer wants room for two
                     max_concurrent_tasks=at_once,
                     shutdown_on_listener_failure=True,
                 )

@@ -11,7 +11,7 @@ from fediforum.store.deliveries import hosts_due
 
 PENDING = """
     SELECT id, payload FROM pgqueuer.pgqueuer
-    WHERE entrypoint = 'errand' AND status = 'queued' AND execute_after <= now()
+    WHERE entrypoint IN ('errand', 'picture') AND status = 'queued' AND execute_after <= now()
     ORDER BY id
 """
 FORGET = "DELETE FROM pgqueuer.pgqueuer WHERE id = $1"

@@ -9,10 +9,11 @@ from PIL import Image
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fediforum import limits
-from fediforum.errors import Malformed, Temporary
+from fediforum.errors import Malformed, Temporary, Unavailable
 from fediforum.flow import speak
 from fediforum.flow.pictures import fetch_one, make_room, pictures_named, take_in
 from fediforum.forum.effects import Errand
+from fediforum.media.darkroom import Darkroom
 from fediforum.node import Node
 from fediforum.store.instance import instance, save_instance
 from fediforum.store.media import (
@@ -178,6 +179,29 @@ async def test_server_that_does_not_answer_is_asked_again_a_few_times(
     await fetch(alpha)
 
     assert (0, 1) == ((await usage(alpha)).wanted, (await usage(alpha)).failed)
+
+
+class NoProcess(Darkroom):
+    """A machine that cannot start a process just now."""
+
+    async def run(self, raw: bytes, small: bool) -> tuple[int, bytes, str]:
+        raise Unavailable
+
+
+async def test_picture_is_not_given_up_for_what_is_lacking_here(
+    alpha: Node, network: Network, shows: Shows
+) -> None:
+    network.apps[BLOG] = gives(drawn())
+    await shows(CAT)
+    darkroom, alpha.darkroom = alpha.darkroom, NoProcess()
+    for _ in range(limits.PICTURE_TRIES):
+        with pytest.raises(Unavailable):
+            await fetch(alpha)
+
+    alpha.darkroom = darkroom
+    await fetch(alpha)
+
+    assert 1 == (await usage(alpha)).others
 
 
 async def test_server_that_has_had_many_waits_a_day(
