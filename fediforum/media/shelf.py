@@ -43,9 +43,9 @@ class Shelf:
             return None
         return await asyncio.to_thread(read, self.place(name))
 
-    async def remove(self, name: str) -> None:
-        """Have no file of that name."""
-        if NAME.fullmatch(name):
+    async def remove(self, name: str, before: datetime) -> None:
+        """Have no file of that name, unless it was put here since that moment."""
+        if NAME.fullmatch(name) and old(self.place(name), before):
             await asyncio.to_thread(self.place(name).unlink, missing_ok=True)
 
     async def names(self, before: datetime) -> tuple[str, ...]:
@@ -64,12 +64,20 @@ class Shelf:
 
     def older(self, before: datetime) -> Iterator[str]:
         for place in self.folder.glob("??/*"):
-            if datetime.fromtimestamp(place.stat().st_mtime, UTC) >= before:
+            if not old(place, before):
                 continue
             if NAME.fullmatch(place.name):
                 yield place.name
-            else:
-                place.unlink()  # what a process that was killed left half written
+            else:  # what a process that was killed left half written
+                place.unlink(missing_ok=True)
+
+
+def old(place: Path, before: datetime) -> bool:
+    """Whether a file is there that was put before a moment; others may be taking it away."""
+    try:
+        return datetime.fromtimestamp(place.stat().st_mtime, UTC) < before
+    except FileNotFoundError:
+        return False
 
 
 def read(place: Path) -> bytes | None:
