@@ -8,9 +8,22 @@ from fediforum.store.media import A_DAY
 
 # Nobody shows them: what a command brought in for a post that never came, and what was deleted.
 # What a moderator removed may be put back, so its pictures stay.
+# A post that is filed at this moment holds the pictures that it shows: those are passed over, and
+# what it has filed by then is looked at anew.
+LOCK_UNSHOWN = Sql("""
+    SELECT url
+    FROM picture
+    WHERE used < $1 AND (tried IS NULL OR tried < $1) AND NOT EXISTS (
+        SELECT
+        FROM depiction
+        JOIN post ON post.pk = depiction.post_pk
+        WHERE depiction.url = picture.url AND post.state <> 'deleted'
+    )
+    FOR UPDATE SKIP LOCKED
+""")
 UNSHOWN = Sql("""
     DELETE FROM picture
-    WHERE used < $1 AND (tried IS NULL OR tried < $1) AND NOT EXISTS (
+    WHERE url = ANY($1::text[]) AND NOT EXISTS (
         SELECT
         FROM depiction
         JOIN post ON post.pk = depiction.post_pk
@@ -40,7 +53,8 @@ async def prune(conn: Conn, now: datetime, most_bytes: int) -> int:
     Those that were shown last longest ago go first. Returns how many went; their files are
     those that ``unnamed`` names from then on.
     """
-    unshown = await conn.fetch(UNSHOWN, now - A_DAY)
+    idle = [row["url"] for row in await conn.fetch(LOCK_UNSHOWN, now - A_DAY)]
+    unshown = await conn.fetch(UNSHOWN, idle)
     over = [row["url"] for row in await conn.fetch(OVER, most_bytes)]
     await conn.execute(DROP, over)
     await conn.execute(DROP_FILES, over)
