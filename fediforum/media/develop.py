@@ -7,6 +7,7 @@ profile, no second frame. What it may use of the machine it takes off itself fir
 
 import io
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -101,7 +102,11 @@ def encoded(picture: Image.Image) -> tuple[File, bytes]:
 
 
 def confine() -> None:
-    """Have no more memory and time than a picture within the limits takes, and write no files."""
+    """Have no more memory and time than a picture within the limits takes, and write no files.
+
+    Whatever else the machine has to do goes first: no reader waits for a picture.
+    """
+    os.nice(10)
     for kind, most in (
         (resource.RLIMIT_AS, limits.PICTURE_MEMORY),
         (resource.RLIMIT_CPU, limits.PICTURE_SECONDS),

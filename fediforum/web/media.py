@@ -15,10 +15,12 @@ from fediforum.node import Node, utc_now
 from fediforum.store.database import Conn
 from fediforum.store.media import ask_again, readable
 from fediforum.store.reading import PostView
-from fediforum.web.looks import FOR_EVER
 from fediforum.web.negotiate import unchanged
 
 KIND = "image/webp"
+# What is in a file never changes, but a moderator may take it away: then it is gone from caches
+# within a day.
+A_DAY = "public, max-age=86400"
 
 
 async def picture(request: Request) -> Response:
@@ -34,7 +36,7 @@ async def picture(request: Request) -> Response:
         raise Missing
     headers = {
         "content-type": KIND,
-        "cache-control": FOR_EVER,
+        "cache-control": A_DAY,
         "content-disposition": f'inline; filename="{name}"',
         "content-security-policy": "default-src 'none'; sandbox",
         "cross-origin-resource-policy": "cross-origin",  # feeds are read anywhere

@@ -1,7 +1,10 @@
 """Pictures are made anew by a process that refuses what is too large, and is killed if it lasts."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -147,6 +150,14 @@ async def test_process_that_takes_too_long_is_killed() -> None:
 
     with pytest.raises(Malformed):
         await Darkroom(seconds=0.01).develop(raw)
+
+
+def test_whatever_else_the_machine_has_to_do_goes_first() -> None:
+    asking = "import os; from fediforum.media.develop import confine; confine(); print(os.nice(0))"
+
+    said = subprocess.run([sys.executable, "-c", asking], capture_output=True, check=True)
+
+    assert min(os.nice(0) + 10, 19) == int(said.stdout)
 
 
 async def test_more_bytes_than_the_limit_are_not_even_looked_at() -> None:

@@ -47,7 +47,7 @@ async def said(alpha: Node, url: Iri) -> speak.Said:
     return await speak.open_thread(alpha, "tuin", "anna", "Kat", f'![Een kat]({url} "Prent")')
 
 
-async def test_picture_is_served_for_ever_and_as_nothing_else(
+async def test_picture_is_served_for_a_day_and_as_nothing_else(
     client: httpx.AsyncClient, url: Iri, said: speak.Said
 ) -> None:
     for accept in (IMAGE, {"accept": AS2}, HTML):
@@ -56,7 +56,7 @@ async def test_picture_is_served_for_ever_and_as_nothing_else(
         assert 200 == answer.status_code
         assert "image/webp" == answer.headers["content-type"]
         assert "nosniff" == answer.headers["x-content-type-options"]
-        assert "immutable" in answer.headers["cache-control"]
+        assert "public, max-age=86400" == answer.headers["cache-control"]
         assert answer.headers["content-disposition"].startswith("inline; filename=")
         assert "sandbox" in answer.headers["content-security-policy"]
         assert "set-cookie" not in answer.headers
