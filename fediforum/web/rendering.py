@@ -22,7 +22,7 @@ from fediforum.web.addresses import Addresses, board_path, member_path, tag_path
 from fediforum.web.dressing import Words, dress, dress_post, pictured, words_of
 from fediforum.web.languages import Language, language
 from fediforum.web.looks import icon_path, logo_path, script_path, style_path
-from fediforum.web.negotiate import unchanged
+from fediforum.web.negotiate import LIVE, unchanged
 from fediforum.web.together import Together
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -153,11 +153,11 @@ def respond(
 ) -> Response:
     """Answer with a page, or with 304 whoever has it already."""
     sent = body.encode()
-    if cache == PAGE_CACHE and request.cookies:
-        cache = OWN_CACHE
+    if cache == PAGE_CACHE:
+        cache = OWN_CACHE if request.cookies else PAGE_CACHE if status == 200 else LIVE
     headers = {
         "content-type": media_type,
-        "cache-control": cache if status == 200 else "no-cache",
+        "cache-control": cache,
         "vary": "Accept, Accept-Language, Cookie",
         "etag": f'"{hashlib.sha256(settled(body)).hexdigest()[:32]}"',
     }

@@ -132,6 +132,7 @@ async def test_form_with_a_fault_comes_back_with_all_that_was_typed(
 
         page = Markup(answer.text)
         assert 422 == answer.status_code
+        assert "private, no-store" == answer.headers["cache-control"]
         assert f"{at}-fault" in page.ids
         [summary] = [each for each in page.named("div") if each.get("role") == "alert"]
         assert summary["class"] == "errors"
