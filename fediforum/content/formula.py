@@ -11,8 +11,11 @@ import re
 from fediforum.content.pieces import escape
 
 EDGE = re.compile(r"<(/?)math(?=[\s>])[^<>]*>", re.IGNORECASE)
-PART = re.compile(r"<![^<>]*>|<(/?)([a-z][a-z-]*)([^<>]*)>|([^<]+|<)", re.IGNORECASE)
-GIVEN = re.compile(r"""([a-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
+# What was taken is never given back, so that no text is read more than once.
+PART = re.compile(r"<![^<>]*+>|<(/?)([a-z][a-z-]*+)([^<>]*+)>|([^<]+|<)", re.IGNORECASE)
+GIVEN = re.compile(
+    r"""(?<![a-z])([a-z]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE
+)
 
 LEAVES = "mi mn mo ms mtext mspace"
 SCRIPTS = "msub msup msubsup munder mover munderover mmultiscripts mprescripts"
@@ -37,13 +40,21 @@ CHARS = 16_384
 DEPTH = 40
 
 OPENED, CLOSED = "\U0010fffc", "\U0010fffd"
-MARK = re.compile(f"{OPENED}(\\d+){CLOSED}")
+MARK = re.compile(f"{OPENED}(\\d{{1,3}}){CLOSED}")
 MARKS = str.maketrans("", "", OPENED + CLOSED)
+SPELLED = re.compile(r"&#(?:x0*10fff[cd](?![0-9a-f])|0*111410[89](?!\d));?", re.IGNORECASE)
+
+
+def unmarked(html: str) -> str:
+    """Return HTML in which nothing, however it is spelled, is taken for a mark of ours."""
+    return SPELLED.sub("\ufffd", html.translate(MARKS))
 
 
 def without_formulas(html: str) -> tuple[str, tuple[str, ...]]:
-    """Return HTML with a mark in place of each formula, and the formulas, written anew."""
-    html = html.translate(MARKS)
+    """Return HTML with a mark in place of each formula, and the formulas, written anew.
+
+    It has to be ``unmarked``.
+    """
     found: list[str] = []
     kept: list[str] = []
     done, start = 0, -1
@@ -51,9 +62,11 @@ def without_formulas(html: str) -> tuple[str, tuple[str, ...]]:
         if not edge[1] and start < 0:
             start = edge.start()
         elif edge[1] and start >= 0:
-            if edge.end() - start <= CHARS and len(found) < FORMULAS:
+            fits = edge.end() - start <= CHARS and len(found) < FORMULAS
+            made = anew(html[start : edge.end()]) if fits else ""
+            if fits and len(made) <= CHARS:
                 kept += [html[done:start], f"{OPENED}{len(found)}{CLOSED}"]
-                found.append(anew(html[start : edge.end()]))
+                found.append(made)
                 done = edge.end()
             start = -1
     return "".join([*kept, html[done:]]), tuple(found)
@@ -63,10 +76,10 @@ def with_formulas(text: str, formulas: tuple[str, ...]) -> str:
     """Return a text that stands between tags with its formulas in place of their marks."""
 
     def put(match: re.Match[str]) -> str:
-        number = match[1]
-        return formulas[int(number)] if len(number) < 5 and int(number) < len(formulas) else ""
+        number = int(match[1])
+        return formulas[number] if number < len(formulas) else ""
 
-    return MARK.sub(put, text).translate(MARKS)
+    return MARK.sub(put, text)
 
 
 def anew(formula: str) -> str:

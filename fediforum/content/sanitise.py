@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import nh3
 
-from fediforum.content.formula import with_formulas, without_formulas
+from fediforum.content.formula import unmarked, with_formulas, without_formulas
 from fediforum.content.links import REL, absolute, host_of, posed_host
 from fediforum.content.pieces import Piece, escape, join, pieces
 from fediforum.content.safe import SafeHtml
@@ -131,7 +131,7 @@ def scrub(text: str) -> str:
 
 
 def _sanitise(html: str, fold: int = 1) -> SafeHtml:
-    html = scrub(html)
+    html = scrub(unmarked(html))
     if not _fits(html, fold):
         return _as_text(html, whole=fold > 1)
     marked, formulas = without_formulas(PROGRAM.sub(r'<pre class="\1"><code>', html))
@@ -153,7 +153,8 @@ def _whole(clean: str, formulas: tuple[str, ...]) -> SafeHtml:
     """What was cleaned with its formulas, which stand between tags only."""
     if not formulas:
         return SafeHtml(clean)
-    return join(with_formulas(piece.raw, () if piece.tag else formulas) for piece in pieces(clean))
+    whole = join(with_formulas(piece.raw, () if piece.tag else formulas) for piece in pieces(clean))
+    return SafeHtml(scrub(whole))
 
 
 def _fits(html: str, fold: int) -> bool:
