@@ -6,11 +6,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from fediforum import limits
 from fediforum.content import SafeHtml
 from fediforum.forum.effects import Effect, Erase, Put, Sweep, Unsweep
 from fediforum.forum.model import Grave, Member, Post, PostState
-from fediforum.store.database import Database, Sql
+from fediforum.store.database import Conn, Database, Sql
+from fediforum.store.reading import searching
 from fediforum.store.reading.searching import SearchPage, SearchQuery, search
+from fediforum.store.reading.views import Row
 from tests.store.scene import (
     ALICE,
     BOB,
@@ -374,3 +377,19 @@ async def test_a_remote_author_is_found_only_with_their_leave(database: Database
     )
 
     assert {post_id(3), post_id(6, CAROL)} == set(await found(database, "soep"))
+
+
+async def test_a_search_gives_up_in_time_however_many_steps_it_takes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await prepared(database, letter(2, "slakken"))
+
+    async def slow(conn: Conn, *_: object) -> list[Row]:
+        await conn.execute("SELECT pg_sleep(0.2)")
+        return []
+
+    monkeypatch.setattr(limits, "SEARCH_SECONDS", 0.5)
+    monkeypatch.setattr(searching, "matched", slow)
+    page = await asked(database, "slakken")
+
+    assert (True, ()) == (page.gave_up, page.hits)

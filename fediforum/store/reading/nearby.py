@@ -102,7 +102,10 @@ ALIKE = Sql("""
         FROM thread
         JOIN post ON post.id = thread.root
         JOIN search ON search.post_pk = post.pk
+        JOIN actor AS author ON author.id = post.author
         WHERE NOT removed AND $1 <% folded(thread.title)
+          AND post.state = 'shown'
+          AND coalesce(post.searchable, post.public AND (author.local OR author.indexable))
         ORDER BY likeness DESC, thread.last_post_at DESC
         LIMIT $2
     ) AS found

@@ -5,6 +5,7 @@ title first, then by how close the words stand together and, mildly, by age. Wha
 found is not in the index (``store.search``); that its author still agrees is looked at again.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -173,15 +174,16 @@ MATCH = Sql("""
 async def search(conn: Conn, query: SearchQuery, home: Home, now: datetime) -> SearchPage:
     """Return a page of what is found; at most ``limits.SEARCH_PAGES`` of them, 20 posts each.
 
-    Where nothing holds all words, what comes near is given instead: see ``SearchPage``.
+    Where nothing holds all words, what comes near is given instead: see ``SearchPage``. All of it
+    takes no longer than ``limits.SEARCH_SECONDS``.
     """
     asked = read_question(clean_title(query.text), limits.SEARCH_TERMS, limits.SEARCH_CHARS)
     query = filled(query, asked)
     try:
-        async with conn.transaction(readonly=True):
+        async with asyncio.timeout(limits.SEARCH_SECONDS), conn.transaction(readonly=True):
             await conn.execute(SET_BOUNDS, str(limits.SEARCH_SECONDS * 1000))
             return await answer(conn, query, asked.terms, home, now)
-    except asyncpg.QueryCanceledError:
+    except (asyncpg.QueryCanceledError, TimeoutError):
         return SearchPage(query=query, gave_up=True)
 
 
