@@ -30,8 +30,8 @@ from fediforum.web.addresses import (
 from fediforum.web.pages.search import searched, typed_in
 from fediforum.web.pages.tag import LONGEST
 from fediforum.web.pages.thread import named
-from fediforum.web.pages.visit import Visit, after, astray, moved, visiting
 from fediforum.web.rendering import clean
+from fediforum.web.visit import Visit, after, astray, moved, visiting
 
 USUAL = 50
 

@@ -14,7 +14,7 @@ from fediforum.node import Node
 from fediforum.web.addresses import QUERY, Addresses
 from fediforum.web.api import finding, lists, shapes, threads
 from fediforum.web.api.endpoints import JSON, Endpoint, given
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 COMPONENTS = "#/components/schemas/{model}"
 ENDPOINTS: tuple[Endpoint, ...] = (

@@ -11,8 +11,8 @@ from starlette.routing import Route
 from fediforum.web.addresses import Addresses, everywhere
 from fediforum.web.api.making import Making
 from fediforum.web.negotiate import answer
-from fediforum.web.pages.visit import Visit
 from fediforum.web.rendering import PAGE_CACHE
+from fediforum.web.visit import Visit
 
 JSON = "application/json"
 LIST = ("behind", "many")

@@ -13,7 +13,7 @@ from fediforum.web.api.endpoints import Endpoint, given, making
 from fediforum.web.pages.search import searched, typed_in
 from fediforum.web.pages.status import hosts
 from fediforum.web.pages.thread import named
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 FIELDS = ("words", "board", "author", "tag", "from_day", "to_day")
 

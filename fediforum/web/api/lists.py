@@ -11,7 +11,7 @@ from fediforum.web.addresses import asked, board_path, member_path, tag_path
 from fediforum.web.api import shapes
 from fediforum.web.api.endpoints import LIST, Endpoint, given, making
 from fediforum.web.feeds import board_named, how_many, onward, tag_named
-from fediforum.web.pages.visit import Visit, after, visiting
+from fediforum.web.visit import Visit, after, visiting
 
 OPENAPI = "/openapi.json"
 

@@ -9,7 +9,7 @@ from fediforum.store import reading
 from fediforum.web.api import shapes
 from fediforum.web.api.endpoints import Endpoint, given, making
 from fediforum.web.pages.thread import found, named, page_number
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 
 async def thread(request: Request) -> Response:

@@ -16,8 +16,8 @@ from fediforum.content import shorten
 from fediforum.store.reading import ThreadView
 from fediforum.web.found.cards import accent, thread_or_board
 from fediforum.web.negotiate import answer
-from fediforum.web.pages.visit import visiting
 from fediforum.web.rendering import xml
+from fediforum.web.visit import visiting
 
 SVG = "image/svg+xml"
 KEPT = "public, max-age=86400"

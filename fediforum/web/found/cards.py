@@ -24,7 +24,7 @@ from fediforum.web.addresses import board_path
 from fediforum.web.found.drawing import DRAWN, HEIGHT, WIDTH, draw
 from fediforum.web.looks import ACCENT, FOR_EVER
 from fediforum.web.negotiate import unchanged
-from fediforum.web.pages.visit import Visit, visiting
+from fediforum.web.visit import Visit, visiting
 
 BRIEFLY = "public, max-age=3600"
 

@@ -21,9 +21,9 @@ from fediforum.web.addresses import board_path, member_path
 from fediforum.web.found.cards import Card, card_of_board, card_of_thread
 from fediforum.web.found.structured import to_be_found
 from fediforum.web.negotiate import answer
-from fediforum.web.pages.visit import Visit, visiting
 from fediforum.web.problems import problem_document
 from fediforum.web.rendering import said
+from fediforum.web.visit import Visit, visiting
 
 BROAD, NARROW = 600, 240
 QUOTED = 280

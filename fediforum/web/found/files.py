@@ -15,7 +15,7 @@ from fediforum.web.addresses import WORDS, Addresses
 from fediforum.web.languages import LANGUAGES
 from fediforum.web.looks import ACCENT
 from fediforum.web.negotiate import answer
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 RARELY = "public, max-age=3600"
 TEXT = "text/plain; charset=utf-8"

@@ -13,8 +13,8 @@ from fediforum.store.reading import BoardPage, MemberPage, PostView, TagPage, Th
 from fediforum.web.addresses import board_path, member_path, tag_path, thread_path
 from fediforum.web.found.cards import Card, card_of_board, card_of_site, card_of_thread
 from fediforum.web.found.structured import Telling, block, to_be_found
-from fediforum.web.pages.visit import Visit
 from fediforum.web.rendering import said
+from fediforum.web.visit import Visit
 
 DESCRIPTION = 200
 BROAD, HIGH = 400, 200

@@ -16,7 +16,7 @@ from fediforum.node import Node
 from fediforum.store import reading
 from fediforum.web.addresses import WORDS, board_path
 from fediforum.web.negotiate import answer
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 XML = "application/xml"
 RARELY = "public, max-age=3600"

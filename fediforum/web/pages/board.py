@@ -7,7 +7,7 @@ from fediforum.errors import Missing
 from fediforum.store.reading import board_page
 from fediforum.web.addresses import board_path
 from fediforum.web.found.shared import of_board
-from fediforum.web.pages.visit import after, astray, moved, visiting
+from fediforum.web.visit import after, astray, moved, visiting
 
 
 async def board(request: Request) -> Response:

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from fediforum.node import Node
 from fediforum.web.choices import CHOICES, choose, chosen
 from fediforum.web.forms import read_form
-from fediforum.web.pages.visit import ADDRESS, visiting
+from fediforum.web.visit import ADDRESS, visiting
 
 
 async def display(request: Request) -> Response:

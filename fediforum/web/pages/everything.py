@@ -23,9 +23,9 @@ from fediforum.web.addresses import thread_path
 from fediforum.web.edge import POLICY
 from fediforum.web.looks import colours, sheet
 from fediforum.web.pages.thread import around, named, page_number, top
-from fediforum.web.pages.visit import Visit, astray, manner, moved, visiting
 from fediforum.web.rendering import HTML, OWN_CACHE, PAGE_CACHE, prepared
 from fediforum.web.together import together
+from fediforum.web.visit import Visit, astray, manner, moved, visiting
 
 AT_ONCE = REPLIES_AT_ONCE // POSTS_A_PAGE
 HERE = "<!-- letters -->"  # no text and no clean HTML has a comment in it

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from fediforum.store import reading
 from fediforum.web.found.shared import of_front
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 
 async def front(request: Request) -> Response:

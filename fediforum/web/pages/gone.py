@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from fediforum.store.reading import PostView, thread_head
 from fediforum.web.negotiate import LIVE
-from fediforum.web.pages.visit import Visit
+from fediforum.web.visit import Visit
 
 
 async def gone(visit: Visit, post: PostView) -> Response:

@@ -27,8 +27,8 @@ from fediforum.web.edge import LEAVING
 from fediforum.web.forms import read_form
 from fediforum.web.negotiate import PRIVATE
 from fediforum.web.pages.thread import named
-from fediforum.web.pages.visit import ELSEWHERE, Visit, visiting
 from fediforum.web.rendering import PAGE_CACHE
+from fediforum.web.visit import ELSEWHERE, Visit, visiting
 from fediforum.wire.intents import TYPED, Whereabouts, read_whereabouts
 
 COOKIE = "__Host-home"

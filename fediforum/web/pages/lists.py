@@ -9,7 +9,7 @@ from fediforum.errors import Missing
 from fediforum.store.reading import Which, board_selection, waiting
 from fediforum.web.addresses import Handler, board_path
 from fediforum.web.found.shared import of_board, of_waiting
-from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.visit import after, moved, visiting
 
 
 def selection(which: Which) -> Handler:

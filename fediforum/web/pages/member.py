@@ -7,7 +7,7 @@ from fediforum.errors import Gone, Missing
 from fediforum.store.reading import member_page
 from fediforum.web.addresses import member_path
 from fediforum.web.found.shared import of_member
-from fediforum.web.pages.visit import after, astray, moved, visiting
+from fediforum.web.visit import after, astray, moved, visiting
 
 
 async def member(request: Request) -> Response:

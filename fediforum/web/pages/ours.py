@@ -19,7 +19,7 @@ from fediforum.store.sitepages import site_page
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import Handler, board_path, everywhere
 from fediforum.web.ours import NAMES, html_of, titles
-from fediforum.web.pages.visit import Visit, moved, visiting
+from fediforum.web.visit import Visit, moved, visiting
 
 
 @dataclass(frozen=True, slots=True)

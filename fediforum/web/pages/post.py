@@ -7,7 +7,7 @@ from fediforum.errors import Missing
 from fediforum.forum.home import SHORT
 from fediforum.store import reading
 from fediforum.web.pages.gone import gone
-from fediforum.web.pages.visit import ELSEWHERE, visiting
+from fediforum.web.visit import ELSEWHERE, visiting
 
 
 async def post(request: Request) -> Response:

@@ -12,8 +12,8 @@ from fediforum.errors import FediforumError
 from fediforum.node import Node
 from fediforum.store.instance import Instance
 from fediforum.web.languages import Language
-from fediforum.web.pages.visit import manner, spoken_in, visiting
 from fediforum.web.rendering import render, respond
+from fediforum.web.visit import manner, spoken_in, visiting
 
 log = structlog.get_logger(__name__)
 

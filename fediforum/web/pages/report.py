@@ -20,8 +20,8 @@ from fediforum.web.addresses import WORDS, asked, everywhere
 from fediforum.web.ap.inbox import address_of
 from fediforum.web.forms import read_form
 from fediforum.web.negotiate import PRIVATE
-from fediforum.web.pages.visit import Visit, visiting
 from fediforum.web.stamped import age, stamp
+from fediforum.web.visit import Visit, visiting
 
 SOON = timedelta(seconds=limits.FORM_SECONDS)
 LONG = timedelta(hours=limits.FORM_HOURS)

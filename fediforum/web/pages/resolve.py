@@ -11,7 +11,7 @@ from fediforum.errors import Gone, Malformed, Missing
 from fediforum.limits import IRI
 from fediforum.store.reading import find_actor, find_post, post
 from fediforum.web.addresses import actor_path
-from fediforum.web.pages.visit import ELSEWHERE, Visit, visiting
+from fediforum.web.visit import ELSEWHERE, Visit, visiting
 
 
 async def resolve(request: Request) -> Response:

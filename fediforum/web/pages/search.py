@@ -17,7 +17,7 @@ from fediforum.store.reading import SearchPage, SearchQuery, boards, search as l
 from fediforum.web.addresses import asked
 from fediforum.web.ap.inbox import address_of
 from fediforum.web.pages.resolve import page_of
-from fediforum.web.pages.visit import ELSEWHERE, Visit, visiting
+from fediforum.web.visit import ELSEWHERE, Visit, visiting
 
 FIELDS = ("words", "board", "author", "tag", "from_day", "to_day")
 NAMES_ONE = re.compile(r"https://\S+|(acct:|@|!)?[^\s@\"]+@[^\s@\"]+\.[^\s@\"]+")

@@ -14,7 +14,7 @@ from fediforum.store.reading.status import Sent, ThreadStatus, thread_status
 from fediforum.web.addresses import everywhere
 from fediforum.web.ap.listing import ids_etag
 from fediforum.web.pages.thread import named
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 MARK = 16  # characters of the digest that are shown
 

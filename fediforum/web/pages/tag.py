@@ -7,7 +7,7 @@ from fediforum.errors import Missing
 from fediforum.store.reading import tag_page
 from fediforum.web.addresses import tag_path
 from fediforum.web.found.shared import of_tag
-from fediforum.web.pages.visit import after, moved, visiting
+from fediforum.web.visit import after, moved, visiting
 
 LONGEST = 100
 

@@ -26,9 +26,9 @@ from fediforum.web.addresses import asked, thread_path
 from fediforum.web.found.shared import of_thread
 from fediforum.web.lengths import Room
 from fediforum.web.pages.lacking import Lacking, lacking
-from fediforum.web.pages.visit import ELSEWHERE, Visit, astray, moved, visiting
 from fediforum.web.readers import count
 from fediforum.web.together import together
+from fediforum.web.visit import ELSEWHERE, Visit, astray, moved, visiting
 
 SPEAKERS = 12
 AROUND = 2

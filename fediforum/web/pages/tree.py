@@ -12,8 +12,8 @@ from fediforum.store.reading import tree_page
 from fediforum.web.addresses import thread_path
 from fediforum.web.lengths import Room
 from fediforum.web.pages.thread import around, named, top
-from fediforum.web.pages.visit import after, astray, moved, visiting
 from fediforum.web.together import together
+from fediforum.web.visit import after, astray, moved, visiting
 
 
 async def tree(request: Request) -> Response:

@@ -20,7 +20,7 @@ from fediforum.store.revisions import Version, earlier_versions
 from fediforum.web.addresses import everywhere
 from fediforum.web.changes import Changes, changes
 from fediforum.web.pages.gone import gone
-from fediforum.web.pages.visit import visiting
+from fediforum.web.visit import visiting
 
 
 @dataclass(frozen=True, slots=True)

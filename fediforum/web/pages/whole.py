@@ -8,8 +8,8 @@ from fediforum.forum.home import SHORT
 from fediforum.store.reading import posts_named
 from fediforum.store.reading.around import with_surroundings
 from fediforum.web.pages.thread import around, top
-from fediforum.web.pages.visit import ELSEWHERE, astray, moved, visiting
 from fediforum.web.together import together
+from fediforum.web.visit import ELSEWHERE, astray, moved, visiting
 
 
 async def whole(request: Request) -> Response:
