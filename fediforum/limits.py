@@ -170,5 +170,6 @@ REPORT_CONTACT_CHARS = 200
 REPORT_CONTACT_DAYS = 30  # that it is kept once a report is settled
 REPORTS_PER_ADDRESS_HOUR = 5
 REPORTS_PER_HOUR = 200
+FORWARDS_PER_HOST_HOUR = 10  # that readers have sent there; moderators send the others
 FORM_SECONDS = 3  # nobody fills in a form faster
 FORM_HOURS = 24

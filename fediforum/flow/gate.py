@@ -106,6 +106,7 @@ class Gate:
         self.salt = secrets.token_bytes(32)
         self.reports = per_hour(limits.REPORTS_PER_ADDRESS_HOUR, clock)
         self.all_reports = per_hour(limits.REPORTS_PER_HOUR, clock)
+        self.forwards = per_hour(limits.FORWARDS_PER_HOST_HOUR, clock)
         self.searches = per_minute(limits.SEARCHES_PER_ADDRESS_MINUTE, clock)
         self.clock = clock
         self.inside = 0

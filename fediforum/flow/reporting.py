@@ -46,7 +46,10 @@ class Complaint:
 
 
 async def complain(node: Node, said: Complaint) -> Report:
-    """The moderators have a report; its ``reference`` is for whoever made it and nobody else."""
+    """The moderators have a report; its ``reference`` is for whoever made it and nobody else.
+
+    Of a server that readers have had told much of late, only moderators tell it more.
+    """
     desk = await own_member(node, DESK)
     now = node.clock()
     report = Report(
@@ -64,8 +67,9 @@ async def complain(node: Node, said: Complaint) -> Report:
     async with node.database.transaction() as conn:
         await save_reports(conn, [report])
     if report.about and report.about != (report.board,):
+        abroad = said.forward and all(node.gate.forwards.take(host) for host in said.what.hosts)
         try:
-            await tell(node, desk, report, abroad=said.forward)
+            await tell(node, desk, report, abroad=abroad)
         except FediforumError as problem:
             log.warning("told nobody of a report", report=report.id, reason=str(problem))
     return report

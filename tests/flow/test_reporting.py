@@ -9,7 +9,7 @@ from fediforum.flow import preside, reporting, setup, speak
 from fediforum.flow.reporting import Complaint, complain
 from fediforum.flow.working import tidy
 from fediforum.forum.model import Matter, Report
-from fediforum.limits import REPORT_CONTACT_DAYS
+from fediforum.limits import FORWARDS_PER_HOST_HOUR, REPORT_CONTACT_DAYS
 from fediforum.node import Node
 from fediforum.store.known import load_known
 from fediforum.store.reading import reported
@@ -101,6 +101,19 @@ async def test_server_of_the_author_hears_it_from_the_desk_if_the_reader_wants_i
     assert CONTACT not in str(network.posts)
     [kept] = await preside.reports(alpha)
     assert kept.forwarded is not None
+
+
+async def test_readers_cannot_storm_another_server_with_reports(
+    alpha: Node, alice: Stranger, network: Network
+) -> None:
+    at = await page(alpha, await stranger_in_tuin(alpha, alice))
+
+    for _ in range(FORWARDS_PER_HOST_HOUR + 2):
+        last = await complaint(alpha, at, forward=True)
+    await settle_down(alpha)
+
+    assert FORWARDS_PER_HOST_HOUR == len(flags(network, "gamma.test"))
+    assert ("gamma.test",) == await reporting.forward(alpha, last)
 
 
 async def test_moderator_passes_on_what_the_reader_kept_here_and_only_once(
