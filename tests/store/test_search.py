@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -35,7 +36,7 @@ DUTCH = ("nl", "fietsen")
 COUNT = Sql("SELECT count(*) FROM search")
 
 
-def letter(number: int, text: str, author: Member = CAROL, **more: object) -> Post:
+def letter(number: int, text: str, author: Member = CAROL, **more: Any) -> Post:
     """A post in Dutch under the first thread."""
     plain = replace(
         post(number, thread(1, author=CAROL), author=author),
@@ -45,7 +46,7 @@ def letter(number: int, text: str, author: Member = CAROL, **more: object) -> Po
     return replace(plain, **more)
 
 
-def began(number: int, title: str, text: str, **more: object) -> tuple[Effect, ...]:
+def began(number: int, title: str, text: str, **more: Any) -> tuple[Effect, ...]:
     """A thread of carol's in tuin."""
     made = replace(thread(number, author=CAROL), title=title)
     plain = replace(
@@ -58,12 +59,12 @@ async def prepared(database: Database, *letters: Post) -> None:
     await stage(database, *began(1, "Over van alles", "Hier staat weinig."), *map(Put, letters))
 
 
-async def asked(database: Database, text: str = "", **more: object) -> SearchPage:
+async def asked(database: Database, text: str = "", **more: Any) -> SearchPage:
     async with database.connection() as conn:
         return await search(conn, SearchQuery(text=text, **more), HOME, NOW)
 
 
-async def found(database: Database, text: str = "", **more: object) -> list[str]:
+async def found(database: Database, text: str = "", **more: Any) -> list[str]:
     page = await asked(database, text, **more)
     return [] if page.loosened else [hit.post.id for hit in page.hits]
 
