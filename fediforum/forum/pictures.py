@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fediforum.content import SafeHtml, pictures_in
+from fediforum.errors import Malformed
 from fediforum.limits import PICTURES_A_POST
-from fediforum.vocab.iri import Iri
+from fediforum.vocab.iri import Iri, host_of
 from fediforum.vocab.objects import Attachment
 
 STILL = ("image/avif", "image/gif", "image/jpeg", "image/jpg", "image/png", "image/webp")
@@ -23,7 +24,7 @@ class Pictured:
 def pictured_by(content: SafeHtml, files: Sequence[Attachment]) -> tuple[Pictured, ...]:
     """Return the pictures in a post's text and of its files, each once.
 
-    They are at most ``limits.PICTURES_A_POST``.
+    They are at most ``limits.PICTURES_A_POST``; of an address without a host there is none.
     """
     found: dict[str, Pictured] = {}
     for picture in pictures_in(content):
@@ -31,7 +32,16 @@ def pictured_by(content: SafeHtml, files: Sequence[Attachment]) -> tuple[Picture
     for file in files:
         if shows_picture(file):
             found.setdefault(file.url, Pictured(file.url))
-    return tuple(found.values())[:PICTURES_A_POST]
+    return tuple(each for each in found.values() if has_host(each.url))[:PICTURES_A_POST]
+
+
+def has_host(url: Iri) -> bool:
+    """Whether the address says where to ask: what text may lead to is not always that much."""
+    try:
+        host_of(url)
+    except Malformed:
+        return False
+    return True
 
 
 def shows_picture(file: Attachment) -> bool:

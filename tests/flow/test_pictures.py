@@ -16,6 +16,7 @@ from fediforum.forum.effects import Errand
 from fediforum.media.darkroom import Darkroom
 from fediforum.node import Node
 from fediforum.store.instance import instance, save_instance
+from fediforum.store.known import load_known
 from fediforum.store.media import (
     MediaUsage,
     ask_again,
@@ -26,6 +27,7 @@ from fediforum.store.media import (
 )
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
+from tests.flow.hands import settle_down
 from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock, Network
 
@@ -337,3 +339,30 @@ async def test_long_source_is_kept_whole_and_only_its_beginning_sent(
     assert row is not None
     assert source == row["source"]
     assert len(read_json(row["document"])["source"]["content"]) <= 32_000
+
+
+ODD = (
+    "https://gamma.test:99999/cat.png",
+    "https://./cat.png",
+    "https://[:::]/cat.png",
+    "https://[1.2]/cat.png",
+    "https://gamma.test:0/cat.png",
+    "http://gamma.test/cat.png",
+    "https://..gamma.test./cat.png",
+    "https://_/cat.png",
+    "https://gamma.test/%00.png",
+)
+
+
+@pytest.mark.parametrize("src", ODD)
+async def test_post_with_a_picture_at_an_odd_address_is_filed_all_the_same(
+    alpha: Node, alice: Stranger, src: str
+) -> None:
+    note = alice.note(f'<p>Kat</p><img src="{src}" alt="Kat">', to=(alpha.home.board("tuin"),))
+    hanging = {"type": "Image", "mediaType": "image/png", "url": src, "name": "Kat"}
+    attached = {**note, "attachment": [hanging]}
+    await alice.post(alice.creates(attached))
+    await settle_down(alpha)
+
+    async with alpha.database.connection() as conn:
+        assert note["id"] in (await load_known(conn, [note["id"]], alpha.home)).posts
