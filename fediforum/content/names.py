@@ -27,14 +27,26 @@ class Person(Protocol):
 P = TypeVar("P", bound=Person)
 
 
-def fold(name: str) -> str:
-    """Return a name as it is compared: without case and without accents.
+class Accents(dict[int, int | None]):
+    """For ``str.translate``: takes away what is combined with the letter before it."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+ACCENTS = Accents()
+
+
+def fold(text: str) -> str:
+    """Return a name, or what somebody said, as it is compared: without case and without accents.
 
     >>> fold("Zoë"), fold("ANDRÉ")
     ('zoe', 'andre')
     """
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(ACCENTS)
 
 
 def first_name(display: str) -> str:
@@ -70,11 +82,9 @@ class Names(Generic[P]):
     def called(self, name: str, *, by: str = "") -> tuple[P, ...]:
         """Return all who may be meant when ``by`` says that name: one, several, or nobody.
 
-        A short name goes before a first name. Nobody calls themselves.
+        It may be somebody's short name or their first name: whoever gives themselves the one
+        takes nobody's place who goes by the other. Nobody calls themselves.
         """
         key = fold(name)
-        for names in (self.short, self.first):
-            found = tuple(each for each in names.get(key, ()) if each.id != by)
-            if found:
-                return found
-        return ()
+        found = (*self.short.get(key, ()), *self.first.get(key, ()))
+        return tuple({each.id: each for each in found if each.id != by}.values())

@@ -1,16 +1,17 @@
 """Quoting: which earlier post a quote was taken from, and the way there.
 
 Pure. A quote is known by its words: they stand in an earlier post of the thread, by whoever the
-line above it names. Where they do not, the quote keeps its text and leads nowhere.
+line above it names. Where they do not, or where it may be one of two people who said them, the
+quote keeps its text and leads nowhere.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from fediforum.content import SafeHtml, plain_text
+from fediforum.content.names import fold
 from fediforum.content.pieces import Piece, element, escape, join, pieces
 from fediforum.limits import QUOTES_A_PAGE
 from fediforum.store.reading import PostView
@@ -19,6 +20,7 @@ from fediforum.vocab.iri import Iri
 SEARCHED = 20_000  # characters of a post, in which a quote is looked for
 LINE = 200  # the longest line that names whoever is quoted
 PROBED = 4_000  # characters of a quote, by which it is known
+GAPS = 20  # places in a quote where something was left out
 DEPTH = 3
 NAMED_WORDS, NAMELESS_WORDS = 2, 6
 
@@ -33,15 +35,13 @@ LEFT_OUT = re.compile(r"\[?\(?(?:…|\.{3,})\)?\]?")
 FLOWING = frozenset({"div", "blockquote", "ul", "ol", "li", "figure"})
 
 
-def fold(text: str) -> str:
-    """A name or a text as it is compared: without accents, case, or more than one space.
+def called(name: str) -> str:
+    """A name as it is compared, whether or not it is written as a handle.
 
-    >>> fold("  @Zoë  de Wit ")
+    >>> called("  @Zoë  de Wit ")
     'zoe de wit'
     """
-    apart = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().split()).lstrip("@")
+    return " ".join(fold(name).split()).lstrip("@")
 
 
 def words(text: str) -> str:
@@ -65,21 +65,49 @@ class Source:
     @cached_property
     def names(self) -> frozenset[str]:
         author = self.post.author
-        called = fold(author.called)
-        return frozenset({called, called.partition(" ")[0], fold(author.name), fold(author.handle)})
+        name = called(author.called)
+        return frozenset({name, name.partition(" ")[0], called(author.name), called(author.handle)})
+
+    @cached_property
+    def letters(self) -> str:
+        """Where most posts are found not to have a word, long before their words are known."""
+        return fold(self.post.content)
 
     @cached_property
     def words(self) -> str:
+        """All that stands in the post, what it quotes too."""
         return words(plain_text(self.say(self.post))[:SEARCHED])
 
-    def holds(self, fragments: Sequence[str]) -> bool:
-        place = 0
-        for fragment in fragments:
-            place = self.words.find(fragment, place)
-            if place < 0:
-                return False
-            place += len(fragment) - 1
-        return True
+    @cached_property
+    def own(self) -> str:
+        """What the post says itself; words on either side of a quote are not beside each other."""
+        return "|".join(map(words, outside_quotes(list(pieces(self.say(self.post))), SEARCHED)))
+
+
+def outside_quotes(parts: list[Piece], chars: int) -> list[str]:
+    """The texts before, between and behind the quotes of a post, so many characters at most."""
+    texts: list[str] = []
+    start = place = 0
+    while place <= len(parts) and chars > 0:
+        at_quote = place < len(parts) and parts[place].tag == "blockquote"
+        if at_quote or place == len(parts):
+            texts.append(plain_text(join(parts[start:place]))[:chars])
+            chars -= len(texts[-1])
+            start = place = element(parts, place) if at_quote else place + 1
+        else:
+            place += 1
+    return texts
+
+
+def stand_in(text: str, fragments: Sequence[str]) -> bool:
+    """Whether these fragments stand there in this order."""
+    place = 0
+    for fragment in fragments:
+        place = text.find(fragment, place)
+        if place < 0:
+            return False
+        place += len(fragment) - 1
+    return True
 
 
 @dataclass
@@ -106,22 +134,32 @@ class Sources:
         return any(name in source.names for source in self.all)
 
     def find(self, text: str, name: str | None, post: PostView) -> Source | None:
-        """The newest earlier post in which that text stands, its parent before all others."""
-        fragments = [each for part in LEFT_OUT.split(probe(text)) if (each := words(part)).strip()]
-        count = sum(len(each.split()) for each in fragments)
-        if self.left <= 0 or count < (NAMED_WORDS if name else NAMELESS_WORDS):
+        """The earlier post in which that text stands: the parent, or the newest of its author.
+
+        Whoever says it goes before whoever quotes it; without a name nobody is meant by what
+        they quote, or by what two people say.
+        """
+        told = map(words, LEFT_OUT.split(probe(text), GAPS))
+        fragments = [each for each in told if each.strip()]
+        spoken = [word for each in fragments for word in each.split()]
+        if self.left <= 0 or len(spoken) < (NAMED_WORDS if name else NAMELESS_WORDS):
             return None
         self.left -= 1
-        found = [
+        longest = max(spoken, key=len)
+        likely = [
             source
             for source in self.all
             if earlier(source.post, post)
             and (name is None or name in source.names)
-            and source.holds(fragments)
+            and longest in source.letters
         ]
-        return next((each for each in found if each.post.id == post.parent), None) or next(
-            iter(found), None
-        )
+        found = [each for each in likely if stand_in(each.own, fragments)]
+        if name is not None:
+            found = found or [each for each in likely if stand_in(each.words, fragments)]
+            parent = next((each for each in found if each.post.id == post.parent), None)
+            if parent is not None:
+                return parent
+        return found[0] if len({each.post.author.id for each in found}) == 1 else None
 
 
 def probe(text: str) -> str:
@@ -203,7 +241,7 @@ class Attribution:
             match = AFTER_NAME.fullmatch(text) or BEFORE_NAME.fullmatch(text)
         verb = match is not None
         match = match or NAME_ALONE.fullmatch(text)
-        known = match is not None and self.sources.names(fold(match["name"]))
+        known = match is not None and self.sources.names(called(match["name"]))
         return Line(text, match["name"], verb) if match and (known or verb) else None
 
     def below(
@@ -223,17 +261,18 @@ class Attribution:
             return alone, start
         end = self.paragraph(parts, place)
         first = plain_text(join(parts[place:end])) if end else ""
-        source = self.sources.find(first, fold(line.name), self.post)
+        source = self.sources.find(first, called(line.name), self.post)
         if source is None:
             return alone, start
         behind = source.words.find(words(probe(first))) + len(words(first)) - 1
-        further = end
-        while further := self.paragraph(parts, behind_space(parts, further)):
-            said = words(plain_text(join(parts[behind_space(parts, end) : further])))
+        start = behind_space(parts, end)
+        while further := self.paragraph(parts, start):
+            said = words(plain_text(join(parts[start:further])))
             if said.strip():
                 if not source.words.startswith(said, behind):
                     break
                 end, behind = further, behind + len(said) - 1
+            start = behind_space(parts, further)
         return self.made(source, line, list(parts[place:end])), end
 
     def paragraph(self, parts: list[Piece], place: int) -> int:
@@ -250,8 +289,8 @@ class Attribution:
             line = self.line(inside[first:end])
             if line is not None:
                 inside = inside[end:]
-        text = plain_text(join(inside))
-        source = self.sources.find(text, fold(line.name) if line else None, self.post)
+        text = plain_text(join(inside)) if line else "…".join(outside_quotes(inside, PROBED))
+        source = self.sources.find(text, called(line.name) if line else None, self.post)
         if source is None:
             return None
         return self.made(source, line, self.deeper(inside, depth))
@@ -260,8 +299,8 @@ class Attribution:
         self, source: Source, line: Line | None, inside: list[Piece] | list[Piece | str]
     ) -> list[Piece | str]:
         href = escape(source.href).replace('"', "&quot;")
-        called = escape(line.name.strip() if line else source.post.author.called)
-        link = f'<a href="{href}">{called}</a>'
+        name = escape(line.name.strip() if line else source.post.author.called)
+        link = f'<a href="{href}">{name}</a>'
         if line is None:
             said = escape(self.sources.wrote).replace("%(name)s", link)
         else:

@@ -212,7 +212,8 @@ def test_nothing_acts_in_a_formula(html: str) -> None:
             ["<math>", "</math>", "<mi>", "</mi>", "<mtext>", "<b>", "</b>", "<p>", "</p>", "<",
              "</style>", "<!--", "-->", "<annotation-xml>", "</annotation-xml>", "x", "<style>",
              "<a href='https://a.test/'>", "</a>", "<mglyph>", "<table>", "<math display='block'>",
-             "<mspace width='1em'/>", "&#x10fffc;0&#x10fffd;", "&#x81;", "&#x301;", "\u0301", "&lt;", "\U0010fffc0\U0010fffd", "<svg>", "<title>", ">", '"']
+             "<mspace width='1em'/>", "&#x10fffc;0&#x10fffd;", "&#x81;", "&#x301;", "\u0301",
+             "&lt;", "\U0010fffc0\U0010fffd", "<svg>", "<title>", ">", '"']
         ),
         max_size=20,
     ).map("".join)

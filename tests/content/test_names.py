@@ -35,7 +35,7 @@ NAMES = Names.among((CORA, ZOE, JORG, JAN_A, JAN_B, ANNEKE, OTHER_ANNEKE))
         ("jorg", [JORG]),
         ("jan.b", [JAN_B]),
         ("jan", [JAN_A, JAN_B]),
-        ("anneke", [ANNEKE]),  # a short name goes before a first name
+        ("anneke", [ANNEKE, OTHER_ANNEKE]),  # one's short name, the other's first name
         ("wit", []),
         ("piet", []),
         ("", []),

@@ -51,10 +51,8 @@ async def test_a_name_alone_leads_to_who_takes_part(
 async def test_a_name_that_several_go_by_stays_text(
     reader: httpx.AsyncClient, node: Node, village: Village
 ) -> None:
-    await put(node, Put(replace(village.john, display="Leonie Terpstra")))
-
     found = await letter(reader, node, village, "<p>Dank @Leoni en @leonie van @Leonie</p>")
-    await put(node, Put(replace(village.people[7], name="l2", display="Leonie van der Meer")))
+    await put(node, Put(replace(village.john, display="Leonie Terpstra")))
     again = await letter(reader, node, village, "<p>Dank @leonie</p>")
 
     assert 2 == found.count('href="/u/@leonie@mastodon.test"')

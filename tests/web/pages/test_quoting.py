@@ -1,5 +1,6 @@
 """A quote knows whose it is: by its words, never by a guess."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -139,6 +140,54 @@ def test_the_parent_is_meant_before_others_that_say_the_same() -> None:
     html = attributed(reply.content, reply, sources, BASE)
 
     assert f'<a href="{same[1].short}">' in html
+
+
+AN, MALLORY = author("an", "An"), author("mallory", "John Beckers")
+NAMELESS = "<blockquote><p>Ik ga zeker naar je winkel kijken.</p></blockquote>"
+
+
+def test_words_that_somebody_only_quotes_are_not_theirs() -> None:
+    between = post(2, AN, f"<p>Zo is het:</p>{NAMELESS}<p>Ik ook.</p>")
+
+    assert f"{QUOTE}{LINK}John Beckers</a> schreef:</p>" in shown(NAMELESS, EARLIER, between)
+    assert NAMELESS == shown(NAMELESS, between)
+
+
+def test_words_on_either_side_of_a_quote_are_not_one_sentence() -> None:
+    torn = post(2, AN, "<p>Ik ga zeker</p><blockquote>x</blockquote><p>naar je winkel kijken.</p>")
+
+    assert NAMELESS == shown(NAMELESS, torn)
+
+
+def test_what_two_people_say_is_nobodys_without_a_name() -> None:
+    html = shown(NAMELESS, EARLIER, post(2, AN, SAID))
+
+    assert NAMELESS == html
+
+
+def test_nobody_takes_the_words_of_another_by_taking_their_name() -> None:
+    copied = post(2, MALLORY, SAID)
+    quote = SHAPES["line above"]
+    answer = post(9, CORA, quote, parent=1)
+    sources = Sources.among(
+        [EARLIER, copied, answer], lambda each: each.content, lambda each: f"#p{each.short}", ""
+    )
+
+    assert quote == shown(quote, EARLIER, copied)
+    assert LINK in attributed(answer.content, answer, sources, BASE)
+
+
+def test_quotes_take_no_longer_than_their_page_is_long() -> None:
+    long = "".join(f"<p>woord{number} en nog een zin erbij</p>" for number in range(900))
+    empty = "<p>John zei:</p><p>woord1 en nog een zin erbij</p>" + "<p></p>" * 1_900
+    many = "<blockquote><p>" + "… zin … en " * 300 + "</p></blockquote>"
+    others = [post(number, JOHN, long) for number in range(1, 8)]
+    began = time.process_time()
+
+    shown(empty, *others)
+    shown(many * 200, *others)
+
+    assert time.process_time() - began < 0.5
 
 
 def test_quote_within_a_quote_leads_to_its_own_source() -> None:
