@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from fediforum.errors import FediforumError
 from fediforum.node import Node
-from fediforum.web import api, pages
+from fediforum.web import api, feeds, pages
 from fediforum.web.ap import (
     activities,
     actors,
@@ -35,11 +35,13 @@ TOLD = {"allow", "cache-control", "connection", "retry-after"}
 def create_app(node: Node) -> Starlette:
     """Return the doors of the forum; the node is at ``request.app.state.node``.
 
-    Machines come first: at an address that they share with people they only answer AS2.
+    What has an ending (``.json``, ``.atom``) comes first, for it would fit the addresses of what
+    has none; then machines, who at an address that they share with people only answer AS2.
     """
     app = Starlette(
         routes=[
             *api.routes,
+            *feeds.routes,
             *(route for door in FINDERS for route in door.routes),
             *(route for door in MACHINES for route in door.routes),
             *pages.routes,

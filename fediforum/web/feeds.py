@@ -14,26 +14,30 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import Gone, Missing
-from fediforum.limits import LISTED
 from fediforum.store import reading
-from fediforum.store.reading import BoardView, PostView, ThreadView
+from fediforum.store.reading import PostView, ThreadView
+from fediforum.store.reading.views import following
 from fediforum.web.abroad import abroad, changed
 from fediforum.web.addresses import (
     Addresses,
-    asked,
     board_path,
     everywhere,
     member_path,
     tag_path,
     thread_path,
 )
-from fediforum.web.pages.search import searched, typed_in
-from fediforum.web.pages.tag import LONGEST
-from fediforum.web.pages.thread import named
+from fediforum.web.named import (
+    after,
+    asked_for,
+    board_named,
+    how_many,
+    member_called,
+    tag_named,
+    thread_named,
+)
 from fediforum.web.rendering import clean
-from fediforum.web.visit import Visit, after, astray, moved, visiting
-
-USUAL = 50
+from fediforum.web.searching import searched, typed_in
+from fediforum.web.visit import Visit, astray, moved, visiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,26 +68,13 @@ class Feed:
         return {thread.root: thread for thread in self.threads}
 
 
-def how_many(request: Request) -> int:
-    """How many rows of a list are asked for: 50, or ``?n=``, to ``limits.LISTED``."""
-    text = asked(request, "many") or ""
-    few = text.isascii() and text.isdigit() and len(text) < len(str(USUAL)) + 8
-    return min(max(int(text), 1), LISTED) if few else USUAL
-
-
-def onward(rows: Sequence[PostView] | Sequence[ThreadView], limit: int) -> str | None:
-    """What the next page of a list follows, if this one is full."""
-    return rows[-1].short if len(rows) == limit else None
-
-
 def answered(request: Request, visit: Visit, feed: Feed) -> Response:
     if astray(request, feed.path) and not request.scope["path"].endswith(SPELLINGS):
         return moved(request, feed.path)
-    many = asked(request, "many")
     return visit.feed(
         "feed.atom",
         feed=feed,
-        many=many,
+        many=asked_for(request),
         behind=after(request),
         abroad=lambda post: clean(abroad(post, visit.home.base)),
     )
@@ -102,7 +93,7 @@ async def site(request: Request) -> Response:
         path="/feed.atom",
         posts=posts,
         since=visit.forum.created,
-        onward=onward(posts, limit),
+        onward=following(posts, limit),
     )
     return answered(request, visit, feed)
 
@@ -121,7 +112,7 @@ async def unanswered(request: Request) -> Response:
         path=f"{page}.atom",
         posts=posts,
         since=visit.forum.created,
-        onward=onward(threads, limit),
+        onward=following(threads, limit),
         threads=threads,
     )
     return answered(request, visit, feed)
@@ -135,7 +126,7 @@ async def board(request: Request) -> Response:
 async def of_board(request: Request, which: reading.Which) -> Response:
     limit = how_many(request)
     async with visiting(request) as visit:
-        found = await board_named(request, visit)
+        found = await board_named(visit)
         threads = await reading.board_list(
             visit.conn, found.id, which, after=after(request), limit=limit
         )
@@ -150,7 +141,7 @@ async def of_board(request: Request, which: reading.Which) -> Response:
         path=f"{page}.atom",
         posts=posts,
         since=visit.forum.created,
-        onward=onward(threads, limit),
+        onward=following(threads, limit),
         threads=threads,
     )
     return answered(request, visit, feed)
@@ -168,7 +159,7 @@ async def replies_in_board(request: Request) -> Response:
     """The newest posts of a board, whether they begin a thread or not."""
     limit = how_many(request)
     async with visiting(request) as visit:
-        found = await board_named(request, visit)
+        found = await board_named(visit)
         posts = await reading.board_posts(visit.conn, found.id, after=after(request), limit=limit)
     path = board_path(found)
     feed = Feed(
@@ -178,38 +169,27 @@ async def replies_in_board(request: Request) -> Response:
         path=f"{visit.addresses.page('replies', path)}.atom",
         posts=posts,
         since=visit.forum.created,
-        onward=onward(posts, limit),
+        onward=following(posts, limit),
     )
     return answered(request, visit, feed)
 
 
-async def board_named(request: Request, visit: Visit) -> BoardView:
-    """The board that the address names. Raises Missing."""
-    name, _, host = str(request.path_params["board"]).partition("@")
-    found = await reading.board_head(visit.conn, name, host or visit.home.host, visit.home.desk)
-    if found is None:
-        raise Missing
-    return found
-
-
 async def thread(request: Request) -> Response:
     """The newest posts of a thread."""
-    short, limit = named(request), how_many(request)
+    limit = how_many(request)
     async with visiting(request) as visit:
-        found = await reading.thread_head(visit.conn, short)
-        if found is None:
-            raise Missing
-        if found.removed:
-            raise Gone
-        posts = await reading.thread_posts(visit.conn, short, after=after(request), limit=limit)
+        found = await thread_named(visit)
+        posts = await reading.thread_posts(
+            visit.conn, found.short, after=after(request), limit=limit
+        )
     feed = Feed(
         id=found.id,
         title=found.title,
         page=thread_path(found),
-        path=f"/t/{short}.atom",
+        path=f"/t/{found.short}.atom",
         posts=posts,
         since=found.created,
-        onward=onward(posts, limit),
+        onward=following(posts, limit),
         threads=(found,),
     )
     return answered(request, visit, feed)
@@ -217,11 +197,10 @@ async def thread(request: Request) -> Response:
 
 async def member(request: Request) -> Response:
     """What somebody wrote here, newest first."""
-    name, _, host = str(request.path_params["member"]).removeprefix("@").partition("@")
     limit = how_many(request)
     async with visiting(request) as visit:
         page = await reading.member_page(
-            visit.conn, name, host or visit.home.host, after=after(request), limit=limit
+            visit.conn, *member_called(visit), after=after(request), limit=limit
         )
     if page is None:
         raise Missing
@@ -242,9 +221,9 @@ async def member(request: Request) -> Response:
 
 async def tag(request: Request) -> Response:
     """Posts with a hashtag, newest first."""
-    named_tag, limit = tag_named(request), how_many(request)
+    named, limit = tag_named(request), how_many(request)
     async with visiting(request) as visit:
-        page = await reading.tag_page(visit.conn, named_tag, after=after(request), limit=limit)
+        page = await reading.tag_page(visit.conn, named, after=after(request), limit=limit)
     path = tag_path(page.tag)
     feed = Feed(
         id=f"{visit.home.base}{path}",
@@ -277,14 +256,6 @@ async def search(request: Request) -> Response:
         kept=typed,
     )
     return answered(request, visit, feed)
-
-
-def tag_named(request: Request) -> str:
-    """The hashtag that the address names. Raises Missing for what cannot be one."""
-    text = str(request.path_params["tag"])
-    if len(text) > LONGEST or not text.isprintable():
-        raise Missing
-    return text.lower()
 
 
 BOARD_LISTS = [

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fediforum.errors import Missing
-from fediforum.forum.home import SHORT, Home
+from fediforum.forum.home import Home
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.instance import Instance, instance
@@ -129,9 +129,3 @@ def moved(request: Request, path: str) -> Response:
     """Send the reader to where the page really is, with the query that came along."""
     query = request.url.query
     return RedirectResponse(f"{path}?{query}" if query else path, 301, ELSEWHERE)
-
-
-def after(request: Request) -> str | None:
-    """The row that the page of a list goes on behind."""
-    named = asked(request, "behind") or ""
-    return named if SHORT.fullmatch(named) else None

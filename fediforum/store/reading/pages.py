@@ -156,9 +156,15 @@ BOARD_THREADS_AFTER = Sql("""
 
 
 async def board_page(
-    conn: Conn, name: str, host: str, desk: Iri, *, after: str | None = None
+    conn: Conn,
+    name: str,
+    host: str,
+    desk: Iri,
+    *,
+    after: str | None = None,
+    limit: int = THREADS_A_PAGE,
 ) -> BoardPage | None:
-    """Return a board's threads by last post, those after the thread ``after``; 50 at a time.
+    """Return a board's threads by last post, those after the thread ``after``.
 
     Pinned threads are given on the first page, and only as such.
     """
@@ -166,13 +172,13 @@ async def board_page(
     if row is None:
         return None
     pinned = {each["short"]: each for each in await conn.fetch(PINNED, row["id"])}
-    found = await board_threads(conn, row["pk"], after=after)
+    found = await board_threads(conn, row["pk"], after=after, limit=limit)
     shown = tuple(each for each in found if each.short not in pinned)
     return BoardPage(
         board=board_view(row, found[0] if found and after is None else None),
         pinned=tuple(thread_view(each, pinned=True) for each in pinned.values() if not after),
         threads=shown,
-        after=following(found, THREADS_A_PAGE),
+        after=following(found, limit),
         unanswered=await count_unanswered(conn, row["id"]),
     )
 
@@ -201,12 +207,12 @@ async def waiting(conn: Conn, *, after: str | None = None) -> ThreadsPage:
 
 
 async def board_threads(
-    conn: Conn, board_pk: int, *, after: str | None = None
+    conn: Conn, board_pk: int, *, after: str | None, limit: int
 ) -> tuple[ThreadView, ...]:
     if after is None:
-        rows = await conn.fetch(BOARD_THREADS, board_pk, THREADS_A_PAGE)
+        rows = await conn.fetch(BOARD_THREADS, board_pk, limit)
     else:
-        rows = await conn.fetch(BOARD_THREADS_AFTER, board_pk, THREADS_A_PAGE, after)
+        rows = await conn.fetch(BOARD_THREADS_AFTER, board_pk, limit, after)
     return tuple(map(thread_view, rows))
 
 

@@ -3,19 +3,15 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.errors import Gone, Missing
-from fediforum.store import reading
 from fediforum.store.heard import whole
 from fediforum.store.reading.status import thread_status
 from fediforum.web.addresses import thread_path
 from fediforum.web.api import shapes
 from fediforum.web.api.endpoints import Endpoint, given, making
-from fediforum.web.pages.search import searched, typed_in
+from fediforum.web.named import thread_named
 from fediforum.web.pages.status import hosts
-from fediforum.web.pages.thread import named
+from fediforum.web.searching import FIELDS, searched, typed_in
 from fediforum.web.visit import visiting
-
-FIELDS = ("words", "board", "author", "tag", "from_day", "to_day")
 
 
 async def search(request: Request) -> Response:
@@ -49,17 +45,12 @@ async def search(request: Request) -> Response:
 
 
 async def status(request: Request) -> Response:
-    short = named(request)
     async with visiting(request) as visit:
-        thread = await reading.thread_head(visit.conn, short)
-        if thread is None:
-            raise Missing
-        if thread.removed:
-            raise Gone
+        thread = await thread_named(visit)
         found = await thread_status(visit.conn, thread.id)
         known = await whole(visit.conn, thread.id)
     path = thread_path(thread)
-    at = visit.addresses.page("status", f"/t/{short}")
+    at = visit.addresses.page("status", f"/t/{thread.short}")
     return given(
         request,
         shapes.ThreadStatus(

@@ -6,19 +6,28 @@ from starlette.responses import Response
 from fediforum.content import plain_text
 from fediforum.errors import Gone, Missing
 from fediforum.store import reading
+from fediforum.store.reading.views import following
 from fediforum.web.abroad import in_full
-from fediforum.web.addresses import asked, board_path, member_path, tag_path
+from fediforum.web.addresses import board_path, member_path, tag_path
 from fediforum.web.api import shapes
 from fediforum.web.api.endpoints import LIST, Endpoint, given, making
-from fediforum.web.feeds import board_named, how_many, onward, tag_named
-from fediforum.web.visit import Visit, after, visiting
+from fediforum.web.named import (
+    after,
+    asked_for,
+    board_called,
+    board_named,
+    how_many,
+    member_called,
+    tag_named,
+)
+from fediforum.web.visit import Visit, visiting
 
 OPENAPI = "/openapi.json"
 
 
 def links(request: Request, visit: Visit, path: str, behind: str | None) -> tuple[str, str | None]:
     """Where a list stands, and where it goes on behind that row."""
-    many = asked(request, "many")
+    many = asked_for(request)
     base = visit.home.base + path
     here = base + visit.addresses.query(behind=after(request), many=many)
     return here, base + visit.addresses.query(behind=behind, many=many) if behind else None
@@ -64,7 +73,7 @@ async def newest(request: Request) -> Response:
     limit = how_many(request)
     async with visiting(request) as visit:
         posts = await reading.site_posts(visit.conn, after=after(request), limit=limit)
-    here, there = links(request, visit, "/feed.json", onward(posts, limit))
+    here, there = links(request, visit, "/feed.json", following(posts, limit))
     return given(
         request,
         shapes.Posts(
@@ -83,7 +92,7 @@ async def unanswered(request: Request) -> Response:
     async with visiting(request) as visit:
         threads = await reading.unanswered(visit.conn, after=after(request), limit=limit)
     path = visit.addresses.page("unanswered")
-    here, there = links(request, visit, f"{path}.json", onward(threads, limit))
+    here, there = links(request, visit, f"{path}.json", following(threads, limit))
     return given(
         request,
         shapes.Threads(
@@ -97,10 +106,14 @@ async def unanswered(request: Request) -> Response:
 
 
 async def board(request: Request) -> Response:
-    name, _, host = str(request.path_params["board"]).partition("@")
+    limit = how_many(request)
     async with visiting(request) as visit:
         page = await reading.board_page(
-            visit.conn, name, host or visit.home.host, visit.home.desk, after=after(request)
+            visit.conn,
+            *board_called(visit),
+            visit.home.desk,
+            after=after(request),
+            limit=limit,
         )
     if page is None:
         raise Missing
@@ -121,12 +134,12 @@ async def board(request: Request) -> Response:
 async def of_board(request: Request, which: reading.Which) -> Response:
     limit = how_many(request)
     async with visiting(request) as visit:
-        found = await board_named(request, visit)
+        found = await board_named(visit)
         threads = await reading.board_list(
             visit.conn, found.id, which, after=after(request), limit=limit
         )
     make, path = making(visit), f"{visit.addresses.page(which, board_path(found))}.json"
-    here, there = links(request, visit, path, onward(threads, limit))
+    here, there = links(request, visit, path, following(threads, limit))
     return given(
         request,
         shapes.BoardThreads(
@@ -150,11 +163,11 @@ async def closed_in_board(request: Request) -> Response:
 async def posts_in_board(request: Request) -> Response:
     limit = how_many(request)
     async with visiting(request) as visit:
-        found = await board_named(request, visit)
+        found = await board_named(visit)
         posts = await reading.board_posts(visit.conn, found.id, after=after(request), limit=limit)
     path = board_path(found)
     below = f"{visit.addresses.page('replies', path)}.json"
-    here, there = links(request, visit, below, onward(posts, limit))
+    here, there = links(request, visit, below, following(posts, limit))
     return given(
         request,
         shapes.Posts(
@@ -188,11 +201,10 @@ async def tag(request: Request) -> Response:
 
 
 async def member(request: Request) -> Response:
-    name, _, host = str(request.path_params["member"]).removeprefix("@").partition("@")
     limit = how_many(request)
     async with visiting(request) as visit:
         page = await reading.member_page(
-            visit.conn, name, host or visit.home.host, after=after(request), limit=limit
+            visit.conn, *member_called(visit), after=after(request), limit=limit
         )
     if page is None:
         raise Missing
@@ -252,11 +264,11 @@ endpoints = (
     ),
     Endpoint(
         name="board",
-        says="A board's threads by last post, fifty at a time; one elsewhere is name@host.",
+        says="A board's threads by last post; one elsewhere is name@host.",
         path=BOARD,
         shape=shapes.BoardThreads,
         handler=board,
-        asked=("behind",),
+        asked=LIST,
     ),
     Endpoint(
         name="boardNew",

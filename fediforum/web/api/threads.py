@@ -3,17 +3,16 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.errors import Gone, Missing
-from fediforum.forum.home import SHORT
 from fediforum.store import reading
 from fediforum.web.api import shapes
 from fediforum.web.api.endpoints import Endpoint, given, making
-from fediforum.web.pages.thread import found, named, page_number
+from fediforum.web.named import page_number, post_named, standing, thread_short
+from fediforum.web.pages.thread import found
 from fediforum.web.visit import visiting
 
 
 async def thread(request: Request) -> Response:
-    short, number = named(request), page_number(request)
+    short, number = thread_short(request), page_number(request)
     async with visiting(request) as visit:
         page = await found(visit.conn, short, number)
     make = making(visit)
@@ -42,22 +41,14 @@ async def thread(request: Request) -> Response:
 
 
 async def post(request: Request) -> Response:
-    short = str(request.path_params["post"])
-    if not SHORT.fullmatch(short):
-        raise Missing
     async with visiting(request) as visit:
-        id_ = await reading.find_post(visit.conn, short, visit.home)
-        one = await reading.post(visit.conn, id_) if id_ is not None else None
-        if one is None:
-            raise Missing
+        one = await post_named(visit)
+        await standing(visit, one.thread_short)
         (whole,) = await reading.with_surroundings(visit.conn, (one,))
-        head = await reading.thread_head(visit.conn, one.thread_short)
-    if head is None or head.removed:
-        raise Gone
     return given(
         request,
         shapes.OnePost(
-            v=1, self=f"{visit.home.base}/p/{short}.json", post=making(visit).post(whole)
+            v=1, self=f"{visit.home.base}/p/{one.short}.json", post=making(visit).post(whole)
         ),
     )
 

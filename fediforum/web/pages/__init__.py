@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from fediforum.web import feeds, looks, media
+from fediforum.web import looks, media
 from fediforum.web.addresses import everywhere
 from fediforum.web.pages import join, ours, report, status, versions
 from fediforum.web.pages.board import board
@@ -23,7 +23,6 @@ from fediforum.web.pages.whole import whole
 __all__ = ["problem_page", "routes"]
 
 routes: list[Route] = [
-    *feeds.routes,
     Route("/", front),
     Route("/b/{board}", board),
     *everywhere("new", selection("new"), "/b/{board}"),

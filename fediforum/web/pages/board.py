@@ -7,16 +7,15 @@ from fediforum.errors import Missing
 from fediforum.store.reading import board_page
 from fediforum.web.addresses import board_path
 from fediforum.web.found.shared import of_board
-from fediforum.web.visit import after, astray, moved, visiting
+from fediforum.web.named import after, board_called
+from fediforum.web.visit import astray, moved, visiting
 
 
 async def board(request: Request) -> Response:
     """A board's threads by last post; boards from elsewhere are called ``name@host``."""
-    name, _, host = str(request.path_params["board"]).partition("@")
     behind = after(request)
     async with visiting(request) as visit:
-        desk = visit.home.desk
-        page = await board_page(visit.conn, name, host or visit.home.host, desk, after=behind)
+        page = await board_page(visit.conn, *board_called(visit), visit.home.desk, after=behind)
     if page is None:
         raise Missing
     path = board_path(page.board)

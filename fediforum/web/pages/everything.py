@@ -22,7 +22,8 @@ from fediforum.store.reading.views import POSTS_A_PAGE
 from fediforum.web.addresses import thread_path
 from fediforum.web.edge import POLICY
 from fediforum.web.looks import colours, sheet
-from fediforum.web.pages.thread import around, named, page_number, top
+from fediforum.web.named import page_number, thread_short
+from fediforum.web.pages.thread import around, top
 from fediforum.web.rendering import HTML, OWN_CACHE, PAGE_CACHE, prepared
 from fediforum.web.together import together
 from fediforum.web.visit import Visit, astray, manner, moved, visiting
@@ -39,7 +40,7 @@ class Sending:
 
 async def everything(request: Request) -> Response:
     """A thread on one page, or 2,000 replies of it. Raises Unavailable where too many are sent."""
-    short, number = named(request), page_number(request)
+    short, number = thread_short(request), page_number(request)
     async with visiting(request) as visit:
         page = await top(visit.conn, short)
     path = visit.addresses.page("all", thread_path(page.thread))

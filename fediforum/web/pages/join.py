@@ -25,8 +25,8 @@ from fediforum.web.ap.inbox import address_of
 from fediforum.web.choices import YEAR
 from fediforum.web.edge import LEAVING
 from fediforum.web.forms import read_form
+from fediforum.web.named import called, thread_short
 from fediforum.web.negotiate import PRIVATE
-from fediforum.web.pages.thread import named
 from fediforum.web.rendering import PAGE_CACHE
 from fediforum.web.visit import ELSEWHERE, Visit, visiting
 from fediforum.wire.intents import TYPED, Whereabouts, read_whereabouts
@@ -77,7 +77,7 @@ class Subject:
 async def join_thread(request: Request) -> Response:
     """How to take part in a thread, or to answer one post of it."""
     async with visiting(request) as visit:
-        subject = await post_of(visit, named(request), asked(request, "post") or "")
+        subject = await post_of(visit, thread_short(request), asked(request, "post") or "")
     return page(visit, subject)
 
 
@@ -91,7 +91,7 @@ async def join_board(request: Request) -> Response:
 async def follow(request: Request) -> Response:
     """The address that this page had; links to it are everywhere."""
     async with visiting(request) as visit:
-        path = visit.addresses.page("join", f"/t/{named(request)}")
+        path = visit.addresses.page("join", f"/t/{thread_short(request)}")
     about = asked(request, "post")
     return RedirectResponse(path + visit.addresses.query(post=about), 301, ELSEWHERE)
 
@@ -193,9 +193,8 @@ async def shown(visit: Visit, short: str) -> PostView | None:
     return await reading.post(visit.conn, iri) if iri is not None else None
 
 
-async def board_of(visit: Visit, called: str) -> Subject:
-    name, _, host = called.partition("@")
-    board = await board_head(visit.conn, name, host or visit.home.host, visit.home.desk)
+async def board_of(visit: Visit, text: str) -> Subject:
+    board = await board_head(visit.conn, *called(text, visit), visit.home.desk)
     if board is None:
         raise Missing
     return Subject(board)

@@ -9,19 +9,19 @@ from fediforum.errors import Missing
 from fediforum.store.reading import Which, board_selection, waiting
 from fediforum.web.addresses import Handler, board_path
 from fediforum.web.found.shared import of_board, of_waiting
-from fediforum.web.visit import after, moved, visiting
+from fediforum.web.named import after, board_called
+from fediforum.web.visit import moved, visiting
 
 
 def selection(which: Which) -> Handler:
     """The page of a board's conversations of that kind."""
 
     async def page(request: Request) -> Response:
-        name, _, host = str(request.path_params["board"]).partition("@")
         behind = after(request)
         async with visiting(request) as visit:
-            host = host or visit.home.host
-            desk = visit.home.desk
-            found = await board_selection(visit.conn, name, host, desk, which, after=behind)
+            found = await board_selection(
+                visit.conn, *board_called(visit), visit.home.desk, which, after=behind
+            )
         if found is None:
             raise Missing
         stands = board_path(found.board)

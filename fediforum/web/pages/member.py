@@ -7,15 +7,15 @@ from fediforum.errors import Gone, Missing
 from fediforum.store.reading import member_page
 from fediforum.web.addresses import member_path
 from fediforum.web.found.shared import of_member
-from fediforum.web.visit import after, astray, moved, visiting
+from fediforum.web.named import after, member_called
+from fediforum.web.visit import astray, moved, visiting
 
 
 async def member(request: Request) -> Response:
     """Somebody's page; people from elsewhere are called ``@name@host``."""
-    name, _, host = str(request.path_params["member"]).removeprefix("@").partition("@")
     behind = after(request)
     async with visiting(request) as visit:
-        page = await member_page(visit.conn, name, host or visit.home.host, after=behind)
+        page = await member_page(visit.conn, *member_called(visit), after=behind)
     if page is None:
         raise Missing
     if page.member.gone:

@@ -14,10 +14,11 @@ from starlette.routing import Route
 
 from fediforum.content import SafeHtml
 from fediforum.errors import Missing
-from fediforum.store.reading import board_head, elsewhere
+from fediforum.store.reading import elsewhere
 from fediforum.store.sitepages import site_page
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import Handler, board_path, everywhere
+from fediforum.web.named import board_named
 from fediforum.web.ours import NAMES, html_of, titles
 from fediforum.web.visit import Visit, moved, visiting
 
@@ -58,10 +59,9 @@ def own(name: str) -> Handler:
 
 async def board_rules(request: Request) -> Response:
     """A board's own rules, above those of the forum, which hold everywhere."""
-    name, _, host = str(request.path_params["board"]).partition("@")
     async with visiting(request) as visit:
-        board = await board_head(visit.conn, name, host or visit.home.host, visit.home.desk)
-        if board is None or not board.local:
+        board = await board_named(visit)
+        if not board.local:
             raise Missing
         path = visit.addresses.page("rules", board_path(board))
         own_rules = await said(visit, "rules", board.id)

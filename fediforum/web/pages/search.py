@@ -4,24 +4,21 @@ An address or a handle that is typed in leads to its own page, where it is known
 """
 
 import re
-from collections.abc import Mapping
-from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fediforum import limits
-from fediforum.errors import FediforumError, Malformed, Missing, TooMany
+from fediforum.errors import FediforumError, Missing, TooMany
 from fediforum.node import Node
-from fediforum.store.reading import SearchPage, SearchQuery, boards, search as look
+from fediforum.store.reading import SearchPage, boards, search as look
 from fediforum.web.addresses import asked
 from fediforum.web.ap.inbox import address_of
 from fediforum.web.pages.resolve import page_of
+from fediforum.web.searching import query_of, typed_in
 from fediforum.web.visit import ELSEWHERE, Visit, visiting
 
-FIELDS = ("words", "board", "author", "tag", "from_day", "to_day")
 NAMES_ONE = re.compile(r"https://\S+|(acct:|@|!)?[^\s@\"]+@[^\s@\"]+\.[^\s@\"]+")
-DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 
 
 async def search(request: Request) -> Response:
@@ -60,62 +57,6 @@ async def search(request: Request) -> Response:
         choices=choices,
         longest=limits.SEARCH_CHARS,
     )
-
-
-async def searched(request: Request, visit: Visit) -> SearchPage:
-    """What is found, for feeds and data.
-
-    Raises Malformed for a day that is none, TooMany over what one address may ask for.
-    """
-    node: Node = request.app.state.node
-    query, odd = query_of(typed_in(request), asked(request, "page") or "1")
-    if odd:
-        raise Malformed("A day is written like this: 2026-05-31.")
-    if not query.asks:
-        return SearchPage(query=query)
-    node.gate.search(address_of(request))
-    return await look(visit.conn, query, visit.home, node.clock())
-
-
-def typed_in(request: Request) -> Mapping[str, str]:
-    """What stands in the fields of the form, as it was typed."""
-    return {name: (asked(request, name) or "")[: limits.SEARCH_CHARS] for name in FIELDS}
-
-
-def query_of(typed: Mapping[str, str], page: str = "1") -> tuple[SearchQuery, tuple[str, ...]]:
-    """What the fields ask for, and the names of those that are not to be understood.
-
-    Raises Missing where there can be no such page.
-    """
-    digits = page.isascii() and page.isdigit() and len(page) <= 3
-    if not digits or not 1 <= int(page) <= limits.SEARCH_PAGES:
-        raise Missing
-    days = {name: day(typed[name]) for name in ("from_day", "to_day")}
-    odd = tuple(name for name, found in days.items() if found is None and typed[name].strip())
-    query = SearchQuery(
-        text=typed["words"],
-        board=typed["board"],
-        author=typed["author"],
-        tag=typed["tag"],
-        after=days["from_day"],
-        before=days["to_day"],
-        page=int(page),
-    )
-    return query, odd
-
-
-def day(text: str) -> date | None:
-    """The day that is meant, as browsers send it or as people write it; None if none is.
-
-    >>> day("2026-05-31") == day(" 31-5-2026 ") == date(2026, 5, 31), day("31-13-2026")
-    (True, None)
-    """
-    try:
-        if people := DUTCH_DAY.fullmatch(text.strip()):
-            return date(int(people[3]), int(people[2]), int(people[1]))
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def unknown_in(found: SearchPage, visit: Visit) -> dict[str, str]:

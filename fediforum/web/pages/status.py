@@ -6,14 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fediforum.errors import Gone, Missing
 from fediforum.forum.whole import Whole, Why
 from fediforum.store.heard import whole
-from fediforum.store.reading import context_ids, thread_head
+from fediforum.store.reading import context_ids
 from fediforum.store.reading.status import Sent, ThreadStatus, thread_status
 from fediforum.web.addresses import everywhere
 from fediforum.web.ap.listing import ids_etag
-from fediforum.web.pages.thread import named
+from fediforum.web.named import thread_named
 from fediforum.web.visit import visiting
 
 MARK = 16  # characters of the digest that are shown
@@ -35,16 +34,11 @@ class Host:
 
 async def status(request: Request) -> Response:
     """How it stands with a thread, in words and numbers."""
-    short = named(request)
     async with visiting(request) as visit:
-        thread = await thread_head(visit.conn, short)
-        if thread is None:
-            raise Missing
-        if thread.removed:
-            raise Gone
+        thread = await thread_named(visit)
         found = await thread_status(visit.conn, thread.id)
         known = await whole(visit.conn, thread.id)
-        ids = await context_ids(visit.conn, short)
+        ids = await context_ids(visit.conn, thread.short)
     return visit.page(
         "status.html",
         as2=thread.root,

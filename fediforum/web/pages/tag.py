@@ -3,20 +3,16 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fediforum.errors import Missing
 from fediforum.store.reading import tag_page
 from fediforum.web.addresses import tag_path
 from fediforum.web.found.shared import of_tag
-from fediforum.web.visit import after, moved, visiting
-
-LONGEST = 100
+from fediforum.web.named import after, tag_named
+from fediforum.web.visit import moved, visiting
 
 
 async def tag(request: Request) -> Response:
     """Posts with a hashtag, newest first."""
-    named = str(request.path_params["tag"])
-    if len(named) > LONGEST or not named.isprintable():
-        raise Missing
+    named = tag_named(request)
     if named != named.lower():
         return moved(request, tag_path(named.lower()))
     behind = after(request)

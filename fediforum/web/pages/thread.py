@@ -25,6 +25,7 @@ from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import asked, thread_path
 from fediforum.web.found.shared import of_thread
 from fediforum.web.lengths import Room
+from fediforum.web.named import page_number, thread_short
 from fediforum.web.pages.lacking import Lacking, lacking
 from fediforum.web.readers import count
 from fediforum.web.together import together
@@ -37,7 +38,7 @@ SINCE = 14  # characters of a bookmark: a short id, or one as it stands in an an
 
 async def thread(request: Request) -> Response:
     """A thread's page; another spelling of its address leads to the one it has."""
-    short, number = named(request), page_number(request)
+    short, number = thread_short(request), page_number(request)
     marker = asked(request, "since")
     async with visiting(request) as visit:
         page = await found(visit.conn, short, number)
@@ -166,21 +167,6 @@ def onward(visit: Visit, thread: ThreadView, then: Since, marker: str) -> Respon
     page = then.page or thread.pages
     query = visit.addresses.query(page=str(page), since=marker[:SINCE])
     return RedirectResponse(f"{thread_path(thread)}{query}#new", 303, ELSEWHERE)
-
-
-def named(request: Request) -> str:
-    """The thread's short id: the address is that, and a slug which is decoration."""
-    short = str(request.path_params["thread"]).partition("-")[0]
-    if not SHORT.fullmatch(short):
-        raise Missing
-    return short
-
-
-def page_number(request: Request) -> int:
-    text = asked(request, "page") or "1"
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Missing
-    return int(text)
 
 
 async def found(conn: Conn, short: str, number: int) -> ThreadPage:

@@ -11,14 +11,15 @@ from fediforum.errors import Missing
 from fediforum.store.reading import tree_page
 from fediforum.web.addresses import thread_path
 from fediforum.web.lengths import Room
-from fediforum.web.pages.thread import around, named, top
+from fediforum.web.named import after, thread_short
+from fediforum.web.pages.thread import around, top
 from fediforum.web.together import together
-from fediforum.web.visit import after, astray, moved, visiting
+from fediforum.web.visit import astray, moved, visiting
 
 
 async def tree(request: Request) -> Response:
     """A part of a thread's nested view. Raises Missing where nothing stands at that address."""
-    short, behind = named(request), after(request)
+    short, behind = thread_short(request), after(request)
     async with visiting(request) as visit:
         page = await top(visit.conn, short)
         path = visit.addresses.page("tree", thread_path(page.thread))

@@ -11,14 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.content import plain_text
-from fediforum.errors import Gone, Missing
-from fediforum.forum.home import SHORT
 from fediforum.limits import REVISIONS
-from fediforum.store import reading
-from fediforum.store.reading import PostView, thread_head
+from fediforum.store.reading import PostView
 from fediforum.store.revisions import Version, earlier_versions
 from fediforum.web.addresses import everywhere
 from fediforum.web.changes import Changes, changes
+from fediforum.web.named import post_named
 from fediforum.web.pages.gone import gone
 from fediforum.web.visit import visiting
 
@@ -35,19 +33,10 @@ class Edit:
 
 async def versions(request: Request) -> Response:
     """What a post said before, the latest change first; Gone where the post is."""
-    short = str(request.path_params["post"])
-    if not SHORT.fullmatch(short):
-        raise Missing
     async with visiting(request) as visit:
-        named = await reading.find_post(visit.conn, short, visit.home)
-        post = await reading.post(visit.conn, named) if named is not None else None
-        if post is None:
-            raise Missing
+        post = await post_named(visit)
         if not post.shown:
             return await gone(visit, post)
-        thread = await thread_head(visit.conn, post.thread_short)
-        if thread is None or thread.removed:
-            raise Gone
         earlier = await earlier_versions(visit.conn, post.id)
     edits = await asyncio.to_thread(edits_of, post, earlier)
     return visit.page(

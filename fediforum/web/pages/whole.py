@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fediforum.errors import Gone, Missing
-from fediforum.forum.home import SHORT
 from fediforum.store.reading import posts_named
 from fediforum.store.reading.around import with_surroundings
+from fediforum.web.named import post_short
 from fediforum.web.pages.thread import around, top
 from fediforum.web.together import together
 from fediforum.web.visit import ELSEWHERE, astray, moved, visiting
@@ -17,9 +17,7 @@ async def whole(request: Request) -> Response:
 
     Raises Missing where there is none, Gone where it was removed or deleted.
     """
-    short = str(request.path_params["post"])
-    if not SHORT.fullmatch(short):
-        raise Missing
+    short = post_short(request)
     async with visiting(request) as visit:
         found = await with_surroundings(visit.conn, await posts_named(visit.conn, [short]))
         if not found:
