@@ -60,6 +60,8 @@ class Shelf:
         # What is left of a process that is killed here goes with the next tidying.
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # no name may outlive its content when the power fails
         os.replace(file.name, place)
 
     def older(self, before: datetime) -> Iterator[str]:

@@ -160,6 +160,18 @@ def test_whatever_else_the_machine_has_to_do_goes_first() -> None:
     assert min(os.nice(0) + 10, 19) == int(said.stdout)
 
 
+def test_machine_that_allows_less_is_taken_at_its_word() -> None:
+    asking = (
+        "import resource; from fediforum.media.develop import confine;"
+        "resource.setrlimit(resource.RLIMIT_CPU, (7, 7)); confine();"
+        "print(resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", asking], capture_output=True, check=True)
+
+    assert b"(7, 7)" == said.stdout.strip()
+
+
 async def test_more_bytes_than_the_limit_are_not_even_looked_at() -> None:
     with pytest.raises(TooLarge):
         await Darkroom().develop(bytes(limits.PICTURE_BYTES + 1))
