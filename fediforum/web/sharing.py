@@ -1,6 +1,7 @@
 """Sharing: scripts of other sites may read what anybody may (CORS).
 
-There are no cookies here, so that a script never sees more than a stranger would.
+A script that may read wherever it runs sends no cookie, so that it never sees more than a stranger
+would.
 """
 
 from starlette.datastructures import Headers, MutableHeaders
