@@ -1,5 +1,5 @@
 -- Posts can be looked for. No post is read here, so nothing waits on a large table: the words of
--- posts that were there before are gathered by `fediforum search reindex`, beside all other work.
+-- posts that were there before are gathered by workers, whom `init` asks to, beside all other work.
 -- The last two indexes hold up writers of actors and threads while they are made: seconds for
 -- hundreds of thousands.
 -- What may be looked for: the words of posts that are shown, whose author has not said no and whose
