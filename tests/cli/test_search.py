@@ -69,3 +69,21 @@ def test_what_was_here_before_is_found_once_it_is_indexed(
     assert (2, 2, 2) == tuple(first.data[name] for name in ("seen", "found", "indexed"))
     assert (0, 0, 2) == tuple(again.data[name] for name in ("seen", "found", "indexed"))
     assert 2 == anew.data["seen"]
+
+
+def test_the_doctor_says_that_posts_of_an_older_version_are_not_found_yet(
+    alpha: Command, database_url: str
+) -> None:
+    begun(alpha)
+    before = alpha("doctor", "--json")
+    forget_all(database_url)
+
+    after = alpha("doctor", "--json")
+
+    marks = [
+        check["mark"]
+        for said in (before, after)
+        for check in said.data["checks"]
+        if check["what"] == "search"
+    ]
+    assert ["ok", "warn"] == marks
