@@ -47,6 +47,8 @@ def strip_leading_mentions(html: SafeHtml) -> SafeHtml:
 
     A post that is nothing but mentions is returned as it is.
     """
+    if "<a " not in html:
+        return html
     parts = list(pieces(html))
     shell: list[Piece] = []
     place, stripped = 0, False

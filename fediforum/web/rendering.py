@@ -31,9 +31,12 @@ OWN_CACHE = "private, no-cache"  # of a page that somebody sees as they chose
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 HTML = "text/html; charset=utf-8"
 # In the head of a thread, and where machines are told the same.
-COUNTED = re.compile(
-    r'<span class="views">[^<]*</span>|,\{"@type":"InteractionCounter",'
-    r'"interactionType":"https://schema\.org/ViewAction","userInteractionCount":\d+\}'
+COUNTED = (
+    re.compile(r'<span class="views">[^<]*</span>'),
+    re.compile(
+        r',\{"@type":"InteractionCounter","interactionType":"https://schema\.org/ViewAction"'
+        r',"userInteractionCount":\d+\}'
+    ),
 )
 ATOM = "application/atom+xml; charset=utf-8"
 
@@ -139,7 +142,9 @@ def prepared(
 
 def settled(body: str) -> bytes:
     """A page without how often it was read: that makes it no other page for who has it."""
-    return COUNTED.sub("", body).encode()
+    for counted in COUNTED:
+        body = counted.sub("", body)
+    return body.encode()
 
 
 def respond(
