@@ -140,6 +140,8 @@ async def forget_words(conn: Conn, authors: Collection[Iri], *, all_of_them: boo
         await conn.execute(FORGET_BY, list(authors), all_of_them)
 
 
+# A server with half a million posts takes longer than a statement otherwise may.
+TAKE_TIME = Sql("SELECT set_config('statement_timeout', '60s', true)")
 FORGET_HOST = Sql("""
     DELETE FROM search
     USING post
@@ -151,6 +153,7 @@ FORGET_HOST = Sql("""
 
 async def forget_host(conn: Conn, host: str) -> None:
     """Have nothing found that was written on that host or under it."""
+    await conn.execute(TAKE_TIME)
     await conn.execute(FORGET_HOST, host)
 
 
@@ -177,7 +180,7 @@ class Stretch:
 
 
 STEP = 200
-OLDEST = 20
+OUTERMOST = 2_000
 LAST = 2**62
 NEWEST = Sql("SELECT max(pk) FROM post")
 STRETCH = Sql("""
@@ -259,35 +262,43 @@ async def writers_at(conn: Conn, host: str) -> tuple[Iri, ...]:
     return tuple(row["id"] for row in await conn.fetch(WRITERS_AT, host))
 
 
-# Indexing begins with the newest posts, so what it has not come to are the oldest.
-BEHIND = Sql("""
-    SELECT EXISTS (
-        SELECT
-        FROM (
-            SELECT post.pk
+# Indexing begins with the newest posts, so what it has not come to are the oldest; where it has not
+# begun, the newest neither.
+UNINDEXED = Sql("""
+    SELECT DISTINCT post.local, post.host
+    FROM (
+        (
+            SELECT pk
             FROM post
-            JOIN actor AS author ON author.id = post.author
-            WHERE post.state = 'shown' AND post.thread_pk IS NOT NULL
-              AND coalesce(post.searchable, post.public AND (author.local OR author.indexable))
-              AND (post.local OR NOT EXISTS (
-                  SELECT
-                  FROM peer
-                  WHERE blocked
-                    AND right('.' || split_part(post.host, ':', 1), length(peer.host) + 1)
-                        = '.' || peer.host
-              ))
-            ORDER BY post.pk
+            WHERE state = 'shown' AND thread_pk IS NOT NULL
+            ORDER BY pk
             LIMIT $1
-        ) AS oldest
-        WHERE NOT EXISTS (SELECT FROM search WHERE post_pk = oldest.pk)
-    )
+        )
+        UNION
+        (
+            SELECT pk
+            FROM post
+            WHERE state = 'shown' AND thread_pk IS NOT NULL
+            ORDER BY pk DESC
+            LIMIT $1
+        )
+    ) AS outermost
+    JOIN post ON post.pk = outermost.pk
+    JOIN actor AS author ON author.id = post.author
+    WHERE coalesce(post.searchable, post.public AND (author.local OR author.indexable))
+      AND NOT EXISTS (SELECT FROM search WHERE post_pk = post.pk)
 """)
 
 
 async def behind(conn: Conn) -> bool:
-    """Whether the oldest posts that may be found cannot be, as after an older fediforum."""
-    waiting: bool = await conn.fetchval(BEHIND, OLDEST)
-    return waiting
+    """Whether posts cannot be found that may be, as after an older fediforum.
+
+    Looked at are the oldest and the newest ``OUTERMOST``.
+    """
+    rows = await conn.fetch(UNINDEXED, OUTERMOST)
+    hosts = {row["host"] for row in rows if not row["local"]}
+    ours = any(row["local"] for row in rows)
+    return ours or bool(hosts - await blocked_among(conn, hosts))
 
 
 INDEXED = Sql("SELECT count(*) FROM search")

@@ -18,8 +18,10 @@ from fediforum.store.reading.views import (
     place_from,
     thread_view,
 )
+from fediforum.store.search import blocked_among
 
 PEOPLE = 5
+NAMES = 20  # of which those of blocked servers are left out
 BOARDS = 5
 TITLES = 5
 CANDIDATES = 50
@@ -68,12 +70,6 @@ NAMED = Sql("""
           FROM post
           WHERE author = actor.id AND state = 'shown' AND thread_pk IS NOT NULL
       )
-      AND (local OR NOT EXISTS (
-          SELECT
-          FROM peer
-          WHERE blocked AND right('.' || split_part(actor.host, ':', 1), length(peer.host) + 1)
-              = '.' || peer.host
-      ))
     ORDER BY
         word_similarity($1, folded(actor.name || ' ' || preferred_username)) DESC,
         local DESC, actor.pk
@@ -145,12 +141,14 @@ async def nearby(
     if len(sought) < SHORTEST:
         return Nearby()
     ours = [home.desk, home.instance]
-    people = await conn.fetch(NAMED, sought, ours, ALIKE_NAMES, PEOPLE)
+    named = await conn.fetch(NAMED, sought, ours, ALIKE_NAMES, NAMES)
+    blocked = await blocked_among(conn, {row["member_host"] for row in named})
+    people = [row for row in named if row["member_local"] or row["member_host"] not in blocked]
     boards = await conn.fetch(BOARDS_NAMED, sought, home.desk, BOARDS)
     titles = await conn.fetch(ALIKE, sought, TITLES) if little else ()
     meant = await corrected(conn, text, plain) if little else ""
     return Nearby(
-        people=tuple(author_from(row, "member") for row in people),
+        people=tuple(author_from(row, "member") for row in people[:PEOPLE]),
         boards=tuple(map(place_from, boards)),
         titles=tuple(map(thread_view, titles)),
         meant=meant,
