@@ -1,5 +1,6 @@
 """The forms of an essay: figures, headings, notes, tables, code, tasks, formulas (FEP-dc88)."""
 
+import re
 import time
 
 import pytest
@@ -80,12 +81,29 @@ def test_headings_begin_below_the_title_and_keep_their_order(source: str, headin
 def test_notes_are_numbered_by_first_mention_and_gathered_below() -> None:
     html = render(NOTED).html
 
-    assert html.count('<sup class="noteref">1</sup>') == 2
+    assert html.count('<sup class="noteref">[1]</sup>') == 2
     assert html.index("Einde.") < html.index('<ol class="notes">')
     assert html.index("Terpstra") < html.index("Al jaren")
     assert " id=" not in html
     assert "#" not in html
     assert sanitise_remote(html) == html
+
+
+def test_text_reads_on_where_software_keeps_no_notes_and_tables() -> None:
+    source = (
+        "De slak[^1] kwam.\n\n| soort | aantal |\n|---|---|\n| naakt | 12 |\n\n[^1]: ’s Nachts."
+    )
+
+    html = render(source).html
+
+    # As Mastodon does: the elements go, their text stays.
+    left = " ".join(re.sub("</?(?:sup|table|thead|tbody|tr|th|td)\\b[^>]*>", "", html).split())
+    assert left.startswith("<p>De slak[1] kwam.</p> soort aantal naakt 12 <ol")
+    assert sanitise_remote(html) == html
+
+
+def test_word_before_a_note_is_found_as_it_is_written() -> None:
+    assert "slak" in re.split(r"\W", plain_text(render("De slak[^1]\n\n[^1]: ’s Nachts.").html))
 
 
 def test_notes_on_a_page_lead_there_and_back_by_ids_of_their_post() -> None:

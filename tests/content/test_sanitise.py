@@ -10,7 +10,7 @@ from fediforum.content.pieces import join, pieces
 from fediforum.content.sanitise import KEPT
 from fediforum.limits import CONTENT, CONTENT_TAGS
 from tests.content.markup_inspector import wrong_in
-from tests.content.payloads import ACTIVE
+from tests.content.payloads import ACTIVE, CONFUSED
 
 SHARED = Path(__file__).parents[3] / "shared"
 CLEANERS = pytest.mark.parametrize("clean", [sanitise_remote, sanitise_ours])
@@ -47,7 +47,7 @@ SOUP = st.lists(FRAGMENT, max_size=25).map("".join)
 
 
 @CLEANERS
-@pytest.mark.parametrize("payload", ACTIVE)
+@pytest.mark.parametrize("payload", [*ACTIVE, *CONFUSED])
 def test_nothing_active_is_left(clean: Clean, payload: str) -> None:
     html = clean(payload)
 
