@@ -48,6 +48,11 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
+def bare(text: str) -> str:
+    """The number of a reference without the brackets that keep it from the word before it."""
+    return text.removeprefix("[").removesuffix("]")
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """What the links of notes are called, with ``{}`` for the number: there, and back."""
@@ -61,7 +66,7 @@ def linked(parts: list[Piece], prefix: str, words: Links) -> list[Piece]:
     notes = notes_in(parts)
     if not notes:
         return parts
-    called = {number for number in map(number_of, references(parts)) if number is not None}
+    called = {number_of(bare(said)) for said in references(parts)}
     ways = {note.back: note.number for note in notes.values() if note.number in called}
     numbers = {note.number for note in notes.values()}
     told: set[int] = set()
@@ -76,7 +81,7 @@ def linked(parts: list[Piece], prefix: str, words: Links) -> list[Piece]:
             out.append(Piece(f'<li id="{prefix}n{number}" value="{number}">', "li"))
         elif refers(piece):
             end = element(parts, place)
-            said = number_of(text_of(parts[place:end]))
+            said = number_of(bare(text_of(parts[place:end])))
             if said is not None and said in numbers:
                 here = "" if said in told else f' id="{prefix}r{said}"'
                 told.add(said)

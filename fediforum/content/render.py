@@ -36,6 +36,7 @@ WROTE = re.compile(r"(?i).{1,100}\b(?:zei|schreef|wrote|said|says|writes|schrieb
 FENCE = re.compile(r"^ {0,3}(`{3,20}|~{3,20})", re.MULTILINE)
 ALIGNED = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
 NOTED = re.compile(r'<sup class="footnote-reference"><a href="[^"]*">(\d{1,4})</a></sup>')
+CELLS = re.compile(r"(</t[hd]>)(<t[hd]\b)")
 NOTE = re.compile(
     r'<div class="footnote-definition" id="[^"]*">'
     r'<sup class="footnote-definition-label">(\d{1,4})</sup>'
@@ -112,7 +113,8 @@ def _markdown(source: str) -> SafeHtml:
     # Styles never pass the sanitiser; of a column's, its alignment is all that is wanted. Neither
     # do ids, which are the page's: notes are numbered, and linked where they are shown.
     html = ALIGNED.sub(r'<\1 align="\2">', MARKDOWN.html(scrub(source)))
-    html = NOTED.sub(r'<sup class="noteref">\1</sup>', html)
+    # Brackets and spaces are for software that shows neither notes nor tables: their text stays.
+    html = CELLS.sub(r"\1 \2", NOTED.sub(r'<sup class="noteref">[\1]</sup>', html))
     return sanitise_ours(NOTE.sub(r'<div class="note"><sup class="noteref">\1</sup>', html))
 
 
