@@ -11,6 +11,7 @@ from fediforum.errors import Gone, Malformed, Missing
 from fediforum.limits import IRI
 from fediforum.store.reading import find_actor, find_post, post
 from fediforum.web.addresses import actor_path
+from fediforum.web.named import standing
 from fediforum.web.visit import ELSEWHERE, Visit, visiting
 
 
@@ -25,7 +26,7 @@ async def resolve(request: Request) -> Response:
 
 
 async def page_of(visit: Visit, text: str) -> str:
-    """The path of the page. Raises Missing, and Gone for a post that was taken away."""
+    """The path of the page. Raises Missing, and Gone for what was taken away."""
     if text.rstrip("/") in (visit.home.base, visit.home.instance):
         return "/"
     named = await find_post(visit.conn, text, visit.home)
@@ -33,6 +34,7 @@ async def page_of(visit: Visit, text: str) -> str:
     if found is not None:
         if not found.shown:
             raise Gone
+        await standing(visit, found.thread_short)
         return visit.addresses.post(found)
     actor = await find_actor(visit.conn, text, visit.home)
     if actor is None:

@@ -1,8 +1,13 @@
 """Resolving: what is known here is found by its address, and nobody is sent away."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
+from fediforum.forum.effects import Put
+from fediforum.node import Node
+from fediforum.store.commit import Acted, commit
 from tests.browser.village import Village, short
 from tests.web.pages.conftest import HOST
 
@@ -72,3 +77,22 @@ async def test_what_was_taken_away_is_gone(reader: httpx.AsyncClient, village: V
     answer = await reader.get("/resolve", params={"uri": f"{BASE}/p/{short(22)}"})
 
     assert 410 == answer.status_code
+
+
+async def test_of_a_thread_that_was_removed_not_even_the_title_is_told(
+    reader: httpx.AsyncClient, village: Village, node: Node
+) -> None:
+    essay = village.essay
+    async with node.database.transaction() as conn:
+        removed = Acted((Put(replace(essay, removed=True)),))
+        await commit(conn, [removed], node.home, node.clock())
+
+    for path in (
+        f"/resolve?uri={essay.id}",
+        f"/resolve?uri={BASE}/p/{short(30)}",
+        f"/p/{short(30)}",
+    ):
+        answer = await reader.get(path)
+
+        assert 410 == answer.status_code, path
+        assert str(essay.slug) not in str(answer.headers) + answer.text
