@@ -21,6 +21,7 @@ from fediforum.web.visit import visiting
 XML = "application/xml"
 RARELY = "public, max-age=3600"
 AT_ONCE = 1_000
+DIGITS = 9
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 # The forum's own pages that somebody may look for.
@@ -61,7 +62,7 @@ async def pages(request: Request) -> Response:
 
 async def part(request: Request) -> Response:
     """One part: the threads of boards here that stand in it, in the order in which they came."""
-    number = int(request.path_params["part"])
+    number = part_number(str(request.path_params["part"]))
     node: Node = request.app.state.node
     async with visiting(request) as visit:
         there = await reading.sitemap_parts(visit.conn, SITEMAP_URLS)
@@ -70,6 +71,12 @@ async def part(request: Request) -> Response:
     return StreamingResponse(
         written(node, number), media_type=XML, headers={"cache-control": RARELY}
     )
+
+
+def part_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > DIGITS:
+        raise Missing
+    return int(text)
 
 
 async def written(node: Node, number: int) -> AsyncIterator[str]:
@@ -104,5 +111,5 @@ def url(place: str, changed: str | None = None) -> str:
 routes = [
     Route("/sitemap.xml", index),
     Route("/sitemap-pages.xml", pages),
-    Route("/sitemap-{part:int}.xml", part),
+    Route("/sitemap-{part}.xml", part),
 ]

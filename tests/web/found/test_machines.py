@@ -232,3 +232,30 @@ async def test_words_of_others_are_no_markup_where_they_are_embedded(
     assert {"blockquote", "p", "a"} == {tag for tag, _ in markup.tags}
     assert [] == markup.crossed
     assert '"><script>alert(1)</script>' in markup.words("a")
+
+
+@pytest.mark.usefixtures("village")
+async def test_map_names_only_pages_that_are_to_be_found_as_they_are(
+    reader: httpx.AsyncClient,
+) -> None:
+    parts = locations((await reader.get("/sitemap.xml")).content)
+    listed = [url for part in parts for url in locations((await reader.get(part)).content)]
+
+    assert len(listed) > 10
+    for url in listed:
+        answer = await reader.get(url)
+        heads = [tag for tag in Markup(answer.text).named("link") if tag.get("rel") == "canonical"]
+        assert (200, False) == (answer.status_code, "noindex" in answer.text), url
+        assert [url] == [each.get("href") for each in heads], url
+
+
+def locations(xml: bytes) -> list[str]:
+    return [str(each.text) for each in ElementTree.fromstring(xml).iter() if "loc" in each.tag]
+
+
+@pytest.mark.usefixtures("village")
+@pytest.mark.parametrize("part", ["9" * 5000, "-1", "²", "1e3", "x", "99"])
+async def test_part_of_the_map_that_there_is_not_is_missing(
+    reader: httpx.AsyncClient, part: str
+) -> None:
+    assert 404 == (await reader.get(f"/sitemap-{part}.xml")).status_code
