@@ -272,6 +272,19 @@ async def test_feed_of_somebody_who_is_gone_is_gone(
     assert 404 == (await reader.get("/b/nergens/antwoorden.atom")).status_code
 
 
+@pytest.mark.usefixtures("village")
+@pytest.mark.parametrize("path", FEEDS)
+async def test_feed_is_a_feed_whatever_else_is_accepted(
+    reader: httpx.AsyncClient, path: str
+) -> None:
+    answer = await reader.get(path, headers={"accept": "application/activity+json"})
+
+    assert (200, "application/atom+xml; charset=utf-8") == (
+        answer.status_code,
+        answer.headers["content-type"],
+    )
+
+
 async def put(node: Node, *effects: Put) -> None:
     async with node.database.transaction() as conn:
         await commit(conn, [Acted(effects)], node.home, BEGUN + timedelta(days=1))
