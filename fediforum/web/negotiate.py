@@ -25,6 +25,8 @@ ENTITY = re.compile(r'(?:W/)?("[^"]*")')
 SHARED = "public, max-age=60"
 LIVE = "no-cache"
 PRIVATE = "private, no-store"
+# A search engine lists pages; what those say besides has nobody's consent to be listed.
+UNLISTED = {"x-robots-tag": "noindex"}
 
 Q = re.compile(r"q\s*=\s*(0(\.\d{0,3})?|1(\.0{0,3})?)")
 
@@ -114,13 +116,18 @@ def answer(
     if cache == PRIVATE:
         headers["vary"] = "accept"
     else:
-        headers["etag"] = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers["etag"] = etag or etag_of(body)
     if modified is not None:
         headers["last-modified"] = format_datetime(modified.replace(microsecond=0), usegmt=True)
     if status == 200 and unchanged(request, headers):
         del headers["content-type"]
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers=headers)
+
+
+def etag_of(body: bytes) -> str:
+    """The tag of an answer that is known by its bytes, in its quotes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def unchanged(request: Request, headers: Mapping[str, str]) -> bool:

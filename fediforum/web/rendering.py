@@ -3,7 +3,6 @@
 Whatever a template prints is escaped; HTML is only what ``content`` cleaned and ``dress`` gave.
 """
 
-import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from fediforum.web.addresses import Addresses, board_path, member_path, tag_path
 from fediforum.web.dressing import Words, dress, dress_post, pictured, words_of
 from fediforum.web.languages import Language, language
 from fediforum.web.looks import icon_path, logo_path, script_path, style_path
-from fediforum.web.negotiate import LIVE, unchanged
+from fediforum.web.negotiate import LIVE, answer, etag_of
 from fediforum.web.together import Together
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -152,23 +151,15 @@ def respond(
     body: str,
     *,
     status: int = 200,
-    media_type: str = HTML,
     cache: str = PAGE_CACHE,
     links: tuple[str, ...] = (),
 ) -> Response:
     """Answer with a page, or with 304 whoever has it already."""
-    sent = body.encode()
     if cache == PAGE_CACHE:
         cache = OWN_CACHE if request.cookies else PAGE_CACHE if status == 200 else LIVE
-    headers = {
-        "content-type": media_type,
-        "cache-control": cache,
-        "vary": "Accept, Accept-Language, Cookie",
-        "etag": f'"{hashlib.sha256(settled(body)).hexdigest()[:32]}"',
-    }
+    tag = etag_of(settled(body))
+    made = answer(request, body.encode(), media_type=HTML, cache=cache, status=status, etag=tag)
+    made.headers["vary"] = "Accept, Accept-Language, Cookie"
     if links:
-        headers["link"] = ", ".join(links)
-    if status == 200 and unchanged(request, headers):
-        del headers["content-type"]
-        return Response(status_code=304, headers=headers)
-    return Response(sent, status, headers=headers)
+        made.headers["link"] = ", ".join(links)
+    return made

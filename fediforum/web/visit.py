@@ -17,7 +17,7 @@ from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import QUERY, Addresses, asked
 from fediforum.web.choices import chosen
 from fediforum.web.languages import LANGUAGES, Language, choose
-from fediforum.web.negotiate import answer
+from fediforum.web.negotiate import UNLISTED, answer
 from fediforum.web.rendering import ATOM, PAGE_CACHE, render, respond
 
 AS2_LINK = 'rel="alternate"; type="application/activity+json"'
@@ -63,7 +63,9 @@ class Visit:
     def feed(self, template: str, **values: object) -> Response:
         """Answer with an Atom feed, which is in the forum's own language for everybody."""
         body = render(template, self.spoken, self.forum, self.home, **values)
-        return answer(self.request, body.encode(), media_type=ATOM, cache=PAGE_CACHE)
+        made = answer(self.request, body.encode(), media_type=ATOM, cache=PAGE_CACHE)
+        made.headers.update(UNLISTED)
+        return made
 
     @property
     def spoken(self) -> Language:

@@ -1,5 +1,6 @@
 """Endpoints: which data stands at which address, told once, for the routes and the description."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -10,12 +11,13 @@ from starlette.routing import Route
 
 from fediforum.web.addresses import Addresses, everywhere
 from fediforum.web.api.making import Making
-from fediforum.web.negotiate import answer
+from fediforum.web.negotiate import UNLISTED, answer, etag_of
 from fediforum.web.rendering import PAGE_CACHE
 from fediforum.web.visit import Visit
 
 JSON = "application/json"
 LIST = ("behind", "many")
+COUNTED = re.compile(rb'"views":\d+')  # no text can say that: its quotes would be escaped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,13 @@ def making(visit: Visit) -> Making:
 
 
 def given(request: Request, data: object) -> Response:
-    """Answer with data: what a dataclass of ``shapes`` holds."""
+    """Answer with data: what a dataclass of ``shapes`` holds.
+
+    How often threads were read makes it no other answer, as with pages.
+    """
     body = orjson.dumps(data, option=orjson.OPT_UTC_Z)
-    return answer(request, body, media_type=JSON, cache=PAGE_CACHE)
+    made = answer(
+        request, body, media_type=JSON, cache=PAGE_CACHE, etag=etag_of(COUNTED.sub(b"", body))
+    )
+    made.headers.update(UNLISTED)
+    return made
