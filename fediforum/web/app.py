@@ -28,7 +28,7 @@ from fediforum.web.sharing import Sharing
 
 MACHINES = (inbox, outbox, actors, collections, objects, activities, wellknown, site)
 FINDERS = (badges, cards, embedding, files, sitemap)
-FOR_MACHINES = ("/ap/", "/inbox", "/.well-known/", "/nodeinfo/", "/api/", "/healthz", "/readyz")
+FOR_MACHINES = ("/ap/", "/inbox", "/.well-known/", "/nodeinfo/", "/oembed", "/healthz", "/readyz")
 TOLD = {"allow", "cache-control", "connection", "retry-after"}
 
 

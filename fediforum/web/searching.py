@@ -21,7 +21,8 @@ DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 async def searched(request: Request, visit: Visit) -> SearchPage:
     """What is found, for feeds and data.
 
-    Raises Malformed for a day that is none, TooMany over what one address may ask for.
+    Raises Malformed for a day that is none, TooMany over what one address may ask for, and Missing
+    behind the last page.
     """
     node: Node = request.app.state.node
     query, odd = query_of(typed_in(request), asked(request, "page") or "1")
@@ -30,7 +31,10 @@ async def searched(request: Request, visit: Visit) -> SearchPage:
     if not query.asks:
         return SearchPage(query=query)
     node.gate.search(address_of(request))
-    return await look(visit.conn, query, visit.home, node.clock())
+    found = await look(visit.conn, query, visit.home, node.clock())
+    if query.page > 1 and not found.hits:
+        raise Missing
+    return found
 
 
 def typed_in(request: Request) -> Mapping[str, str]:

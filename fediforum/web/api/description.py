@@ -14,6 +14,7 @@ from fediforum.node import Node
 from fediforum.web.addresses import QUERY, Addresses
 from fediforum.web.api import finding, lists, shapes, threads
 from fediforum.web.api.endpoints import JSON, Endpoint, given
+from fediforum.web.named import USUAL
 from fediforum.web.visit import visiting
 
 COMPONENTS = "#/components/schemas/{model}"
@@ -32,7 +33,10 @@ PLACES = {
 }
 QUESTIONS = {
     "page": ("Which page; 1 if none is named.", {"type": "integer", "minimum": 1}),
-    "behind": ("The short id of the row that the list goes on behind.", {"type": "string"}),
+    "behind": (
+        "The short id of the row that the list goes on behind; else it begins at its beginning.",
+        {"type": "string"},
+    ),
     "words": ("What to look for.", {"type": "string"}),
     "board": ("In which board: its name, or name@host.", {"type": "string"}),
     "author": ("By whom: name, or name@host.", {"type": "string"}),
@@ -40,8 +44,8 @@ QUESTIONS = {
     "to_day": ("Written on that day or earlier.", {"type": "string", "format": "date"}),
     "tag": ("With that hashtag.", {"type": "string"}),
     "many": (
-        "How many rows at most.",
-        {"type": "integer", "minimum": 1, "maximum": LISTED, "default": 50},
+        f"How many rows at most; more than {LISTED} are given to nobody.",
+        {"type": "integer", "minimum": 1, "default": USUAL},
     ),
 }
 

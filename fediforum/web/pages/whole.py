@@ -3,10 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from fediforum.errors import Gone, Missing
+from fediforum.errors import Missing
 from fediforum.store.reading import posts_named
 from fediforum.store.reading.around import with_surroundings
 from fediforum.web.named import post_short
+from fediforum.web.pages.gone import gone
 from fediforum.web.pages.thread import around, top
 from fediforum.web.together import together
 from fediforum.web.visit import ELSEWHERE, astray, moved, visiting
@@ -23,9 +24,9 @@ async def whole(request: Request) -> Response:
         if not found:
             raise Missing
         post = found[0]
-        page = await top(visit.conn, post.thread_short)
         if not post.shown:
-            raise Gone
+            return await gone(visit, post)
+        page = await top(visit.conn, post.thread_short)
         path = visit.addresses.page("all", f"/p/{short}")
         if post.opening:
             return RedirectResponse(visit.addresses.post(post), 303, ELSEWHERE)

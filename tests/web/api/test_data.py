@@ -12,6 +12,7 @@ from fediforum.content import SafeHtml
 from fediforum.forum.effects import Put
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
+from fediforum.store.viewings import set_views
 from fediforum.web import api
 from fediforum.web.api.description import ENDPOINTS
 from tests.browser.village import BEGUN, LETTERS, QUOTING, TITLE, Village, short
@@ -31,7 +32,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "tag": ("/tag/zaal.json", "/tag/niets.json"),
     "member": ("/u/cora.json", "/u/@verhoeven@mastodon.test.json"),
     "thread": (f"/t/{short(1)}.json", f"/t/{short(1)}.json?pagina=2", f"/t/{short(200)}-x.json"),
-    "search": ("/zoek.json?q=winkel", "/search.json?q=winkel&page=2", "/zoek.json"),
+    "search": ("/zoek.json?q=winkel", "/search.json?q=winkel&page=1", "/zoek.json"),
     "threadStatus": (f"/t/{short(1)}/status.json",),
     "post": (f"/p/{short(1)}.json", f"/p/{short(22)}.json", f"/p/{short(17)}.json"),
 }
@@ -228,3 +229,52 @@ async def test_nothing_in_data_is_live(
     post = (await reader.get(f"/p/{short(302)}.json")).json()["post"]
 
     assert ("<p>&lt;script&gt;</p>", "<script>") == (post["content_html"], post["content_text"])
+
+
+async def test_board_gives_as_many_threads_as_are_asked_for(
+    reader: httpx.AsyncClient, village: Village
+) -> None:
+    seen: list[str] = []
+    path: str | None = "/b/vragen.json?n=1"
+    while path is not None:
+        page = (await reader.get(path)).json()
+        assert len([each for each in page["threads"] if not each["pinned"]]) <= 1
+        seen += [each["id"] for each in page["threads"]]
+        path = page["next"]
+
+    assert len(seen) == len(set(seen))
+    assert {village.closed.id, village.unanswered.id} <= set(seen)
+
+
+@pytest.mark.usefixtures("village")
+@pytest.mark.parametrize(
+    ("many", "named"), [("junk", ""), ("-1", ""), ("0", "?n=1"), ("9" * 50, ""), ("999", "?n=200")]
+)
+async def test_answer_names_itself_by_what_was_understood(
+    reader: httpx.AsyncClient, many: str, named: str
+) -> None:
+    answer = (await reader.get(f"/feed.json?n={many}&na=%22%3E")).json()
+
+    assert f"https://buurtwerk.test/feed.json{named}" == answer["self"]
+
+
+@pytest.mark.usefixtures("village")
+async def test_behind_the_last_page_of_a_search_is_nothing(reader: httpx.AsyncClient) -> None:
+    for ending in (".json", ".atom", ""):
+        answer = await reader.get(f"/zoek{ending}?q=winkel&pagina=20")
+
+        assert 404 == answer.status_code, ending
+
+
+async def test_data_is_no_other_because_it_was_read(
+    reader: httpx.AsyncClient, node: Node, village: Village
+) -> None:
+    path = f"/t/{village.essay.short}.json"
+    before = await reader.get(path)
+    async with node.database.transaction() as conn:
+        await set_views(conn, village.essay.id, 4711)
+
+    after = await reader.get(path)
+
+    assert 4711 == after.json()["thread"]["views"] != before.json()["thread"]["views"]
+    assert before.headers["etag"] == after.headers["etag"]
