@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from fediforum.content.pieces import Piece, element, escape, text_of
 
 DIGITS = 4
+DEPTH = 3  # notes in notes; what is deeper stays where it stands
 
 
-def with_notes_below(parts: list[Piece]) -> list[Piece]:
+def with_notes_below(parts: list[Piece], depth: int = DEPTH) -> list[Piece]:
     """Return the pieces with their notes (``div.note``) in one list at the end, by number."""
+    if depth == 0:
+        return parts
     text: list[Piece] = []
     notes: dict[int, list[Piece]] = {}
     place = 0
@@ -29,7 +32,8 @@ def with_notes_below(parts: list[Piece]) -> list[Piece]:
     listed = [Piece('<ol class="notes">', "ol", inside=' class="notes"')]
     for number in sorted(notes):
         value = f' value="{number}"'
-        listed += [Piece(f"<li{value}>", "li", inside=value), *with_notes_below(notes[number])]
+        inside = with_notes_below(notes[number], depth - 1)
+        listed += [Piece(f"<li{value}>", "li", inside=value), *inside]
         listed.append(Piece("</li>", "li", closing=True))
     return [*text, *listed, Piece("</ol>\n", "ol", closing=True)]
 

@@ -17,6 +17,7 @@ Kind = Literal["same", "gone", "new"]
 
 PARAGRAPHS = 300
 WORDS = 400
+PAIRS = 500_000  # words times words that one comparison may look at, which bounds its time
 ALIKE = 0.4  # below that, a paragraph was replaced rather than changed
 LONGEST = 2_000  # characters of a paragraph that went or came as a whole
 CONTEXT = 140  # characters of an unchanged stretch that are shown on either side of a change
@@ -51,10 +52,14 @@ def changes(before: str, after: str) -> Changes:
     [('same', 'Two '), ('gone', 'is'), ('new', 'was'), ('same', ' here.')]
     """
     shown: list[Paragraph] = []
-    room = SHOWN
+    room, pairs = SHOWN, PAIRS
     old, new = paragraphs_of(before), paragraphs_of(after)
     for one, other in changed_pairs(old, new):
-        paragraph = compared(one, other)
+        words, others = WORD.findall(one), WORD.findall(other)
+        few = 0 < min(len(words), len(others)) and max(len(words), len(others)) <= WORDS
+        pairs -= len(words) * len(others) if few else 0
+        paragraph = compared(words, others) if few and pairs >= 0 else ()
+        paragraph = paragraph or replaced(one, other)
         room -= sum(len(part.text) for part in paragraph)
         if room < 0:
             return Changes(tuple(shown), left_out=True)
@@ -77,15 +82,17 @@ def changed_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str,
             yield from zip_longest(old[a:b], new[c:d], fillvalue="")
 
 
-def compared(one: str, other: str) -> Paragraph:
-    """One paragraph and what became of it, word by word where they are alike enough."""
-    replaced: tuple[tuple[Kind, str], ...] = (("gone", one), ("new", other))
-    whole = tuple(Part(kind, shorten(text, LONGEST)) for kind, text in replaced if text)
-    words, others = WORD.findall(one), WORD.findall(other)
-    if not words or not others or len(words) > WORDS or len(others) > WORDS:
-        return whole
-    if SequenceMatcher(None, one.split(), other.split()).ratio() < ALIKE:
-        return whole
+def replaced(one: str, other: str) -> Paragraph:
+    """One paragraph that went as a whole, and another that came."""
+    both: tuple[tuple[Kind, str], ...] = (("gone", one), ("new", other))
+    return tuple(Part(kind, shorten(text, LONGEST)) for kind, text in both if text)
+
+
+def compared(words: Sequence[str], others: Sequence[str]) -> Paragraph:
+    """One paragraph and what became of it, word by word; empty where they are not alike."""
+    spoken, anew = ([word for word in each if word.strip()] for each in (words, others))
+    if SequenceMatcher(None, spoken, anew).ratio() < ALIKE:
+        return ()
     matcher = SequenceMatcher(None, words, others)
     parts: list[Part] = []
     opcodes = matcher.get_opcodes()

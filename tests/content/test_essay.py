@@ -250,6 +250,13 @@ def test_formula_is_shown_once_however_often_its_mark_is_spelled() -> None:
     assert clean.count("xyz") == 1
 
 
+def test_notes_in_notes_have_an_end() -> None:
+    html = render('<div class="note"><sup>1</sup>x' * 1_500).html
+
+    assert html.count('<ol class="notes">') == 3
+    assert plain_text(html).count("x") == 1_500
+
+
 HOSTILE = {
     "tables in tables": "<table><tr><td>" * 1300,
     "text between rows": "<table>" + "<tr>x<td>y" * 1300,
