@@ -7,7 +7,7 @@ makes links of them, as only a page knows which ids are free (``linked``).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fediforum.content.pieces import Piece, element, escape, text_of
+from fediforum.content.pieces import Piece, element, in_quotes, text_of
 
 DIGITS = 4
 DEPTH = 3  # notes in notes; what is deeper stays where it stands
@@ -103,7 +103,7 @@ def linked(parts: list[Piece], prefix: str, words: Links) -> list[Piece]:
 
 
 def link(target: str, words: str, number: int, shown: str) -> Piece:
-    label = escape(words.replace("{}", str(number))).replace('"', "&quot;")
+    label = in_quotes(words.replace("{}", str(number)))
     space = "" if shown.isdigit() else " "
     # As one piece of text: nothing that is done to links is to be done to this one.
     return Piece(f'{space}<a href="#{target}" aria-label="{label}">{shown}</a>')

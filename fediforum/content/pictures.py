@@ -7,7 +7,7 @@ import pyromark
 
 from fediforum.content.links import absolute
 from fediforum.content.mentions import EMOJI_NAME, spoken
-from fediforum.content.pieces import escape, join, pieces
+from fediforum.content.pieces import escape, in_quotes, join, pieces
 from fediforum.content.safe import SafeHtml
 
 ICONS = 100  # pictures in place of names, in one text
@@ -60,7 +60,7 @@ def with_icons(html: SafeHtml, icons: Mapping[str, str]) -> SafeHtml:
         for match in EMOJI_NAME.finditer(text):
             if match[1] in known and room > 0:
                 room -= 1
-                src = escape(known[match[1]]).replace('"', "&quot;")
+                src = in_quotes(known[match[1]])
                 parts += [escape(text[done : match.start()]), f'<img src="{src}" alt="{match[0]}">']
                 done = match.end()
         parts.append(escape(text[done:]) if done else piece.raw)

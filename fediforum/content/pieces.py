@@ -63,6 +63,11 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
+def in_quotes(text: str) -> str:
+    """Return text as it stands in an attribute, between double quotes."""
+    return escape(text).replace('"', "&quot;")
+
+
 def element(parts: list[Piece], start: int) -> int:
     """Return where the element that opens at ``start`` ends: the place behind its closing tag."""
     name, depth = parts[start].tag, 0

@@ -1,7 +1,7 @@
 """The line above a post that names what it quotes, for software that knows no quotes."""
 
 from fediforum.content.links import absolute
-from fediforum.content.pieces import element, escape, join, pieces
+from fediforum.content.pieces import element, escape, in_quotes, join, pieces
 from fediforum.content.safe import SafeHtml
 
 QUOTE_LINE = "quote-inline"
@@ -10,7 +10,7 @@ QUOTE_LINE = "quote-inline"
 def with_quote_line(html: SafeHtml, address: str) -> SafeHtml:
     """Return content with ``RE:`` and a link to the quoted post above it, as Mastodon writes it."""
     shown = escape(address)
-    href = escape(absolute(address) or "").replace('"', "&quot;")
+    href = in_quotes(absolute(address) or "")
     return SafeHtml(f'<p class="{QUOTE_LINE}">RE: <a href="{href}">{shown}</a></p>{html}')
 
 

@@ -14,7 +14,7 @@ import pyromark
 from fediforum.content.links import REL, absolute
 from fediforum.content.mentions import CALLED, HANDLE, HASHTAG, handle, spoken
 from fediforum.content.notes import with_notes_below
-from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
+from fediforum.content.pieces import Piece, element, escape, in_quotes, join, pieces, text_of
 from fediforum.content.safe import SafeHtml
 from fediforum.content.sanitise import sanitise_ours, scrub
 from fediforum.limits import HASHTAGS, MENTIONS
@@ -153,7 +153,7 @@ class Linker:
 
     def address(self, url: str) -> str:
         href = absolute(url if "://" in url[:8] else f"https://{url}")
-        return f'<a href="{quoted(href)}" rel="{REL}">{escape(url)}</a>' if href else escape(url)
+        return f'<a href="{in_quotes(href)}" rel="{REL}">{escape(url)}</a>' if href else escape(url)
 
     def mention(self, name: str, host: str | None) -> str:
         key = handle(name, host)
@@ -162,8 +162,8 @@ class Linker:
             return f"@{name}@{host}" if host else f"@{name}"
         self.mentions[key] = None
         return (
-            f'<span class="h-card" translate="no"><a href="{quoted(href)}" class="u-url mention">'
-            f"@<span>{name}</span></a></span>"
+            f'<span class="h-card" translate="no"><a href="{in_quotes(href)}"'
+            f' class="u-url mention">@<span>{name}</span></a></span>'
         )
 
     def hashtag(self, tag: str) -> str:
@@ -173,7 +173,7 @@ class Linker:
         self.hashtags.setdefault(key, tag)
         if not self.tags:
             return f"#{tag}"
-        href = quoted(self.tags + quote(key))
+        href = in_quotes(self.tags + quote(key))
         return f'<a href="{href}" class="mention hashtag" rel="tag">#<span>{tag}</span></a>'
 
 
@@ -191,10 +191,6 @@ def trimmed(url: str) -> str:
         else:
             break
     return url
-
-
-def quoted(href: str) -> str:
-    return escape(href).replace('"', "&quot;")
 
 
 def _shaped(parts: list[Piece]) -> list[Piece]:

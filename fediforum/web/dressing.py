@@ -15,7 +15,7 @@ from fediforum.content import (
     without_quote_line,
 )
 from fediforum.content.notes import Links, linked
-from fediforum.content.pieces import Piece, escape, join, pieces
+from fediforum.content.pieces import Piece, in_quotes, join, pieces
 from fediforum.store.reading import PostView
 from fediforum.web.figures import Pictured, by_address
 from fediforum.web.languages import Language
@@ -96,7 +96,7 @@ def placed(piece: Piece | str, levels: dict[str, int], words: Words) -> Piece | 
         level = levels[piece.tag]
         return f"</h{level}>" if piece.closing else f"<h{level}{piece.inside}>"
     if piece.tag == "table":
-        label = escape(words.table).replace('"', "&quot;")
+        label = in_quotes(words.table)
         opened = f'<div class="wide" role="group" aria-label="{label}" tabindex="0">'
         return "</table></div>" if piece.closing else f"{opened}{piece.raw}"
     if piece.tag == "pre" and not piece.closing:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from fediforum.content import SafeHtml, pictures_in
 from fediforum.content.mentions import EMOJI_NAME
-from fediforum.content.pieces import Piece, element, escape, join
+from fediforum.content.pieces import Piece, element, escape, in_quotes, join
 from fediforum.forum.pictures import ENDINGS, shows_picture
 from fediforum.store.media import File, PictureView
 from fediforum.store.reading import PostView
@@ -118,7 +118,7 @@ class Pictured:
         shown = image(single.files, alt)
         if single.onward:
             rel = "nofollow noopener noreferrer"
-            shown = f'<a href="{quoted(single.onward)}" rel="{rel}">{shown}</a>'
+            shown = f'<a href="{in_quotes(single.onward)}" rel="{rel}">{shown}</a>'
         elif alt:  # what is mere decoration would be a link without a name
             shown = f'<a href="{address(single.files[0])}">{shown}</a>'
         if single.alt:
@@ -138,7 +138,7 @@ class Pictured:
         if linked or not src:
             return words
         rel = "nofollow noopener noreferrer"
-        return f'<a class="elders" href="{quoted(src)}" rel="{rel}">{words}</a>'
+        return f'<a class="elders" href="{in_quotes(src)}" rel="{rel}">{words}</a>'
 
     def hanging(self, post: PostView) -> SafeHtml:
         """The pictures that hang on a post and do not stand in its text, one figure each."""
@@ -198,7 +198,7 @@ def image(files: tuple[File, ...], alt: str) -> str:
         several = f' srcset="{offers}" sizes="{SIZES}"'
     return (
         f'<img src="{address(usual)}"{several} width="{largest.width}" height="{largest.height}"'
-        f' alt="{quoted(alt)}" loading="lazy" decoding="async">'
+        f' alt="{in_quotes(alt)}" loading="lazy" decoding="async">'
     )
 
 
@@ -213,7 +213,3 @@ def emoji(file: File, name: str) -> str:
 def is_picture(href: str) -> bool:
     """Whether a link leads to a picture, by its name: then ours takes its place."""
     return href.partition("?")[0].partition("#")[0].lower().endswith(ENDINGS)
-
-
-def quoted(text: str) -> str:
-    return escape(text).replace('"', "&quot;")

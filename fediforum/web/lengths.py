@@ -7,7 +7,7 @@ rest is folded behind it, and what is longer still has a page of its own.
 from dataclasses import dataclass
 
 from fediforum.content import SafeHtml, excerpt
-from fediforum.content.pieces import Piece, element, escape, join, pieces, text_of
+from fediforum.content.pieces import Piece, element, escape, in_quotes, join, pieces, text_of
 from fediforum.limits import REPLIES_FOLDED, REPLY_FOLDED
 
 # Of HTML, for markup weighs what words weigh.
@@ -48,7 +48,7 @@ def shortened(html: SafeHtml, room: Room, *, more: str, whole: str) -> SafeHtml:
     if room.takes(sum(len(piece.raw) for piece in rest)):
         opened = f'<details class="rest"><summary>{words}</summary>'
         return join([*beginning, opened, *rest, "</details>"])
-    href = escape(whole).replace('"', "&quot;")
+    href = in_quotes(whole)
     return join([*beginning, f'<p class="rest"><a href="{href}">{words}</a></p>'])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from fediforum.content import Names, SafeHtml
 from fediforum.content.mentions import CALLED, HANDLE, spoken
-from fediforum.content.pieces import Piece, escape, join, pieces
+from fediforum.content.pieces import Piece, escape, in_quotes, join, pieces
 from fediforum.store.database import Conn
 from fediforum.store.reading import Author, PostView, participants
 from fediforum.web.addresses import member_path
@@ -49,7 +49,7 @@ def linked(parts: list[Piece], by: str, names: Names[Author]) -> Iterator[Piece 
         for start, end, name in found_in(text):
             people = names.called(name, by=by)
             if len(people) == 1:
-                href = escape(member_path(people[0])).replace('"', "&quot;")
+                href = in_quotes(member_path(people[0]))
                 yield escape(text[done:start])
                 yield f'<a href="{href}" class="mention">{escape(text[start:end])}</a>'
                 done = end

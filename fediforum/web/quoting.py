@@ -12,7 +12,7 @@ from functools import cached_property
 
 from fediforum.content import SafeHtml, plain_text
 from fediforum.content.names import fold
-from fediforum.content.pieces import Piece, element, escape, join, pieces
+from fediforum.content.pieces import Piece, element, escape, in_quotes, join, pieces
 from fediforum.limits import QUOTES_A_PAGE
 from fediforum.store.reading import PostView
 from fediforum.vocab.iri import Iri
@@ -298,7 +298,7 @@ class Attribution:
     def made(
         self, source: Source, line: Line | None, inside: list[Piece] | list[Piece | str]
     ) -> list[Piece | str]:
-        href = escape(source.href).replace('"', "&quot;")
+        href = in_quotes(source.href)
         name = escape(line.name.strip() if line else source.post.author.called)
         link = f'<a href="{href}">{name}</a>'
         if line is None:
