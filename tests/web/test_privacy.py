@@ -48,7 +48,7 @@ def told(answers: dict[tuple[str, str], httpx.Response], word: str = CANARY) -> 
     return [
         asked
         for asked, answer in answers.items()
-        if word in answer.text.replace(f"/tag/{word}", "")
+        if word in (answer.text + answer.headers.get("location", "")).replace(f"/tag/{word}", "")
         # what a tag is called stands in its own address
         and not re.fullmatch(rf"/tag/{word}(\.\w+)?(\?.*)?", asked[0])
     ]
