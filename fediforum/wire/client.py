@@ -212,7 +212,9 @@ class HttpClient:
             given = {name.lower(): value for name, value in response.headers.items()}
             return Answer(target.url, response.status_code, given, content)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as e:
-            log.info("call failed", url=target.url, error=repr(e), cause=repr(e.__cause__))
+            # Without its query: that of WebFinger holds the name of whoever is looked up.
+            where = target.url.partition("?")[0]
+            log.info("call failed", url=where, error=repr(e), cause=repr(e.__cause__))
             if _refused(e):
                 raise Blocked(subject=url) from e
             if call.sent:
