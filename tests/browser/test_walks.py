@@ -15,12 +15,12 @@ from tests.browser.conftest import BASE, Opened
 from tests.browser.test_reading import essay
 from tests.browser.village import LETTERS, TAGLINE, TITLE, Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCRIPTS = pytest.mark.parametrize("page", [True, False], ids=["scripts", "bare"], indirect=True)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(request: pytest.FixtureRequest, visitor: Opened, village: Village) -> Page:
     """A Dutch reader at the front page."""
     context = await visitor(java_script_enabled=request.param, locale="nl-NL")
@@ -100,7 +100,7 @@ async def test_choosing_language_and_colours_and_letting_go_of_them(
     await page.goto("/weergave")
     await page.get_by_label("As your device has it").check()
     await page.get_by_label("As your browser asks for it").check()
-    await page.get_by_role("button", name="Show it so").click()
+    await page.get_by_role("button", name="Keep this choice").click()
     await expect(page.locator("html")).to_have_attribute("lang", "nl")
     assert await page.locator("html").get_attribute("data-theme") is None
     assert await page.context.cookies() == []

@@ -98,7 +98,7 @@ def telling(status: int, spoken: Language) -> Telling:
             )
         case _ if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return Telling(
-                heading=_("That cannot be answered"),
+                heading=_("We did not understand that"),
                 happened=_("Something about the request was not right."),
                 kept=_("Nothing has been changed."),
                 advice=_("Go back and try again, or begin at the front page."),

@@ -98,7 +98,12 @@ async def looked_up(visit: Visit, number: str) -> Response:
     if reference is not None and await referred_report(visit.conn, reference) is not None:
         path = f"{visit.addresses.page('report')}/{reference}"
         return RedirectResponse(path, 303, {"cache-control": PRIVATE})
-    told = {"number": visit.language.words.gettext("We know no report of that number.")}
+    _ = visit.language.words.gettext
+    told = {
+        "number": _(
+            "We know no report of that number. Look at it once more; if it is right, ask us."
+        )
+    }
     return await form(visit, Typed(), Faults(told, 404), number=number[:50])
 
 
