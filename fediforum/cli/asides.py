@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import As, AsJson, Strict, answer, shown, shown_lines, write_object
+from fediforum.cli.output import (
+    As,
+    AsJson,
+    Strict,
+    answer,
+    appearance,
+    shown,
+    shown_lines,
+    write_object,
+)
 from fediforum.cli.text import read_bytes, read_text
 from fediforum.errors import AlreadySo, Malformed
 
@@ -175,6 +184,7 @@ def edit(
     lines = [
         f"Replies in {shown(facts['title'])} {word}.",
         f"Threads are opened by {facts['posting']}.",
+        *appearance(facts),
     ]
     answer(facts, lines, as_json=as_json)
 

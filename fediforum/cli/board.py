@@ -6,7 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, Strict, answer, note, shown, table, write_object
+from fediforum.cli.output import (
+    AsJson,
+    Strict,
+    answer,
+    appearance,
+    note,
+    shown,
+    table,
+    write_object,
+)
 
 app = typer.Typer(help="Boards, which threads stand in.", no_args_is_help=True)
 
@@ -71,6 +80,8 @@ def show(board: Name, as_json: AsJson = False) -> None:
     typer.echo(f"{shown(facts['title'])}  @{shown(facts['handle'])}  {facts['url']}")
     if not facts["here"]:
         typer.echo(f"A board elsewhere: {followed(facts)}.")
+    for line in appearance(facts) if facts["here"] else ():
+        typer.echo(line)
     typer.echo()
     rows = [(each["short"], each["title"], each["replies"]) for each in facts["newest"]]
     table(("thread", "title", "replies"), rows)

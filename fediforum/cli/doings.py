@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from fediforum.cli.views import appearance
 from fediforum.content import clean_title, plain_text
 from fediforum.errors import AlreadySo, Malformed
 from fediforum.flow import asides, preside, reporting, reshape
@@ -100,6 +101,7 @@ async def edit_board(
         "title": board.title,
         "questions": board.questions,
         "posting": board.posting.value,
+        **await appearance(node, board.id),
     }
 
 

@@ -78,6 +78,19 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     Console(no_color="NO_COLOR" in os.environ, highlight=False).print(drawn)
 
 
+def appearance(board: Mapping[str, Any]) -> list[str]:
+    """What a board says of itself and how it looks, a line each, of what it has.
+
+    >>> accent = {"light": "#3a6b35", "dark": None}
+    >>> appearance({"about": "Groente", "language": None, "logo": None, "accent": accent})
+    ['about: Groente', 'accent: #3a6b35']
+    """
+    accents = [accent for accent in board["accent"].values() if accent]
+    said = {**board, "about": " ".join(board["about"].split()), "accent": "  ".join(accents)}
+    names = ("about", "language", "logo", "accent")
+    return [f"{name}: {shown(said[name])}" for name in names if said[name]]
+
+
 def note(text: str) -> None:
     """Say something beside the data."""
     typer.echo(shown_lines(text), err=True)

@@ -13,11 +13,13 @@ from fediforum.forum.model import PostState
 from fediforum.forum.whole import Whole, Why
 from fediforum.node import Node
 from fediforum.store import reading
+from fediforum.store.boards import dress_of
 from fediforum.store.deliveries import Queued, queue_overview
 from fediforum.store.heard import whole
 from fediforum.store.intake import backlog
 from fediforum.store.known import load_known
 from fediforum.store.reading import Accepted, BoardView, PostView, ThreadView
+from fediforum.vocab.iri import Iri
 
 Facts = dict[str, Any]
 WORDS = {
@@ -51,7 +53,23 @@ async def board(node: Node, text: str) -> Facts:
         raise Missing(f"There is no board {text}.")
     threads = (*page.pinned, *page.threads)
     newest = [thread_facts(node, each) for each in threads]
-    return {**board_facts(node, page.board), "newest": newest}
+    looks = await appearance(node, page.board.id) if page.board.local else {}
+    return {**board_facts(node, page.board), **looks, "newest": newest}
+
+
+async def appearance(node: Node, board: Iri) -> Facts:
+    """What a board here is about, and how it looks: of what it does not say, ours counts."""
+    async with node.database.connection() as conn:
+        found = await reading.profile(conn, board)
+        looks = await dress_of(conn, board)
+    if found is None or found.board is None:
+        raise Missing("There is no such board here.", subject=board)
+    return {
+        "about": plain_text(found.summary),
+        "language": found.board.language,
+        "logo": looks.logo,
+        "accent": {"light": looks.accent, "dark": looks.accent_dark},
+    }
 
 
 async def threads(node: Node, of: str) -> list[Facts]:
