@@ -71,8 +71,8 @@ def set_(
 ) -> None:
     """Change what the forum says of itself; pages show it at once.
 
-    A logo is a file (PNG or SVG). `none` takes a logo or an accent away; pictures of others are
-    shown by `proxy` (through here) or `link`; blocks and training are `yes` or `no`.
+    A logo is a file (PNG or SVG). `none` takes a logo or an accent away, "" an address; pictures
+    of others are shown by `proxy` (through here) or `link`; blocks and training are `yes` or `no`.
 
     Example: fediforum site set accent '#1d4e89' --dark '#8fb7e6'
     """
@@ -129,7 +129,10 @@ def list_pages(as_json: AsJson = False) -> None:
     if as_json:
         write_object({"pages": pages})
         return
-    rows = [(each["name"], each["language"], each["board"], each["updated"]) for each in pages]
+    rows = [
+        (each["name"], each["language"], sites.named(each["board"]), each["updated"])
+        for each in pages
+    ]
     table(("page", "language", "board", "updated"), rows)
 
 

@@ -77,6 +77,7 @@ async def change(
 def read_change(
     what: str, value: str, url: str | None, mail: str | None, dark: str | None
 ) -> dict[str, object]:
+    """What the words of the command change; what they do not speak of stays. Raises Malformed."""
     match what:
         case "name":
             return {"title": flow.read_title(value)}
@@ -85,9 +86,11 @@ def read_change(
         case "language":
             return {"language": flow.read_language(value)}
         case "maker":
-            return {"maker": setup.label(value), "maker_url": flow.read_address(url)}
+            given = {} if url is None else {"maker_url": flow.read_address(url)}
+            return {"maker": setup.label(value), **given}
         case "contact":
-            return {"contact": setup.label(value), "contact_mail": flow.read_mail(mail)}
+            given = {} if mail is None else {"contact_mail": flow.read_mail(mail)}
+            return {"contact": setup.label(value), **given}
         case "accent":
             light, deep = flow.read_accents(value, dark)
             return {"accent": light, "accent_dark": deep}
@@ -157,6 +160,15 @@ async def board_called(node: Node, name: str | None) -> Iri | None:
 async def own_language(node: Node) -> str:
     async with node.database.connection() as conn:
         return (await flow.the_site(node, conn)).language
+
+
+def named(board: Iri | None) -> str:
+    """What a board here is called in commands; "" for the forum itself.
+
+    >>> named(Iri("https://forum.example/ap/boards/tuin")), named(None)
+    ('tuin', '')
+    """
+    return board.rpartition("/")[2] if board is not None else ""
 
 
 def page_facts(node: Node, page: SitePage) -> Facts:

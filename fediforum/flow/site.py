@@ -150,16 +150,18 @@ def read_pictures(text: str) -> str:
     return text
 
 
-def read_mail(text: str | None) -> str:
+def read_mail(text: str) -> str:
+    """An e-mail address, or "" for none."""
     if text and not MAIL.fullmatch(text):
         raise Malformed(f"{text!r} is no e-mail address.")
-    return text or ""
+    return text
 
 
-def read_address(text: str | None) -> str:
+def read_address(text: str) -> str:
+    """A web address, or "" for none."""
     if text and not ADDRESS.fullmatch(text):
         raise Malformed(f"{text!r} is no web address. Write it as https://…")
-    return text or ""
+    return text
 
 
 def read_yes(text: str) -> bool:

@@ -59,6 +59,21 @@ def test_what_is_so_already_is_left_as_it_is(alpha: Command) -> None:
     assert [True, False] == [first["changed"], second["changed"]]
 
 
+def test_who_is_called_anew_keeps_the_address_that_is_not_spoken_of(alpha: Command) -> None:
+    alpha("site", "set", "contact", "Cora", "--mail", "cora@alpha.test")
+    alpha("site", "set", "maker", "John", "--url", "https://john.test/")
+
+    contact = alpha("site", "set", "contact", "Cora Jansen", "--json").data["contact"]
+    maker = alpha("site", "set", "maker", "John Beckers", "--json").data["maker"]
+
+    assert contact == {"name": "Cora Jansen", "mail": "cora@alpha.test"}
+    assert maker == {"name": "John Beckers", "url": "https://john.test/"}
+    assert alpha("site", "set", "contact", "Cora", "--mail", "", "--json").data["contact"] == {
+        "name": "Cora",
+        "mail": "",
+    }
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -145,6 +160,17 @@ def test_page_is_written_in_each_language_and_dropped_again(alpha: Command) -> N
     assert alpha("site", "page", "drop", "rules", "--language", "en").code == 3
 
 
+def test_pages_are_listed_with_the_board_that_they_are_of(alpha: Command) -> None:
+    alpha("site", "page", "set", "terms", text="Samen.")
+    alpha("site", "page", "set", "rules", "--board", "tuin", text="Geen gif.")
+
+    rows = [row.split("\t") for row in alpha("site", "page", "list").out.splitlines()]
+
+    assert [("terms", ""), ("rules", "tuin")] == [
+        (row[0], row[2]) for row in sorted(rows, reverse=True)
+    ]
+
+
 def test_page_that_there_is_not_cannot_be_written(alpha: Command) -> None:
     assert alpha("site", "page", "set", "weblog", text="x").code == 2
     assert alpha("site", "page", "set", "terms", "--board", "tuin", text="x").code == 2
@@ -159,7 +185,9 @@ def test_board_is_called_and_coloured_anew(alpha: Command, tmp_path: Path) -> No
     )  # fmt: skip
 
     assert said.code == 0
-    assert "De moestuin" in alpha("board", "show", "tuin").out
+    for told in ("De moestuin", "Over groente", "#3a6b35", "logo."):
+        assert told in said.out
+        assert told in alpha("board", "show", "tuin").out
     assert alpha("board", "edit", "tuin", "--accent", "#ffff00").code == 2
     assert alpha("board", "edit", "tuin", "--dark", "#ffff00").code == 2
     assert alpha("board", "edit", "tuin", "--logo", "none", "--accent", "none").code == 0
