@@ -46,23 +46,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def node(
     cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Node]:
-    """One forum for all tests of a module: they only read."""
-    settings = Settings(url=BASE, data=tmp_path_factory.mktemp("forum"), private_hosts=("test",))
+    """One forum for all tests of a worker: they only read. A module that writes what others would
+    see has a ``node`` of its own, and with it a ``browser``.
+    """
+    async with a_forum(cluster, template, tmp_path_factory.mktemp("forum")) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def a_forum(
+    cluster: Cluster, template: str, folder: Path, **settings: Any
+) -> AsyncIterator[Node]:
+    """Have a forum of one's own for the length of the block, with nobody in it."""
+    chosen = Settings(url=BASE, data=folder, private_hosts=("test",), **settings)
     async with (
         a_database(cluster, template) as url,
         open_database(url) as database,
     ):
-        await setup.begin(settings, database, title="Buurtwerk")
-        async with node_over(settings, database) as opened:
+        await setup.begin(chosen, database, title="Buurtwerk")
+        async with node_over(chosen, database) as opened:
             yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def village(node: Node) -> Village:
+    return await settle_all(node)
+
+
+async def settle_all(node: Node) -> Village:
+    """Everybody in a forum, with all that they wrote: for every kind of page there is one."""
     await hang_pictures(node)
     village = await settle(node)
     await settle_forms(node, village)
@@ -71,8 +87,14 @@ async def village(node: Node) -> Village:
     return village
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def reader(node: Node) -> AsyncIterator[Reader]:
+    async with a_reader(node) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def a_reader(node: Node) -> AsyncIterator[Reader]:
     """Somebody with a Dutch browser who sees pages as they are sent; no Chromium is needed."""
     headers = {"accept": "text/html,*/*;q=0.8", "accept-language": "nl"}
     transport = httpx.ASGITransport(create_app(node), client=("127.0.0.1", 4711))
@@ -80,10 +102,16 @@ async def reader(node: Node) -> AsyncIterator[Reader]:
         yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with browsing(node, tmp_path_factory.mktemp("doors")) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def browsing(node: Node, folder: Path, *elsewhere: str) -> AsyncIterator[Browser]:
     """Chromium, for which the forum's name leads to the port that it is served at."""
-    async with served(node, tmp_path_factory.mktemp("doors")) as port, chromium(port) as opened:
+    async with served(node, folder) as port, chromium(port, *elsewhere) as opened:
         yield opened
 
 
@@ -131,7 +159,7 @@ async def chromium(port: int, *elsewhere: str) -> AsyncIterator[Browser]:
         await opened.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(browser: Browser) -> AsyncIterator[Opened]:
     """How somebody comes in: ``await visitor(java_script_enabled=False)`` and the like."""
     async with AsyncExitStack() as leaving:

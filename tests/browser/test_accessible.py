@@ -14,7 +14,7 @@ from tests.browser.judges import wanted
 from tests.browser.test_reading import every_page
 from tests.browser.village import Village
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Way = tuple[str, str, int]
 ALL_WAYS = tuple(product(("light", "dark"), ("nl-NL", "en-GB"), (360, 1280)))

@@ -5,6 +5,7 @@ Kilobytes are thousands of bytes, as they travelled: packed. The thread is that 
 
 import gzip
 import re
+from asyncio import Event, timeout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.browser.conftest import BASE, Opened
+from tests.browser.conftest import BASE, PATIENCE, Opened
 from tests.browser.hundred import OPENING, REPLIES, Hundred
 from tests.browser.test_reading import essay, every_page, opened
 from tests.browser.village import Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KILOBYTE = 1000
 STYLE, SCRIPT, NODES, REQUESTS = 8, 4, 3500, 3
@@ -114,6 +115,7 @@ class Recorder:
         self.asked: dict[str, tuple[str, str]] = {}
         self.heads: dict[str, int] = {}
         self.bodies: dict[str, int] = {}
+        self.told = Event()
 
     async def begin(self) -> None:
         session = await self.page.context.new_cdp_session(self.page)
@@ -132,11 +134,25 @@ class Recorder:
 
     def finished(self, told: dict[str, Any]) -> None:
         self.bodies[told["requestId"]] = told["encodedDataLength"]
+        self.told.set()
+
+    def under_way(self) -> bool:
+        """Whether something is still to be told of what is weighed; pictures may never be asked
+        for to their end.
+        """
+        weighed = ("Document", "Stylesheet", "Script")
+        return any(
+            kind in weighed and id_ not in self.bodies for id_, (_, kind) in self.asked.items()
+        )
 
     async def loads(self, path: str) -> list[Load]:
         """Everything that a page asks for of somebody who has nothing of it yet."""
         self.asked.clear()
         await self.page.goto(path)
+        async with timeout(PATIENCE / 1000):
+            while self.under_way():  # told of later than the page is there
+                self.told.clear()
+                await self.told.wait()
         return [
             Load(url, kind, round(self.bodies.get(id_, 0) - self.heads.get(id_, 0)))
             for id_, (url, kind) in self.asked.items()
@@ -152,7 +168,7 @@ class Visit:
     kept: int
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def visit(village: Village, browser: Browser) -> Visit:
     context = await browser.new_context(base_url=BASE, ignore_https_errors=True)
     page = await context.new_page()

@@ -12,11 +12,11 @@ from tests.browser.test_budgets import SHIFTED, WATCH_SHIFTS
 from tests.browser.test_reading import opened
 from tests.browser.village import Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 PATH = f"/t/{short(FORMS)}"
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def essay(village: Village, visitor: Opened) -> Page:
     return await opened(await visitor(java_script_enabled=False, locale="nl-NL"), PATH)
 

@@ -10,7 +10,7 @@ from tests.browser.conftest import Opened
 from tests.browser.test_reading import essay, every_page, opened
 from tests.browser.village import Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 STOPS = 45
 # One page of each template; pages of the same one differ in what people wrote.

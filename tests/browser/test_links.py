@@ -21,7 +21,7 @@ from tests.browser.test_reading import every_page
 from tests.browser.village import Village
 from tests.web.pages.markup import Markup
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OF_A_KIND = 5
 MOST = 900
@@ -55,7 +55,7 @@ def leading(page: Markup, url: str) -> Iterator[str]:
                     yield target
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def walk(village: Village, reader: Reader) -> Walk:
     walk = Walk()
     ahead = deque([f"{BASE}/", *(f"{BASE}{path}" for path in every_page(village).values())])

@@ -1,20 +1,22 @@
 """Whatever markup arrives, a browser that lets a page do anything does nothing with it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from playwright.async_api import Request
+import pytest_asyncio
+from playwright.async_api import Browser, Request
 
 from fediforum.content import sanitise_remote
 from fediforum.forum.effects import Effect, Put
 from fediforum.node import Node
+from fediforum.store.cluster import Cluster
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
-from tests.browser.conftest import BASE, Opened
+from tests.browser.conftest import BASE, Opened, a_forum, browsing
 from tests.browser.village import BEGUN, Village
 from tests.content.payloads import ACTIVE, CONFUSED
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 VECTORS = (*ACTIVE, *CONFUSED)
 FIRST = 5000
@@ -41,6 +43,20 @@ FOUND = """() => {
     }
     return wrong;
 }"""
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def node(
+    cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Node]:
+    async with a_forum(cluster, template, tmp_path_factory.mktemp("forum")) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with browsing(node, tmp_path_factory.mktemp("doors")) as opened:
+        yield opened
 
 
 def effects(village: Village) -> Iterator[Effect]:

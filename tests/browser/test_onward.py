@@ -12,23 +12,19 @@ import trustme
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page
 
-from fediforum.flow import setup
-from fediforum.node import Node, node_over
-from fediforum.settings import Settings
+from fediforum.node import Node
 from fediforum.store.cluster import Cluster
-from fediforum.store.database import open_database
-from tests.browser.conftest import BASE, Opened, chromium, served
+from tests.browser.conftest import BASE, Opened, a_forum, browsing, settle_all
 from tests.browser.village import Village, short
-from tests.conftest import a_database
 from tests.flow.homes import AtHome
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HOME = "thuis.test"
 ASKED = short(20)
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AtHome]:
     """A server of another program at another origin, with a certificate of an authority of ours."""
     folder = tmp_path_factory.mktemp("thuis")
@@ -67,31 +63,27 @@ async def standing(at_home: AtHome, sock: socket.socket, folder: Path) -> AsyncI
 AUTHORITY: dict[str, Path] = {}
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def node(
     home: AtHome, cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Node]:
     """A forum that knows where that server stands, and trusts its authority."""
-    folder = AUTHORITY["folder"]
-    settings = Settings(
-        url=BASE,
-        data=tmp_path_factory.mktemp("forum"),
-        private_hosts=("test",),
-        ca_file=folder / "authority.pem",
-        hosts_file=folder / "hosts",
-    )
-    async with a_database(cluster, template) as url, open_database(url) as database:
-        await setup.begin(settings, database, title="Buurtwerk")
-        async with node_over(settings, database) as opened:
-            yield opened
+    trust = {
+        "ca_file": AUTHORITY["folder"] / "authority.pem",
+        "hosts_file": AUTHORITY["folder"] / "hosts",
+    }
+    async with a_forum(cluster, template, tmp_path_factory.mktemp("forum"), **trust) as opened:
+        yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def village(node: Node) -> Village:
+    return await settle_all(node)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    async with (
-        served(node, tmp_path_factory.mktemp("doors")) as port,
-        chromium(port, HOME) as opened,
-    ):
+    async with browsing(node, tmp_path_factory.mktemp("doors"), HOME) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import Opened
 from tests.browser.test_reading import THEMES, every_page
 from tests.browser.village import Village
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KEPT = "FEDIFORUM_PICTURES" in os.environ
 WIDTHS = (360, 768, 1280) if KEPT else (768,)

@@ -11,7 +11,7 @@ from tests.browser.conftest import BASE, Opened
 from tests.browser.test_reading import essay, opened
 from tests.browser.village import LETTERS, TITLE, Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def bare(text: str) -> str:

@@ -11,7 +11,7 @@ from tests.browser.hundred import OPENING as HUNDRED
 from tests.browser.outskirts import LONG, REFUSED, SCHOOL, WAITING, WHOLE
 from tests.browser.village import LETTERS, TITLE, Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WIDTHS = (320, 360, 768, 1280)
 THEMES = ("light", "dark")

@@ -11,7 +11,7 @@ from tests.browser.conftest import Opened
 from tests.browser.test_reading import essay, opened
 from tests.browser.village import TITLE, Village, short
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 READ = "JSON.parse(localStorage.getItem('places') || '{}')"
 PLACE = "document.activeElement.closest('.letter')?.id"

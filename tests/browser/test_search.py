@@ -6,7 +6,7 @@ from tests.browser.conftest import BASE, Opened
 from tests.browser.test_reading import essay, opened, texts
 from tests.browser.village import Village
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -28,7 +28,8 @@ async def test_from_any_page_to_what_was_said(
     assert await page.get_by_text("Een toonbank is ook een spreekkamer").first.is_visible()
 
 
-async def test_closer_by_name_board_and_day(village: Village, visitor: Opened) -> None:
+@pytest.mark.usefixtures("village")
+async def test_closer_by_name_board_and_day(visitor: Opened) -> None:
     page = await opened(await visitor(java_script_enabled=False, locale="nl-NL"), "/zoek?q=winkel")
     before = await page.locator(".hits li > p.quiet").count()
 
@@ -43,11 +44,10 @@ async def test_closer_by_name_board_and_day(village: Village, visitor: Opened) -
     assert 0 < len(names) < before
     assert all("Umut" in name for name in names)
     assert "Umut" == await page.get_by_label("Geschreven door").input_value()
-    assert village
 
 
-async def test_what_went_wrong_leads_to_its_field(village: Village, visitor: Opened) -> None:
-    assert village
+@pytest.mark.usefixtures("village")
+async def test_what_went_wrong_leads_to_its_field(visitor: Opened) -> None:
     page = await opened(await visitor(locale="nl-NL"), "/zoek?q=winkel&na=gisteren")
 
     await page.get_by_role("alert").get_by_role("link").click()

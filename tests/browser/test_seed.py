@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from fediforum.content import sanitise_remote
 from fediforum.errors import Forbidden
@@ -30,7 +30,7 @@ from fediforum.store.posts import stored_document
 from fediforum.vocab.activities import Follow, Undo
 from fediforum.vocab.iri import Iri
 from fediforum.web.pages import report
-from tests.browser.conftest import BASE, Opened, Reader
+from tests.browser.conftest import BASE, Opened, Reader, a_reader, browsing
 from tests.browser.seed import (
     CALLED,
     EARLIER,
@@ -52,12 +52,12 @@ from tests.browser.seed import (
 from tests.conftest import a_database
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(not PAGE.is_file(), reason=f"needs {PAGE.name} beside this repository"),
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def node(
     cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Node]:
@@ -71,26 +71,38 @@ async def node(
             yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def browser(node: Node, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with browsing(node, tmp_path_factory.mktemp("doors")) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def reader(node: Node) -> AsyncIterator[Reader]:
+    async with a_reader(node) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def seed(node: Node) -> Seed:
     return await settle_seed(node)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(visitor: Opened) -> Page:
     """A Dutch reader without scripts."""
     context = await visitor(locale="nl-NL", java_script_enabled=False)
     return await context.new_page()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def first(page: Page, seed: Seed) -> Page:
     """The reader at the essay."""
     await page.goto(seed.path)
     return page
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def later(page: Page, seed: Seed) -> Page:
     """The reader at the page that was saved: a later one, with the letters."""
     await page.goto(f"{seed.path}?pagina=2")

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import BASE, Opened
 from tests.browser.village import Village
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # The colours of a sign, as somebody's own page shows it: of the paper, and of the accent.
 PICTURED = """async (source) => {

@@ -12,7 +12,7 @@ from tests.browser.village import Village
 from tests.web.pages.markup import VOID
 from tests.web.test_catalogues import PLACES, translated
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Said = list[tuple[str, str, bool]]
 WRITTEN = {"text", "q", "quoted"}  # where people's own words stand
@@ -48,7 +48,7 @@ class Tongues(HTMLParser):
             self.said.append((text, language, written))
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def pages(village: Village, reader: Reader) -> dict[tuple[str, str], str]:
     """Every page in every language."""
     found = {}

@@ -9,7 +9,7 @@ from tests.browser.judges import ask, wanted
 from tests.browser.test_reading import every_page
 from tests.browser.village import Village
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_every_page_is_valid_html(village: Village, reader: Reader) -> None:
