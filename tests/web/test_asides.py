@@ -97,6 +97,6 @@ async def test_accepted_answer_is_marked_and_can_be_found_from_the_top(
 
     short = reply.id.rpartition("/")[2]
     assert f'<a href="/p/{short}">Beantwoord door <bdi>Anna</bdi></a>' in shown
-    assert '<span class="mark">antwoord</span>' in shown
+    assert '<b class="mark">antwoord</b>' in shown
     assert served.json()["answer"] is True
     assert board.json()["questionAnswer"] is True

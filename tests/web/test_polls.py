@@ -31,8 +31,8 @@ async def shown(client: httpx.AsyncClient, board: str = "/b/tuin") -> list[str]:
     """The answers of the newest poll of the board, as its page tells them."""
     html = {"accept": "text/html", "accept-language": "nl"}
     feed = (await client.get(f"{board}.atom", headers=html)).text
-    page = feed.rpartition("/t/")[2].partition('"')[0]
-    answer = await client.get(f"/t/{page}", headers=html, follow_redirects=True)
+    page = feed.rpartition('type="text/html" href="')[2].partition('"')[0]
+    answer = await client.get(page, headers=html, follow_redirects=True)
     assert 200 == answer.status_code
     told = iter(Markup(answer.text).words("li"))
     return [f"{words} {next(told)}" for words in told if words in ("Bier", "Zout")]

@@ -28,20 +28,18 @@ async def test_what_is_found_leads_to_where_it_stands(
     assert "noindex" in answer.text
 
 
+@pytest.mark.usefixtures("village")
 async def test_every_spelling_of_the_page_and_its_fields_is_understood(
-    reader: httpx.AsyncClient, village: Village
+    reader: httpx.AsyncClient,
 ) -> None:
-    assert village
     dutch = (await reader.get("/zoek?q=winkel&van=cora&na=2000-01-01")).text
     english = (await reader.get("/search?q=winkel&author=cora&after=1-1-2000")).text
 
     assert Markup(dutch).words("h3") == Markup(english).words("h3") != []
 
 
-async def test_what_was_typed_stays_in_the_fields(
-    reader: httpx.AsyncClient, village: Village
-) -> None:
-    assert village
+@pytest.mark.usefixtures("village")
+async def test_what_was_typed_stays_in_the_fields(reader: httpx.AsyncClient) -> None:
     text = (
         await reader.get("/zoek", params={"q": '"<b>&', "van": "Co'ra\"", "board": "essays"})
     ).text
@@ -51,10 +49,8 @@ async def test_what_was_typed_stays_in_the_fields(
     assert '<option value="essays" selected>' in text
 
 
-async def test_a_day_that_is_none_is_told_at_its_field(
-    reader: httpx.AsyncClient, node: Node
-) -> None:
-    assert node
+@pytest.mark.usefixtures("node")
+async def test_a_day_that_is_none_is_told_at_its_field(reader: httpx.AsyncClient) -> None:
     answer = await reader.get("/zoek", params={"q": "winkel", "na": "31-13-2026"})
     page = Markup(answer.text)
 
@@ -65,10 +61,8 @@ async def test_a_day_that_is_none_is_told_at_its_field(
     assert 'value="31-13-2026"' in answer.text
 
 
-async def test_a_name_that_nobody_has_is_told_at_its_field(
-    reader: httpx.AsyncClient, village: Village
-) -> None:
-    assert village
+@pytest.mark.usefixtures("village")
+async def test_a_name_that_nobody_has_is_told_at_its_field(reader: httpx.AsyncClient) -> None:
     text = (await reader.get("/zoek", params={"q": "winkel", "van": "qqxxzz"})).text
 
     assert 'id="author-fault"' in text
@@ -117,8 +111,8 @@ async def test_who_finds_nothing_is_helped_on(reader: httpx.AsyncClient, village
     assert TITLE in page.words("h3") or any("/zoek?q=" in link for link in page.links)
 
 
-async def test_pages_keep_what_was_asked(reader: httpx.AsyncClient, village: Village) -> None:
-    assert village
+@pytest.mark.usefixtures("village")
+async def test_pages_keep_what_was_asked(reader: httpx.AsyncClient) -> None:
     page = Markup((await reader.get("/zoek", params={"na": "2000-01-01", "board": "essays"})).text)
 
     onward = [link for link in page.links if link.startswith("?pagina=2")]
@@ -130,10 +124,10 @@ async def test_pages_keep_what_was_asked(reader: httpx.AsyncClient, village: Vil
         assert 404 == (await reader.get("/zoek", params={"q": "a", "pagina": odd})).status_code
 
 
+@pytest.mark.usefixtures("village")
 async def test_who_searches_without_end_is_asked_to_wait(
-    reader: httpx.AsyncClient, village: Village, monkeypatch: pytest.MonkeyPatch, node: Node
+    reader: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, node: Node
 ) -> None:
-    assert village
     monkeypatch.setattr(node.gate.searches, "burst", 1)
     answers = [await reader.get("/zoek?q=winkel") for _ in range(2)]
 
@@ -143,10 +137,8 @@ async def test_who_searches_without_end_is_asked_to_wait(
     assert limits.SEARCHES_PER_ADDRESS_MINUTE > 1
 
 
-async def test_the_page_is_small_and_without_a_question_helps(
-    reader: httpx.AsyncClient, node: Node
-) -> None:
-    assert node
+@pytest.mark.usefixtures("node")
+async def test_the_page_is_small_and_without_a_question_helps(reader: httpx.AsyncClient) -> None:
     page = Markup((await reader.get("/zoek")).text)
 
     assert ["Zoeken", "Wat helpt"] == page.words("h1") + page.words("h2")
