@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 import trustme
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from fediforum.flow import setup
 from fediforum.node import Node, node_over
@@ -29,8 +29,8 @@ from tests.conftest import a_database
 
 HOST = "buurtwerk.test"
 BASE = f"https://{HOST}"
-PATIENCE = 5000.0
-"""Milliseconds that anything on a page may take; what is not there will not come."""
+PATIENCE = 20_000.0
+"""Milliseconds that anything on a page may take, on a machine that has much else to do."""
 CHROMIUM = shutil.which("chromium")
 
 Opened = Callable[..., Awaitable[BrowserContext]]
@@ -168,6 +168,7 @@ async def visitor(browser: Browser) -> AsyncIterator[Opened]:
             context = await browser.new_context(base_url=BASE, ignore_https_errors=True, **ways)
             leaving.push_async_callback(context.close)
             context.set_default_timeout(PATIENCE)
+            expect.set_options(timeout=PATIENCE)
             return context
 
         yield come_in

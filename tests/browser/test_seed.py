@@ -297,6 +297,7 @@ async def test_s16_anybody_can_report_a_problem_and_a_human_reads_it(
 ) -> None:
     monkeypatch.setattr(report, "SOON", timedelta())  # nobody waits here to think
     await later.locator("footer.foot a[href='/meld']").click()
+    await later.wait_for_url(f"{BASE}/meld")
     assert seed.text.maker in await words(later, "main")
 
     await later.get_by_label("Er werkt hier iets niet").check()
