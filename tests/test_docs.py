@@ -94,8 +94,9 @@ def test_every_setting_stands_in_the_readme() -> None:
 
 def test_readme_names_no_setting_that_is_not_there() -> None:
     named = set(re.findall(r"\bFEDIFORUM_([A-Z_]+[A-Z])\b", (ROOT / "README.md").read_text()))
+    elsewhere = {"CONFIG", "WHOLE"}  # which file holds the settings; how much the tests look at
 
-    assert {name.upper() for name in Settings.model_fields} | {"CONFIG"} >= named
+    assert {name.upper() for name in Settings.model_fields} | elsewhere >= named
 
 
 def commands_in_readme() -> dict[tuple[str, ...], list[str]]:
