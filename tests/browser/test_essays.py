@@ -36,7 +36,7 @@ async def test_every_picture_comes_from_here_with_its_size(
         assert await picture.get_attribute("width")
         assert await picture.get_attribute("height")
     assert await page.locator("main img:visible").count() == 5
-    assert all(url.startswith(f"{BASE}/media/") for url in asked)
+    assert all(url.startswith((f"{BASE}/media/", f"{BASE}/static/")) for url in asked)
     assert sum(value for value, *_ in await page.evaluate("window.shifts")) < SHIFTED
 
 
