@@ -8,6 +8,7 @@ import pyromark
 from fediforum.content.links import absolute
 from fediforum.content.mentions import EMOJI_NAME, spoken
 from fediforum.content.pieces import escape, in_quotes, join, pieces
+from fediforum.content.render import DIALECT
 from fediforum.content.safe import SafeHtml
 
 ICONS = 100  # pictures in place of names, in one text
@@ -75,7 +76,7 @@ def pictures_placed(source: str) -> tuple[Placed, ...]:
     opened: list[tuple[str, str, int, int]] = []
     words: list[str] = []
     where = byte_places(source)
-    for event, span in pyromark.events_with_range(source, options=OPTIONS):
+    for event, span in pyromark.events_with_range(source, options=DIALECT):
         match event:
             case {"Start": {"Image": image}}:
                 opened.append((image["dest_url"], image["title"], span["start"], span["end"]))
@@ -88,9 +89,6 @@ def pictures_placed(source: str) -> tuple[Placed, ...]:
             case _:
                 pass
     return tuple(found)
-
-
-OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
 
 
 def byte_places(source: str) -> Mapping[int, int]:

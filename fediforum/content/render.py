@@ -21,13 +21,15 @@ from fediforum.limits import HASHTAGS, MENTIONS
 
 SOURCE = 32_000
 
-# pulldown-cmark reads in linear time whatever the text, and frees what it took.
-MARKDOWN = pyromark.Markdown(
-    options=pyromark.Options.ENABLE_TABLES
+# What Markdown is here, for whoever reads a source.
+DIALECT = (
+    pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_FOOTNOTES
 )
+# pulldown-cmark reads in linear time whatever the text, and frees what it took.
+MARKDOWN = pyromark.Markdown(options=DIALECT)
 URL = re.compile(r"(?<![\w/@.:-])(?:https?://|www\.(?=\w))[^\s<>\"]{1,2048}", re.IGNORECASE)
 NAMED = re.compile(
     f"(?P<url>{URL.pattern})|{HANDLE.pattern}|{CALLED.pattern}|{HASHTAG.pattern}", re.IGNORECASE
