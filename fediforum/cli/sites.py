@@ -1,6 +1,8 @@
 """What the commands for the forum itself do; loaded when one runs, not before."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from fediforum.errors import AlreadySo, Malformed, Missing
@@ -69,37 +71,50 @@ async def change(
     with suppress(AlreadySo):
         if what == "logo":
             return {**facts(await flow.give_logo(node, raw)), "changed": True}
-        changes = read_change(what, value, url, mail, dark)
-        return {**facts(await flow.change(node, **changes)), "changed": True}
+        altered = read_change(what, value, url, mail, dark)
+        return {**facts(await flow.change(node, altered)), "changed": True}
     return {**await site(node), "changed": False}
 
 
 def read_change(
     what: str, value: str, url: str | None, mail: str | None, dark: str | None
-) -> dict[str, object]:
+) -> Callable[[Instance], Instance]:
     """What the words of the command change; what they do not speak of stays. Raises Malformed."""
     match what:
         case "name":
-            return {"title": flow.read_title(value)}
+            title = flow.read_title(value)
+            return lambda forum: replace(forum, title=title)
         case "tagline":
-            return {"tagline": setup.label(value)}
+            return lambda forum: replace(forum, tagline=setup.label(value))
         case "language":
-            return {"language": flow.read_language(value)}
+            language = flow.read_language(value)
+            return lambda forum: replace(forum, language=language)
         case "maker":
-            given = {} if url is None else {"maker_url": flow.read_address(url)}
-            return {"maker": setup.label(value), **given}
+            address = flow.read_address(url) if url is not None else None
+            return lambda forum: replace(
+                forum,
+                maker=setup.label(value),
+                maker_url=forum.maker_url if address is None else address,
+            )
         case "contact":
-            given = {} if mail is None else {"contact_mail": flow.read_mail(mail)}
-            return {"contact": setup.label(value), **given}
+            written = flow.read_mail(mail) if mail is not None else None
+            return lambda forum: replace(
+                forum,
+                contact=setup.label(value),
+                contact_mail=forum.contact_mail if written is None else written,
+            )
         case "accent":
             light, deep = flow.read_accents(value, dark)
-            return {"accent": light, "accent_dark": deep}
+            return lambda forum: replace(forum, accent=light, accent_dark=deep)
         case "pictures":
-            return {"pictures": flow.read_pictures(value)}
+            pictures = flow.read_pictures(value)
+            return lambda forum: replace(forum, pictures=pictures)
         case "blocks":
-            return {"blocks_shown": flow.read_yes(value)}
+            shown = flow.read_yes(value)
+            return lambda forum: replace(forum, blocks_shown=shown)
         case "training":
-            return {"training": flow.read_yes(value)}
+            welcome = flow.read_yes(value)
+            return lambda forum: replace(forum, training=welcome)
         case _:
             raise Malformed(f"{what!r} cannot be set; see `fediforum site set --help`.")
 

@@ -5,6 +5,7 @@ All of it is read anew for each page, so what is changed here is seen at once.
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from fediforum.content import render
@@ -37,12 +38,12 @@ async def the_site(node: Node, conn: Conn) -> Instance:
     return forum
 
 
-async def change(node: Node, **changes: object) -> Instance:
+async def change(node: Node, altered: Callable[[Instance], Instance]) -> Instance:
     """The forum says this of itself. Raises AlreadySo where it did."""
 
     async def work(conn: Conn) -> Instance:
         before = await the_site(node, conn)
-        after = replace(before, **changes)  # type: ignore[arg-type]
+        after = altered(before)
         if after == before:
             raise AlreadySo("It is so already.")
         await save_instance(conn, after)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -58,7 +59,7 @@ async def test_accent_stands_before_the_one_sheet_under_a_name_of_its_own(
 ) -> None:
     before = sheet_in((await reader.get("/")).text)
     light, dark = accents("#3a6b35")
-    await site.change(node, accent=light, accent_dark=dark)
+    await site.change(node, lambda forum: replace(forum, accent=light, accent_dark=dark))
 
     after = sheet_in((await reader.get("/")).text)
     served = await reader.get(after)
@@ -132,7 +133,9 @@ async def test_nothing_else_is_served(reader: httpx.AsyncClient, name: str) -> N
 
 @pytest.mark.usefixtures("village")
 async def test_maker_is_named_before_the_software(reader: httpx.AsyncClient, node: Node) -> None:
-    await site.change(node, maker="John Beckers", maker_url="https://john.test/")
+    await site.change(
+        node, lambda forum: replace(forum, maker="John Beckers", maker_url="https://john.test/")
+    )
 
     page = Markup((await reader.get("/")).text)
 
@@ -147,7 +150,7 @@ async def test_maker_is_named_before_the_software(reader: httpx.AsyncClient, nod
 async def test_forum_without_a_name_is_called_by_its_address(
     reader: httpx.AsyncClient, node: Node
 ) -> None:
-    await site.change(node, title="")
+    await site.change(node, lambda forum: replace(forum, title=""))
 
     page = Markup((await reader.get("/")).text)
 
