@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from fediforum.errors import Malformed, TooLarge, Unavailable
 
 log = structlog.get_logger(__name__)
 
+# Who decodes a stranger's bytes knows none of the forum's settings.
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("FEDIFORUM_")}
 AT_ONCE = 2
 REFUSED = 3
 LONG = 200
@@ -60,6 +63,7 @@ class Darkroom:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
+                env=PLAIN,
             )
         except OSError as problem:
             raise Unavailable("No process can be started to read pictures.") from problem
