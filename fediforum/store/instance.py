@@ -112,11 +112,3 @@ async def save_instance(conn: Conn, forum: Instance) -> None:
         forum.contact_mail, forum.accent, forum.accent_dark, forum.logo, forum.pictures,
         forum.blocks_shown, forum.training,
     )  # fmt: skip
-
-
-async def describe_instance(conn: Conn, *, title: str, tagline: str, language: str) -> None:
-    """Have the forum be called and presented so."""
-    await conn.execute(CALL, title, tagline, language)
-
-
-CALL = Sql("UPDATE instance SET title = $1, tagline = $2, language = $3")

@@ -24,7 +24,7 @@ from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
 from fediforum.store.heard import hear, note_tried
-from fediforum.store.instance import describe_instance
+from fediforum.store.instance import instance, save_instance
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Option
 
@@ -282,7 +282,9 @@ async def settle(node: Node) -> Village:
     village = Village(node.home)
 
     async def work(conn: Conn) -> None:
-        await describe_instance(conn, title="Buurtwerk", tagline=TAGLINE, language="nl")
+        forum = await instance(conn, node.home.base)
+        assert forum is not None
+        await save_instance(conn, replace(forum, title="Buurtwerk", tagline=TAGLINE, language="nl"))
         await commit(conn, [Acted(tuple(village.effects()))], node.home, BEGUN)
         said = [(Iri(f"https://mastodon.test/notes/{n}"), SaidBy.REPLIES) for n in (901, 902)]
         await hear(conn, village.essay.id, said, BEGUN)

@@ -18,7 +18,7 @@ from fediforum.store.actors import (
     save_own_actor,
 )
 from fediforum.store.database import Database, Sql
-from fediforum.store.instance import Instance, create_instance, describe_instance, instance
+from fediforum.store.instance import Instance, create_instance, instance, save_instance
 from fediforum.store.tokens import holder, revoke, save_token
 from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri
@@ -153,10 +153,11 @@ async def test_a_forum_never_changes_its_base(database: Database) -> None:
 
         first = await create_instance(conn, made)
         second = await create_instance(conn, replace(made, title="Anders"))
-        await describe_instance(conn, title="Tuinen", tagline="Groen", language="en")
+        renamed = replace(made, title="Tuinen", tagline="Groen", language="en")
+        await save_instance(conn, renamed)
 
         found = await instance(conn, HOME.base)
         with pytest.raises(Misconfigured):
             await instance(conn, "https://other.test")
     assert (first, second) == (True, False)
-    assert found == replace(made, title="Tuinen", tagline="Groen", language="en")
+    assert found == renamed
