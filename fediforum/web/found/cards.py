@@ -130,7 +130,8 @@ class Drawings:
 
 async def of_site(request: Request) -> Response:
     async with visiting(request) as visit:
-        return await shown(request, card_of_site(visit.forum))
+        card = card_of_site(visit.forum)
+    return await shown(request, card)
 
 
 async def named(request: Request) -> Response:

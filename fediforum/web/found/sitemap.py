@@ -14,7 +14,7 @@ from fediforum.errors import Missing
 from fediforum.limits import SITEMAP_URLS
 from fediforum.node import Node
 from fediforum.store import reading
-from fediforum.web.addresses import WORDS, board_path
+from fediforum.web.addresses import board_path
 from fediforum.web.negotiate import answer
 from fediforum.web.visit import visiting
 
@@ -54,7 +54,7 @@ async def pages(request: Request) -> Response:
             for board in boards
             if board.local
         ),
-        *(url(base + visit.addresses.page(word)) for word in OWN if word in WORDS),
+        *(url(base + visit.addresses.page(word)) for word in OWN),
     ]
     body = f"{HEAD}<urlset {XMLNS}>\n{''.join(found)}</urlset>\n"
     return answer(request, body.encode(), media_type=XML, cache=RARELY)
