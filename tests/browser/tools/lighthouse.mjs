@@ -7,15 +7,26 @@ import lighthouse from "lighthouse";
 
 const { urls, runs, chromium, flags } = JSON.parse(await text(process.stdin));
 const categories = ["performance", "accessibility", "best-practices", "seo"];
+const config = {
+  extends: "lighthouse:default",
+  settings: { onlyCategories: categories, formFactor: "mobile", throttlingMethod: "simulate" },
+};
+// Chromium missed the start of the load, now and then in its first run: that judged nothing.
+const unrecorded = new Set(["NO_NAVSTART", "NO_TRACING_STARTED"]);
+const tries = 3;
+
+async function judge(url, port) {
+  for (let left = tries - 1; ; left -= 1) {
+    const { lhr } = await lighthouse(url, { port, logLevel: "error", output: "json" }, config);
+    if (left === 0 || !unrecorded.has(lhr.runtimeError?.code)) return lhr;
+  }
+}
 
 const chrome = await launch({ chromePath: chromium, chromeFlags: flags, logLevel: "error" });
 try {
   for (let run = 0; run < runs; run += 1) {
     for (const url of urls) {
-      const { lhr } = await lighthouse(url, { port: chrome.port, logLevel: "error", output: "json" }, {
-        extends: "lighthouse:default",
-        settings: { onlyCategories: categories, formFactor: "mobile", throttlingMethod: "simulate" },
-      });
+      const lhr = await judge(url, chrome.port);
       console.log(JSON.stringify({
         url,
         finalUrl: lhr.finalDisplayedUrl,
