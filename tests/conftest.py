@@ -12,7 +12,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -36,7 +36,6 @@ OPTIONS = {
 }
 CREATE_TEMPLATE_LOCK = Sql("SELECT pg_advisory_lock(hashtext('template'))")
 TEMPLATE_EXISTS = Sql("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
-CREATE_EMPTY = Sql("SELECT format('CREATE DATABASE %I', $1::text)")
 CREATE_COPY = Sql(
     "SELECT format('CREATE DATABASE %I TEMPLATE %I STRATEGY file_copy', $1::text, $2::text)"
 )
@@ -137,27 +136,36 @@ def template(cluster: Cluster) -> str:
     """The name of a database with today's schema and no rows, made by whichever worker is first."""
     files = schema_files()
     name = f"template_{hashlib.sha256(files.schema.read_bytes()).hexdigest()[:12]}"
-    asyncio.run(make_template(cluster, name))
+    asyncio.run(make_template(cluster, name, lay_schema))
     return name
 
 
-async def make_template(cluster: Cluster, name: str) -> None:
+async def make_template(
+    cluster: Cluster, name: str, fill: Callable[[str], Awaitable[None]], of: str = "template1"
+) -> None:
+    """Have a database of that name to copy: a copy of another one, that ``fill``, given its
+    address, put something into. Of all workers only the first does it.
+    """
     keeper = await connect(cluster.dsn)
     try:
         await keeper.execute(CREATE_TEMPLATE_LOCK)
         if await keeper.fetchval(TEMPLATE_EXISTS, name):
             return
         half = f"half_{uuid4().hex}"
-        await keeper.execute(await keeper.fetchval(CREATE_EMPTY, half))
-        conn = await connect(cluster.dsn_of(half))
-        try:
-            await create_schema(conn)
-            await install_queue(conn)
-        finally:
-            await conn.close()
+        await keeper.execute(await keeper.fetchval(CREATE_COPY, half, of))
+        await fill(cluster.dsn_of(half))
         await keeper.execute(await keeper.fetchval(RENAME, half, name))
     finally:
         await keeper.close()
+
+
+async def lay_schema(url: str) -> None:
+    conn = await connect(url)
+    try:
+        await create_schema(conn)
+        await install_queue(conn)
+    finally:
+        await conn.close()
 
 
 @pytest.fixture

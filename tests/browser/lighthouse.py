@@ -29,7 +29,7 @@ from tests.browser.conftest import BASE, CHROMIUM, flags, served
 from tests.browser.hundred import settle_hundred
 from tests.browser.judges import HOW_TO_GET_THEM, ask, installed
 from tests.browser.village import settle
-from tests.conftest import OPTIONS, a_database, make_template
+from tests.conftest import OPTIONS, a_database, lay_schema, make_template
 
 RUNS = 5
 LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -42,7 +42,7 @@ async def village(folder: Path) -> AsyncIterator[tuple[int, dict[str, str]]]:
     cluster = Cluster(folder / "cluster", options=OPTIONS)
     await asyncio.to_thread(cluster.join)
     try:
-        await make_template(cluster, "lighthouse")
+        await make_template(cluster, "lighthouse", lay_schema)
         settings = Settings(url=BASE, data=folder / "forum", private_hosts=("test",))
         async with (
             a_database(cluster, "lighthouse") as url,

@@ -1,11 +1,39 @@
 """A forum for commands to work on, and a way to say them."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from fediforum.cli.main import main
+from fediforum.flow import setup
+from fediforum.node import Node
+from fediforum.store.cluster import Cluster
+from tests.begun import Begun, begin_once
 from tests.cli.saying import Command, Said
+from tests.conftest import a_database
+
+
+@pytest.fixture(scope="session")
+def begun(cluster: Cluster, template: str) -> Begun:
+    """The forum that ``alpha`` is a copy of."""
+
+    async def settle(node: Node) -> None:
+        await setup.create_board(node, "tuin", "De tuin")
+        await setup.create_member(node, "anna", "Anna")
+        await setup.create_member(node, "bea", "Bea")
+
+    return begin_once(cluster, template, "alpha.test", "Alpha", settle)
+
+
+@pytest.fixture
+async def database_url(
+    cluster: Cluster, template: str, begun: Begun, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """A fresh database; that of a forum that has begun, where ``alpha`` is wanted."""
+    of = begun.template if "alpha" in request.fixturenames else template
+    async with a_database(cluster, of) as url:
+        yield url
 
 
 @pytest.fixture
@@ -39,13 +67,7 @@ def say(
 
 
 @pytest.fixture
-def alpha(say: Command) -> Command:
+def alpha(say: Command, begun: Begun, forum: Path) -> Command:
     """As ``say``, in a forum that has begun, with the board tuin and the members anna and bea."""
-    for words in (
-        ("init", "--title", "Alpha"),
-        ("board", "create", "tuin", "--title", "De tuin"),
-        ("member", "create", "anna", "--display", "Anna"),
-        ("member", "create", "bea", "--display", "Bea"),
-    ):
-        assert say(*words).code == 0
+    begun.lend_key(forum)
     return say

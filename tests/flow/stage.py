@@ -14,13 +14,15 @@ KEYS = cycle([generate_rsa() for _ in range(3)])
 
 @pytest.fixture(autouse=True)
 def quick_setup(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is slow to set up and matters to no test here: RSA keys, and partitions."""
+    """What is slow to set up and matters to no test here: RSA keys, partitions, and a queue that
+    the database has already."""
 
     async def none(*_: object) -> None:
         pass
 
     monkeypatch.setattr(setup, "generate_rsa", lambda: next(KEYS))
     monkeypatch.setattr(setup, "make_partitions", none)
+    monkeypatch.setattr(setup, "install_queue", none)
 
 
 @pytest.fixture

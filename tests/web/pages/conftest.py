@@ -7,24 +7,44 @@ import httpx
 import pytest
 
 from fediforum.node import Node
+from fediforum.store.cluster import Cluster
 from fediforum.web.app import create_app
+from tests.begun import Begun, begin_once
 from tests.browser.village import Village, settle
+from tests.conftest import a_database
 from tests.flow.two_forums import Clock, Network, forum
 
 HOST = "buurtwerk.test"
 
 
+@pytest.fixture(scope="session")
+def settled(cluster: Cluster, template: str) -> Begun:
+    """The forum of which each test of the village has a copy."""
+    return begin_once(cluster, template, HOST, HOST, settle)
+
+
+@pytest.fixture
+async def database_url(
+    cluster: Cluster, template: str, settled: Begun, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """A fresh database; that of the village, where it is wanted."""
+    of = settled.template if "village" in request.fixturenames else template
+    async with a_database(cluster, of) as url:
+        yield url
+
+
 @pytest.fixture
 async def node(
-    database_url: str, tmp_path: Path, network: Network, clock: Clock
+    database_url: str, settled: Begun, tmp_path: Path, network: Network, clock: Clock
 ) -> AsyncIterator[Node]:
+    settled.lend_key(tmp_path)
     async with forum(HOST, database_url, tmp_path, network, clock) as opened:
         yield opened
 
 
 @pytest.fixture
-async def village(node: Node) -> Village:
-    return await settle(node)
+def village(node: Node) -> Village:
+    return Village(node.home)
 
 
 @pytest.fixture
