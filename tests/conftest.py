@@ -154,6 +154,8 @@ async def make_template(
         half = f"half_{uuid4().hex}"
         await keeper.execute(await keeper.fetchval(CREATE_COPY, half, of))
         await fill(cluster.dsn_of(half))
+        # At its first start a connection writes down what each needs: here, once for all copies.
+        await (await connect(cluster.dsn_of(half))).close()
         await keeper.execute(await keeper.fetchval(RENAME, half, name))
     finally:
         await keeper.close()

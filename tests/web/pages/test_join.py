@@ -14,7 +14,7 @@ from fediforum.vocab.iri import Iri
 from tests.browser.village import Village, short
 from tests.flow.homes import AtHome
 from tests.flow.two_forums import Network
-from tests.web.pages.conftest import HOST
+from tests.web.conftest import HOST
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_thread import put
 

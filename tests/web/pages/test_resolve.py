@@ -9,7 +9,7 @@ from fediforum.forum.effects import Put
 from fediforum.node import Node
 from fediforum.store.commit import Acted, commit
 from tests.browser.village import Village, short
-from tests.web.pages.conftest import HOST
+from tests.web.conftest import HOST
 
 BASE = f"https://{HOST}"
 
