@@ -539,11 +539,14 @@ CREATE TABLE emission (
     vote     boolean NOT NULL DEFAULT false,    -- a second delivery would take it back at PieFed
     body     bytea NOT NULL,
     expires  timestamptz,                       -- of its LD signature
+    -- what it is sent because of
+    operation text DEFAULT nullif(current_setting('fediforum.operation', true), ''),
     PRIMARY KEY (created, id)
 ) PARTITION BY RANGE (created);
 CREATE TABLE emission_default PARTITION OF emission DEFAULT;
 CREATE INDEX emission_activity ON emission (activity);
 CREATE INDEX emission_subject ON emission (subject, created);
+CREATE INDEX emission_operation ON emission (operation) WHERE operation IS NOT NULL;
 
 -- One POST that is owed to one inbox.
 CREATE TABLE delivery (
@@ -589,16 +592,156 @@ CREATE TABLE token (
     revoked   timestamptz
 );
 
--- Each act of moderation and administration: who, what, why, and what was before and after.
+-- Acts of moderation and administration, each with a name by which it can be taken back. What another
+-- act did follows from these words; which rows it changed stands in the journal.
+CREATE TABLE operation (
+    id      text PRIMARY KEY,                   -- op_ and 13 characters
+    at      timestamptz NOT NULL,
+    by      text NOT NULL,                      -- actor.id
+    act     text NOT NULL,                      -- forum.journal.Act
+    subject text NOT NULL,                      -- an id, a host, or the name of what was set
+    board   text,                               -- actor.id of the board whose affair it is; NULL: the forum's
+    reason  text NOT NULL DEFAULT '',
+    undoes  text REFERENCES operation (id)      -- what it takes back
+);
+CREATE INDEX operation_at ON operation (at DESC, id DESC);
+CREATE INDEX operation_board ON operation (board, at DESC, id DESC);
+CREATE INDEX operation_subject ON operation (subject);
+CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL;
+
+-- The activities that an operation was said in, in order: their contraries take it back.
+CREATE TABLE deed (
+    pk        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    operation text NOT NULL REFERENCES operation (id),
+    activity  bytea NOT NULL                    -- as we read it
+);
+CREATE INDEX deed_operation ON deed (operation, pk);
+
+-- Which rows an operation changed: of each what its columns held that it changed, before and after. A row
+-- that it made was nothing before, and all of it is after; the other way round where it took one away.
 CREATE TABLE journal (
     pk        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    operation text NOT NULL,
-    at        timestamptz NOT NULL DEFAULT now(),
-    by        text NOT NULL,
-    act       text NOT NULL,
-    subject   text NOT NULL,
-    reason    text NOT NULL DEFAULT '',
+    operation text NOT NULL REFERENCES operation (id),
+    kind      text NOT NULL,                    -- the table
+    key       jsonb NOT NULL,                   -- the columns that are its key
     before    jsonb,
     after     jsonb
 );
-CREATE INDEX journal_operation ON journal (operation);
+CREATE INDEX journal_operation ON journal (operation, pk);
+CREATE INDEX journal_row ON journal (kind, key);
+
+-- Write down what happens to a row while fediforum.operation names an operation. The first argument
+-- is the key; the rest are columns that are counted from other rows, and counted again on undoing.
+CREATE FUNCTION write_down() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    counted text[] := TG_ARGV[1:];
+    named text[] := string_to_array(TG_ARGV[0], ' ');
+    old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+    new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+    key jsonb;
+BEGIN
+    SELECT jsonb_object_agg(name, coalesce(old_row, new_row) -> name)
+    INTO key
+    FROM unnest(named) AS name;
+    IF TG_OP = 'INSERT' THEN
+        new_row := new_row - counted;
+    ELSIF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_object_agg(name, was), jsonb_object_agg(name, new_row -> name)
+        INTO old_row, new_row
+        FROM jsonb_each(old_row) AS each (name, was)
+        WHERE was <> new_row -> name AND name <> ALL (counted);
+        IF old_row IS NULL THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    INSERT INTO journal (operation, kind, key, before, after)
+    VALUES (current_setting('fediforum.operation'), TG_TABLE_NAME, key, old_row, new_row);
+    RETURN NULL;
+END
+$$;
+
+-- How a row of that key is told from others in ``there``.
+CREATE FUNCTION key_condition(key jsonb) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN (
+    SELECT string_agg(
+        format(CASE WHEN held = 'null' THEN 'there.%1$I IS NULL' ELSE 'there.%1$I = asked.%1$I' END, name),
+        ' AND '
+    )
+    FROM jsonb_each(key) AS each (name, held)
+);
+
+-- What a row holds now; NULL where there is none.
+CREATE FUNCTION row_now(kind text, key jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found jsonb;
+BEGIN
+    EXECUTE format(
+        'SELECT to_jsonb(there) FROM %1$I AS there, jsonb_populate_record(NULL::%1$I, $1) AS asked WHERE %2$s',
+        kind, key_condition(key)
+    ) INTO found USING key;
+    RETURN found;
+END
+$$;
+
+-- Have a row hold this: NULL takes it away, and one that is not there is made.
+CREATE FUNCTION put_row(kind text, key jsonb, held jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns text;
+BEGIN
+    IF held IS NULL THEN
+        EXECUTE format(
+            'DELETE FROM %1$I AS there USING jsonb_populate_record(NULL::%1$I, $1) AS asked WHERE %2$s',
+            kind, key_condition(key)
+        ) USING key;
+        RETURN;
+    END IF;
+    SELECT string_agg(quote_ident(name), ', ') INTO columns FROM jsonb_object_keys(held) AS name;
+    IF row_now(kind, key) IS NULL THEN
+        EXECUTE format(
+            'INSERT INTO %1$I (%2$s) OVERRIDING SYSTEM VALUE'
+            ' SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)',
+            kind, columns
+        ) USING held;
+    ELSE
+        EXECUTE format(
+            'UPDATE %1$I AS there SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $2))'
+            ' FROM jsonb_populate_record(NULL::%1$I, $1) AS asked WHERE %3$s',
+            kind, columns, key_condition(key)
+        ) USING key, held;
+    END IF;
+END
+$$;
+
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON instance FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('sole');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON actor FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('id');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON board FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('actor_pk', 'threads', 'posts');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON page FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('board_pk name language');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON thread FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('id', 'replies', 'views', 'version', 'last_post_at', 'last_author');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON post FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('id', 'replies', 'likes', 'dislikes', 'shares');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON revision FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('pk');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON relation FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('kind a b');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON grave FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('id');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON depiction FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('post_pk url');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON report FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('id');

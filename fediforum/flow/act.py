@@ -10,7 +10,8 @@ Theory of operation. An inbox POST, a form, a command, a post found elsewhere: a
 3. *What does the law say?* Each activity is judged in its turn, over what is known once those
    before it have happened (``Known.after``), so a batch means what its members mean one by one.
 4. *What has to be said?* What somebody hears is put into bytes, signed by keys that are at hand.
-5. *So be it.* Effects, deliveries, errands and the settled intake rows are committed together.
+5. *So be it.* Effects, deliveries, errands and the settled intake rows are committed together;
+   what is moderation is entered in the journal with the rows that it changed.
    A process that is killed at any point has either done all of it or nothing; a row whose
    lease went to another worker meanwhile undoes all (``Fenced``).
 
@@ -31,8 +32,10 @@ import structlog
 from fediforum.errors import Conflict
 from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import introduce_all
+from fediforum.flow.journalling import Doing, carry_out, operation_of
 from fediforum.flow.render import Judged, render
 from fediforum.forum.home import Ids, crockford
+from fediforum.forum.journal import Operation
 from fediforum.forum.judge import judge
 from fediforum.forum.provenance import (
     Announced,
@@ -44,7 +47,6 @@ from fediforum.forum.provenance import (
 )  # fmt: skip
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.node import Node
-from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
 from fediforum.store.intake import Claimed, settle
 from fediforum.store.known import load_known
@@ -79,13 +81,15 @@ class Spoken:
     """An activity and how it came.
 
     ``raw``: the bytes received, for ``Fetched`` those of the bare object; None for what is said
-    here. ``intake``: the claimed row that is settled with it.
+    here. ``intake``: the claimed row that is settled with it. ``operation``: what it is part of,
+    where several activities are one act of moderation; else each is an operation by itself.
     """
 
     activity: AnyActivity
     by: Provenance
     raw: bytes | None = field(default=None, repr=False)
     intake: Claimed | None = None
+    operation: Operation | None = None
 
 
 async def act(node: Node, batch: Sequence[Spoken], budget: Budget) -> Sequence[Verdict]:
@@ -145,23 +149,27 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     if stake := at_stake(batch):
         await lock_ids(conn, stake)
     known = await load_known(conn, world(batch), node.home)
-    acted: list[Acted] = []
+    doings: list[Doing] = []
     verdicts: list[Verdict] = []
     marked: set[bytes] = set()
     for spoken, mark in zip(batch, hashes, strict=True):
         if mark is not None and (mark not in new or mark in marked):
             verdicts.append(SEEN_BEFORE)
             continue
-        verdict = judge(spoken.activity, known, spoken.by, now, ids(node))
+        new_ids = ids(node)
+        verdict = judge(spoken.activity, known, spoken.by, now, new_ids)
         verdicts.append(verdict)
         if mark is not None and not isinstance(verdict, Needs):
             marked.add(mark)
         if isinstance(verdict, Accepted):
+            operation = spoken.operation or operation_of(
+                spoken.activity, verdict.effects, known, new_ids, now
+            )
             known = known.after(verdict.effects)
             judged = Judged(spoken.activity, spoken.raw, isinstance(spoken.by, Fetched))
-            acted.append(await render(node, conn, judged, verdict.effects, now))
-    if acted:
-        await commit(conn, acted, node.home, now)
+            acted = await render(node, conn, judged, verdict.effects, now)
+            doings.append(Doing(spoken.activity, acted, operation))
+    await carry_out(conn, doings, node.home, now)
     if new - marked:
         await forget_seen(conn, sorted(new - marked))
     await settle_rows(conn, batch, verdicts, now)

@@ -1,75 +1,122 @@
-"""The journal: each act of moderation and administration, with what was before and after.
+"""The journal: each act of moderation and administration, and which rows it changed.
 
-For the moderators' desk, which comes later; nothing is written here yet.
+The database writes the rows down itself (``write_down`` in schema.sql) while a transaction says
+which operation it is about: no statement can forget to.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+import asyncpg
 import orjson
 
+from fediforum.forum.journal import Operation
 from fediforum.store.database import Conn, Sql
-from fediforum.vocab.iri import Iri
 
 Image = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One thing that ``by`` did to ``subject``; entries of one ``operation`` belong together."""
-
-    operation: str
-    at: datetime
-    by: Iri
-    act: str
-    subject: str
-    reason: str = ""
-    before: Image | None = None
-    after: Image | None = None
-
-
-RECORD = Sql("""
-    INSERT INTO journal (operation, at, by, act, subject, reason, before, after)
+OPEN = Sql("""
+    INSERT INTO operation (id, at, by, act, subject, board, reason, undoes)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (id) DO NOTHING
 """)
+NAME = Sql("SELECT set_config('fediforum.operation', $1, true)")
 
 
-async def record(conn: Conn, entry: Entry) -> None:
-    """Note what was done, in the transaction that does it."""
+@asynccontextmanager
+async def journalled(conn: Conn, operation: Operation | None) -> AsyncIterator[None]:
+    """What is written within is part of the operation, which is entered if it is new.
+
+    None: it is part of nothing. ``conn`` is in a transaction.
+    """
+    if operation is None:
+        yield
+        return
     await conn.execute(
-        RECORD,
-        entry.operation,
-        entry.at,
-        entry.by,
-        entry.act,
-        entry.subject,
-        entry.reason,
-        written(entry.before),
-        written(entry.after),
+        OPEN,
+        operation.id,
+        operation.at,
+        operation.by,
+        operation.act,
+        operation.subject,
+        operation.board,
+        operation.reason,
+        operation.undoes,
     )
+    await conn.execute(NAME, operation.id)
+    yield
+    # Where it fails the transaction ends, and this with it.
+    await conn.execute(NAME, "")
 
 
-ENTRIES = Sql("""
-    SELECT operation, at, by, act, subject, reason, before, after
+DEED = Sql("INSERT INTO deed (operation, activity) VALUES ($1, $2)")
+DEEDS = Sql("SELECT activity FROM deed WHERE operation = $1 ORDER BY pk")
+
+
+async def record_deeds(conn: Conn, operation: str, activities: Sequence[bytes]) -> None:
+    """Keep the activities that an operation is said in."""
+    await conn.executemany(DEED, [(operation, activity) for activity in activities])
+
+
+async def deeds_of(conn: Conn, operation: str) -> tuple[bytes, ...]:
+    """Return the activities that an operation was said in, in order."""
+    return tuple(row["activity"] for row in await conn.fetch(DEEDS, operation))
+
+
+# -- which rows --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of the table ``kind``, told by ``key``: the columns that an operation changed.
+
+    ``before`` None: it made the row. ``after`` None: it took it away. Values as PostgreSQL's
+    ``to_jsonb`` writes them.
+    """
+
+    kind: str
+    key: Image
+    before: Image | None
+    after: Image | None
+
+
+WRITTEN = Sql("""
+    SELECT kind, key, before, after
     FROM journal
-    ORDER BY pk DESC
-    LIMIT $1
+    WHERE operation = $1
+    ORDER BY pk
 """)
 
 
-async def entries(conn: Conn, most: int = 50) -> tuple[Entry, ...]:
-    """Return the latest entries, newest first."""
-    rows = await conn.fetch(ENTRIES, most)
-    return tuple(
-        Entry(**{**row, "before": read(row["before"]), "after": read(row["after"])}) for row in rows
-    )
+async def changes_of(conn: Conn, operation: str) -> tuple[Change, ...]:
+    """Return what an operation changed as a whole, each row once, in the order of first changes."""
+    rows = await conn.fetch(WRITTEN, operation)
+    steps: dict[tuple[str, str], list[asyncpg.Record]] = defaultdict(list)
+    for row in rows:
+        steps[row["kind"], row["key"]].append(row)
+    whole = (summed(kind, key, each) for (kind, key), each in steps.items())
+    return tuple(change for change in whole if change is not None)
 
 
-def written(image: Image | None) -> str | None:
-    return None if image is None else orjson.dumps(image).decode()
+def summed(kind: str, key: str, steps: Iterable[asyncpg.Record]) -> Change | None:
+    """What became of one row in several steps; None where it is as it was."""
+    first, *rest = ((image(row["before"]), image(row["after"])) for row in steps)
+    before, after = first
+    for was, held in rest:
+        if before is not None and was is not None and after is not None:
+            before = {**was, **before}
+        after = None if held is None else {**(after or {}), **held}
+    if before is not None and after is not None:
+        same = {name for name in before if before[name] == after.get(name)}
+        before = {name: held for name, held in before.items() if name not in same}
+        after = {name: held for name, held in after.items() if name in before}
+    if before == after or not (before or after):
+        return None
+    return Change(kind, orjson.loads(key), before, after)
 
 
-def read(text: str | None) -> Image | None:
+def image(text: str | None) -> Image | None:
     return None if text is None else orjson.loads(text)

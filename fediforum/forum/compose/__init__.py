@@ -16,6 +16,7 @@ from fediforum.forum.compose.acts import (
     withdraw,
 )  # fmt: skip
 from fediforum.forum.compose.client import adopt
+from fediforum.forum.compose.contrary import contrary
 from fediforum.forum.compose.letters import outcome, question, worded
 from fediforum.forum.compose.moderation import (
     add,
@@ -57,8 +58,9 @@ from fediforum.forum.compose.questions import (
 
 __all__ = [
     "Poll", "add", "adopt", "as_sent", "ask_to_answer", "ban", "ban_here", "block", "boost",
-    "boost_anew", "choice", "choose_answer", "created", "deed_of", "delete", "dislike", "dismiss",
-    "edit", "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note", "outcome",
-    "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply", "resolve",
-    "restate", "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw", "worded",
+    "boost_anew", "choice", "choose_answer", "contrary", "created", "deed_of", "delete", "dislike",
+    "dismiss", "edit", "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note",
+    "outcome", "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply",
+    "resolve", "restate", "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw",
+    "worded",
 ]  # fmt: skip

@@ -1,0 +1,259 @@
+"""Undoing: rows are what they were before an operation, where nothing has changed them since.
+
+What is counted from other rows is not put back but counted again, so that what happened
+meanwhile keeps its place in the numbers. A thread's version only ever grows.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from fediforum.forum.journal import Operation
+from fediforum.store.counts import hold
+from fediforum.store.database import Conn, Sql
+from fediforum.store.journal import Change, Image, image
+from fediforum.store.search import reword
+from fediforum.vocab.iri import Iri
+
+# Grows while others write, too; put back only where nobody has.
+YIELDING = ("thread", "next_seq")
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A row that has changed since the operation; ``by`` is the one that did, where one did."""
+
+    kind: str
+    key: Image
+    by: Operation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Posts and threads that an operation changed something in or about."""
+
+    posts: frozenset[Iri] = frozenset()
+    threads: frozenset[Iri] = frozenset()
+
+
+NOW = Sql("""
+    SELECT row_now(kind, key) AS now
+    FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS asked (kind, key, place)
+    ORDER BY place
+""")
+
+
+async def in_the_way(conn: Conn, operation: str, changes: Sequence[Change]) -> tuple[InTheWay, ...]:
+    """Return the rows that are not as the operation left them."""
+    kinds = [change.kind for change in changes]
+    keys = [written(change.key) for change in changes]
+    rows = await conn.fetch(NOW, kinds, keys)
+    moved = [
+        change
+        for change, row in zip(changes, rows, strict=True)
+        if not as_left(change, image(row["now"]))
+    ]
+    return tuple([await told(conn, operation, change) for change in moved])
+
+
+def as_left(change: Change, now: Image | None) -> bool:
+    """Whether a row holds what the operation wrote, in the columns that it changed."""
+    if now is None or change.after is None:
+        return now is None and change.after is None
+    return all(
+        now.get(name) == held
+        for name, held in change.after.items()
+        if (change.kind, name) != YIELDING
+    )
+
+
+LATER = Sql("""
+    SELECT operation.*
+    FROM journal
+    JOIN operation ON operation.id = journal.operation
+    WHERE journal.kind = $1 AND journal.key = $2 AND journal.operation <> $3
+      AND journal.pk > (SELECT max(pk) FROM journal WHERE operation = $3)
+      AND coalesce(journal.before, journal.after) ?| $4::text[]
+    ORDER BY journal.pk DESC
+    LIMIT 1
+""")
+
+
+async def told(conn: Conn, operation: str, change: Change) -> InTheWay:
+    columns = list(change.after or change.before or {})
+    row = await conn.fetchrow(LATER, change.kind, written(change.key), operation, columns)
+    return InTheWay(change.kind, change.key, Operation(**row) if row is not None else None)
+
+
+PUT = Sql("SELECT put_row($1, $2, $3)")
+
+
+async def put_back(conn: Conn, changes: Sequence[Change]) -> Touched:
+    """Have these rows hold what they held before, the last change first; what was touched.
+
+    Numbers, and the words by which posts are found, are made anew.
+    """
+    touched = await touched_by(conn, changes)
+    await hold(conn, touched.threads, touched.posts, ())
+    before = await weigh(conn, touched.threads)
+    current = await conn.fetch(
+        NOW, [change.kind for change in changes], [written(change.key) for change in changes]
+    )
+    rows = [
+        (change.kind, written(change.key), written(held_before(change, image(row["now"]))))
+        for change, row in reversed(list(zip(changes, current, strict=True)))
+    ]
+    await conn.executemany(PUT, rows)
+    after = await touched_by(conn, changes)
+    touched = Touched(touched.posts | after.posts, touched.threads | after.threads)
+    await recount(conn, touched, before)
+    await reword(conn, touched.posts)
+    return touched
+
+
+def held_before(change: Change, now: Image | None) -> Image | None:
+    """What to write; where a column that yields has moved on, it stays."""
+    kind, column = YIELDING
+    if change.kind != kind or change.before is None or now is None or change.after is None:
+        return change.before
+    if now.get(column) == change.after.get(column):
+        return change.before
+    return {name: held for name, held in change.before.items() if name != column}
+
+
+def written(held: Image | None) -> str | None:
+    return None if held is None else orjson.dumps(held).decode()
+
+
+# -- what is counted ---------------------------------------------------------------------------
+
+STANDING_IN = Sql("""
+    SELECT post.id AS post, thread.id AS thread, post.parent
+    FROM post
+    LEFT JOIN thread ON thread.pk = post.thread_pk
+    WHERE post.id = ANY($1::text[])
+    UNION
+    SELECT thread.root, thread.id, NULL
+    FROM thread
+    WHERE thread.id = ANY($2::text[])
+""")
+ABOUT_POSTS = ("vote", "share")
+
+
+async def touched_by(conn: Conn, changes: Sequence[Change]) -> Touched:
+    """Return the posts and threads of these rows, and where the posts stand now."""
+    posts = {change.key["id"] for change in changes if change.kind == "post"}
+    posts |= {
+        change.key["b"]
+        for change in changes
+        if change.kind == "relation" and change.key["kind"] in ABOUT_POSTS
+    }
+    threads = {change.key["id"] for change in changes if change.kind == "thread"}
+    rows = await conn.fetch(STANDING_IN, sorted(posts), sorted(threads))
+    named = {row[name] for row in rows for name in ("post", "parent")} | posts
+    found = {row["thread"] for row in rows} | threads
+    return Touched(frozenset(named - {None}), frozenset(found - {None}))
+
+
+WEIGH = Sql("""
+    SELECT thread.id, thread.board_pk, (
+        SELECT count(*)
+        FROM post
+        WHERE post.thread_pk = thread.pk AND post.state = 'shown'
+    )::integer AS posts
+    FROM thread
+    WHERE thread.id = ANY($1::text[]) AND NOT thread.removed
+""")
+
+
+@dataclass(slots=True)
+class Weight:
+    """What threads add to the numbers of their boards, by row key."""
+
+    threads: Counter[int] = field(default_factory=Counter)
+    posts: Counter[int] = field(default_factory=Counter)
+
+
+async def weigh(conn: Conn, threads: frozenset[Iri]) -> Weight:
+    weight = Weight()
+    for row in await conn.fetch(WEIGH, sorted(threads)):
+        weight.threads[row["board_pk"]] += 1
+        weight.posts[row["board_pk"]] += row["posts"]
+    return weight
+
+
+RECOUNT_POSTS = Sql("""
+    UPDATE post
+    SET replies = (
+            SELECT count(*)
+            FROM post AS below
+            WHERE below.parent = post.id AND below.state = 'shown' AND below.thread_pk IS NOT NULL
+        ),
+        likes = reactions.likes,
+        dislikes = reactions.dislikes,
+        shares = reactions.shares
+    FROM unnest($1::text[]) AS asked (id)
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE kind = 'vote' AND value <> 'down') AS likes,
+            count(*) FILTER (WHERE kind = 'vote' AND value = 'down') AS dislikes,
+            count(*) FILTER (WHERE kind = 'share') AS shares
+        FROM relation
+        WHERE b = asked.id
+    ) AS reactions
+    WHERE post.id = asked.id
+""")
+RECOUNT_THREADS = Sql("""
+    UPDATE thread
+    SET replies = standing.replies,
+        version = thread.version + 1,
+        last_post_at = coalesce(standing.published, thread.created),
+        last_author = coalesce(standing.author, thread.author)
+    FROM (
+        SELECT found.pk, (
+            SELECT count(*)
+            FROM post
+            WHERE post.thread_pk = found.pk AND state = 'shown' AND post.id <> found.root
+        ) AS replies, latest.published, latest.author
+        FROM thread AS found
+        LEFT JOIN LATERAL (
+            SELECT published, author
+            FROM post
+            WHERE post.thread_pk = found.pk AND state = 'shown'
+            ORDER BY published DESC, post.id DESC
+            LIMIT 1
+        ) AS latest ON true
+        WHERE found.id = ANY($1::text[])
+    ) AS standing
+    WHERE thread.pk = standing.pk
+""")
+RECOUNT_BOARDS = Sql("""
+    UPDATE board
+    SET threads = board.threads + change.threads,
+        posts = board.posts + change.posts
+    FROM unnest($1::bigint[], $2::integer[], $3::integer[]) AS change (pk, threads, posts)
+    WHERE board.actor_pk = change.pk
+""")
+
+
+async def recount(conn: Conn, touched: Touched, before: Weight) -> None:
+    """Count again what was touched; boards by how their threads' weight has changed."""
+    await conn.execute(RECOUNT_POSTS, sorted(touched.posts))
+    await conn.execute(RECOUNT_THREADS, sorted(touched.threads))
+    after = await weigh(conn, touched.threads)
+    boards = sorted({*before.threads, *before.posts, *after.threads, *after.posts})
+    if boards:
+        await conn.execute(
+            RECOUNT_BOARDS,
+            boards,
+            changes(boards, before.threads, after.threads),
+            changes(boards, before.posts, after.posts),
+        )
+
+
+def changes(
+    boards: Sequence[int], before: Mapping[int, int], after: Mapping[int, int]
+) -> list[int]:
+    return [after.get(board, 0) - before.get(board, 0) for board in boards]
