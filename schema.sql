@@ -745,3 +745,6 @@ CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON depiction FOR EACH RO
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON report FOR EACH ROW
     WHEN (current_setting('fediforum.operation', true) <> '')
     EXECUTE FUNCTION write_down('id');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON logo FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('name');

@@ -85,8 +85,9 @@ async def edit_board(
     if title is not None and not clean_title(title):
         raise Malformed("A board needs a title.")
     board = await preside.own_board(node, name)
+    operation = None
     with suppress(AlreadySo):
-        board = await reshape.edit_board(
+        edited = await reshape.edit_board(
             node,
             board.id,
             title=title,
@@ -96,7 +97,9 @@ async def edit_board(
             language=read_language(language) if language is not None else None,
             looks=looks,
         )
+        board, operation = edited.board, edited.operation
     return {
+        "operation": operation,
         "id": board.id,
         "title": board.title,
         "questions": board.questions,

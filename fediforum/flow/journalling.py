@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from fediforum.forum.effects import Effect
+from fediforum.forum.effects import Effect, Errand
 from fediforum.forum.home import Home, Ids
 from fediforum.forum.journal import Operation, deed_of, operation_id
 from fediforum.forum.known import Known
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn
-from fediforum.store.journal import journalled, record_deeds
+from fediforum.store.journal import journalled, named_so, record_deeds, undone_by
 from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.json import write_json
 from fediforum.vocab.writing import write
@@ -53,10 +53,18 @@ async def carry_out(conn: Conn, doings: Sequence[Doing], home: Home, now: dateti
     """All of it is committed in order, and what is moderation stands in the journal."""
     for operation, group in grouped(doings):
         async with journalled(conn, operation):
-            await commit(conn, [doing.acted for doing in group], home, now)
+            named = operation.id if operation is not None else None
+            await commit(conn, [doing.acted for doing in group], home, now, named)
         if operation is not None:
             said = [write_json(write(doing.activity)) for doing in group]
             await record_deeds(conn, operation.id, said)
+
+
+async def standing_operation(conn: Conn, errand: Errand) -> Operation | None:
+    """The operation that an errand follows from, unless it was taken back meanwhile."""
+    name = errand.details.get("operation")
+    found = await named_so(conn, name, 1) if name is not None else ()
+    return None if not found or await undone_by(conn, found[0].id) else found[0]
 
 
 def grouped(doings: Sequence[Doing]) -> Iterator[tuple[Operation | None, Sequence[Doing]]]:

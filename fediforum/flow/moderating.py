@@ -8,11 +8,15 @@ from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.node import Node
+from fediforum.store.database import Conn
+from fediforum.store.journal import deeds_of, posts_turned
 from fediforum.store.known import load_known
 from fediforum.store.sweeps import swept_for
-from fediforum.vocab.activities import Delete, Undo
+from fediforum.vocab.activities import Delete, Undo, subject_of
 from fediforum.vocab.iri import Iri
+from fediforum.vocab.json import read_json
 from fediforum.vocab.objects import Tombstone
+from fediforum.vocab.reading import read_activity
 
 
 async def revive(node: Node, errand: Errand) -> None:
@@ -29,12 +33,22 @@ async def revive(node: Node, errand: Errand) -> None:
 
 
 async def tell_of_swept(node: Node, errand: Errand) -> None:
-    """Boosts of what was removed together are taken back, or said again where it is back."""
+    """Boosts of what was removed together are taken back, or said again where it is back.
+
+    What an undone operation put back is known by the operation, all else by its mark.
+    """
     async with node.database.connection() as conn:
-        cause = errand.details.get("cause", "")
-        removed = await swept_for(conn, cause, PostState.REMOVED)
-        back = await swept_for(conn, cause, PostState.SHOWN)
-        known = await load_known(conn, {*removed, *back}, node.home)
+        if (operation := errand.details.get("undone")) is not None:
+            turned = await turned_by(conn, operation)
+            known = await load_known(conn, turned, node.home)
+            states = {iri: post.state for iri, post in known.posts.items() if iri in turned}
+            removed = [iri for iri in turned if states.get(iri) is PostState.REMOVED]
+            back = [iri for iri in turned if states.get(iri) is PostState.SHOWN]
+        else:
+            cause = errand.details.get("cause", "")
+            removed = [*await swept_for(conn, cause, PostState.REMOVED)]
+            back = [*await swept_for(conn, cause, PostState.SHOWN)]
+            known = await load_known(conn, {*removed, *back}, node.home)
     for iri in (*removed, *back):
         board = known.posts[iri].board
         if board is None or board not in known.boards or not known.boards[board].local:
@@ -44,3 +58,9 @@ async def tell_of_swept(node: Node, errand: Errand) -> None:
             known.boards[board], known.posts[iri], new=new, now=now
         )
         await act(node, [Spoken(activity=said, by=Local(board))], Budget.none())
+
+
+async def turned_by(conn: Conn, operation: str) -> tuple[Iri, ...]:
+    """The posts that an operation removed or put back without naming them to anybody."""
+    named = {subject_of(read_activity(read_json(raw))) for raw in await deeds_of(conn, operation)}
+    return tuple(iri for iri in await posts_turned(conn, operation) if iri not in named)

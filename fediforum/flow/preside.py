@@ -21,6 +21,7 @@ from fediforum.flow.find import (
 from fediforum.flow.setup import DESK
 from fediforum.flow.speak import Said, said, say
 from fediforum.forum import compose
+from fediforum.forum.journal import Act, Operation, operation_id
 from fediforum.forum.model import Board, Member, Report, Tie
 from fediforum.node import Node
 from fediforum.store.known import load_known
@@ -104,7 +105,15 @@ async def move_thread(node: Node, thread: str, board: str, moderator: str = DESK
     if opening.post.local and opening.post.visible and isinstance(thing, Object):
         thing = replace(thing, source=opening.post.source)  # what was sent may be its beginning
         said_anew = compose.refile(thing, place.board, target, new=ids(node), now=node.clock())
-        await say(node, said_anew, Budget.none())
+        operation = Operation(
+            id=moved.operation or "",
+            at=node.clock(),
+            by=by.id,
+            act=Act.MOVE,
+            subject=place.thread.root,
+            board=target.id,
+        )
+        await say(node, said_anew, Budget.none(), operation)
     return moved
 
 
@@ -132,7 +141,7 @@ async def ban(
         activity = compose.ban_here(by, other.id, reason, new=new, now=now, until=until)
     activity = replace(activity, remove_data=remove)
     await say(node, activity, Budget.interactive())
-    return Said(other.id, other.url or other.id, activity.id)
+    return presided(other.id, other.url or other.id, activity)
 
 
 async def unban(node: Node, whom: str, board: str, moderator: str = DESK) -> Said:
@@ -146,7 +155,7 @@ async def unban(node: Node, whom: str, board: str, moderator: str = DESK) -> Sai
         raise Missing(f"{whom} is not banned there.")
     activity = compose.lift(by, relation, known.boards.get(scope), new=ids(node), now=node.clock())
     await say(node, activity, Budget.interactive())
-    return Said(other.id, other.url or other.id, activity.id)
+    return presided(other.id, other.url or other.id, activity)
 
 
 async def appoint(
@@ -165,7 +174,7 @@ async def appoint(
         now=node.clock(),
     )
     await say(node, activity, Budget.interactive())
-    return Said(other.id, other.url or other.id, activity.id)
+    return presided(other.id, other.url or other.id, activity)
 
 
 # -- reports -----------------------------------------------------------------------------------
@@ -224,7 +233,13 @@ async def own_board(node: Node, name: str) -> Board:
 
 async def done(node: Node, activity: AnyActivity, place: Place) -> Said:
     await say(node, activity, Budget.interactive())
-    return await said(node, place.post.id, activity)
+    touched = await said(node, place.post.id, activity)
+    return presided(touched.id, touched.url, activity)
+
+
+def presided(iri: Iri, url: Iri, activity: AnyActivity) -> Said:
+    """An act of moderation is called as the activity that it is, or begins with."""
+    return Said(iri, url, activity.id, operation_id(activity.id.rpartition("/")[2]))
 
 
 async def undone(node: Node, inner: AnyActivity, place: Place) -> Said:

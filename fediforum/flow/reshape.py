@@ -15,6 +15,7 @@ from fediforum.flow.site import icon_of
 from fediforum.forum import compose
 from fediforum.forum.actors import board_actor
 from fediforum.forum.effects import Errand
+from fediforum.forum.journal import Act, Operation, operation_id
 from fediforum.forum.model import Board, Posting
 from fediforum.forum.provenance import Local
 from fediforum.limits import SUMMARY, TITLE_CHARS
@@ -22,6 +23,7 @@ from fediforum.node import Node
 from fediforum.store.actors import save_own_actor
 from fediforum.store.boards import dress, dress_of, save_boards
 from fediforum.store.database import Conn
+from fediforum.store.journal import journalled
 from fediforum.store.logos import Logo, save_logo, sweep_logos
 from fediforum.store.reading import Profile, profile
 from fediforum.vocab.actors import Actor
@@ -39,6 +41,14 @@ class Looks:
     changes_logo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A board as it is now, and the operation that made it so."""
+
+    board: Board
+    operation: str
+
+
 async def edit_board(
     node: Node,
     board: Iri,
@@ -50,8 +60,12 @@ async def edit_board(
     questions: bool | None = None,
     language: str | None = None,
     looks: Looks | None = None,
-) -> Board:
+    by: Iri | None = None,
+    reason: str = "",
+) -> Edited:
     """The board says this of itself; what is None stays. ``sidebar`` is Markdown.
+
+    ``by``: the moderator who wants it so, None for the desk.
 
     ``questions``: whether replies in it may be accepted as answers. Its colours are seen here
     only; of its ``looks`` others are told the logo, if it is a picture. Raises Missing for a
@@ -60,8 +74,18 @@ async def edit_board(
     if sidebar is not None:
         summary = render(sidebar, {}, f"{node.home.base}/tag/").html
 
+    now, new = node.clock(), ids(node)
+    operation = Operation(
+        id=operation_id(new.short),
+        at=now,
+        by=by or node.home.desk,
+        act=Act.EDIT,
+        subject=board,
+        board=board,
+        reason=reason,
+    )
+
     async def work(conn: Conn) -> Board:
-        now = node.clock()
         found = await profile(conn, board)
         if found is None or found.board is None or not found.board.local:
             raise Missing("There is no such board here.", subject=board)
@@ -73,7 +97,6 @@ async def edit_board(
             questions=questions if questions is not None else before.questions,
             language=language if language is not None else before.language,
         )
-        dressed = looks is not None and await put_on(conn, board, looks)
         icon = found.icon
         if looks is not None and looks.changes_logo:
             icon = icon_of(node.home, looks.logo)
@@ -84,18 +107,20 @@ async def edit_board(
             source=sidebar if sidebar is not None else found.source,
             summary=summary if summary is not None else found.summary,
         )
-        if after == found and not dressed:
-            raise AlreadySo("The board is so already.", subject=board)
-        if after == found:
-            return made
-        actor = described(node, after, now)
-        await save_own_actor(conn, actor, ())
-        await save_boards(conn, [made], now)
-        said = compose.profile(actor, new=ids(node), now=now)
-        await within(node, conn, [Spoken(activity=said, by=Local(board))])
+        async with journalled(conn, operation):
+            dressed = looks is not None and await put_on(conn, board, looks)
+            if after == found and not dressed:
+                raise AlreadySo("The board is so already.", subject=board)
+            if after == found:
+                return made
+            actor = described(node, after, now)
+            await save_own_actor(conn, actor, ())
+            await save_boards(conn, [made], now)
+        said = compose.profile(actor, new=new, now=now)
+        await within(node, conn, [Spoken(activity=said, by=Local(board), operation=operation)])
         return made
 
-    return await node.database.in_transaction(work)
+    return Edited(await node.database.in_transaction(work), operation.id)
 
 
 async def put_on(conn: Conn, board: Iri, looks: Looks) -> bool:
@@ -145,4 +170,5 @@ async def describe(node: Node, errand: Errand) -> None:
         sidebar=source or None,
         summary=told or None,
         posting=Posting.MODERATORS if restricted else Posting.ANYONE,
+        by=Iri(said["by"]) if "by" in said else None,
     )

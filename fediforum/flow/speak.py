@@ -14,6 +14,7 @@ from fediforum.flow.pictures import pictures_named
 from fediforum.flow.stamping import ask_to_answer
 from fediforum.forum import compose
 from fediforum.forum.compose import Poll
+from fediforum.forum.journal import Operation
 from fediforum.forum.known import Known
 from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Local
@@ -29,11 +30,15 @@ from fediforum.vocab.iri import Iri
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came of it: the id of what was made or touched, and the page where people see it."""
+    """What came of it: the id of what was made or touched, and the page where people see it.
+
+    ``operation`` names an act of moderation, by which it can be taken back.
+    """
 
     id: Iri
     url: Iri
     activity: Iri
+    operation: str | None = None
 
 
 async def open_thread(
@@ -244,13 +249,16 @@ async def flag(node: Node, post: str, member: str, reason: str) -> Said:
     return await said(node, place.post.id, activity)
 
 
-async def say(node: Node, activity: AnyActivity, budget: Budget) -> None:
-    """What somebody here says has happened.
+async def say(
+    node: Node, activity: AnyActivity, budget: Budget, operation: Operation | None = None
+) -> None:
+    """What somebody here says has happened, as part of the operation if one is given.
 
     Raises Forbidden with the law's reason, AlreadySo where it is so, Conflict where there was
     nothing to do, Unavailable where another server would have to be asked and does not answer.
     """
-    (verdict,) = await act(node, [Spoken(activity=activity, by=Local(activity.actor))], budget)
+    spoken = Spoken(activity=activity, by=Local(activity.actor), operation=operation)
+    (verdict,) = await act(node, [spoken], budget)
     match verdict:
         case Accepted():
             return

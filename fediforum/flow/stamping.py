@@ -8,6 +8,7 @@ from fediforum.errors import Malformed
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import fetch
+from fediforum.flow.journalling import standing_operation
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.known import Known
@@ -53,6 +54,7 @@ async def restate(node: Node, errand: Errand) -> None:
             return
         about = {iri for iri in (post.quote, post.parent) if iri is not None}
         known = await load_known(conn, {post.id, *about}, node.home)
+        operation = await standing_operation(conn, errand)
     thing = read_object(read_json(raw))
     if not isinstance(thing, Object):
         return
@@ -69,7 +71,7 @@ async def restate(node: Node, errand: Errand) -> None:
     if now == thing:
         return
     activity = compose.restate(now, new=ids(node), now=node.clock())
-    spoken = Spoken(activity=activity, by=Local(post.author))
+    spoken = Spoken(activity=activity, by=Local(post.author), operation=operation)
     await act(node, [spoken], Budget.none())
 
 

@@ -6,7 +6,7 @@ one does, a new chunk begins. The savepoint round a batch is the caller's.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import assert_never
@@ -245,10 +245,13 @@ def chunks(acted: Sequence[Acted]) -> Iterator[Chunk]:
 NOTIFY = Sql("SELECT pg_notify($1, '')")
 
 
-async def commit(conn: Conn, acted: Sequence[Acted], home: Home, now: datetime) -> None:
+async def commit(
+    conn: Conn, acted: Sequence[Acted], home: Home, now: datetime, operation: str | None = None
+) -> None:
     """Write what these acts came to, in this order, within the transaction of ``conn``.
 
-    Deliveries and errands are queued with it. Raises Conflict where the law built on what is not
+    Deliveries and errands are queued with it; errands know the ``operation`` they follow from.
+    Raises Conflict where the law built on what is not
     there, and lets the database's own last word (a short id that is taken) through.
     """
     hosts: set[str] = set()
@@ -264,6 +267,9 @@ async def commit(conn: Conn, acted: Sequence[Acted], home: Home, now: datetime) 
             posts = [saving.post for saving in chunk.posts.values()]
             pictures = await depict(conn, posts, home.base, now)
             errands.extend(Errand(kind="picture", subject=url) for url in pictures)
+    if operation is not None:
+        details = {"operation": operation}
+        errands = [replace(each, details={**each.details, **details}) for each in errands]
     await enqueue_all(conn, [*map(errand_job, errands), *map(lane_job, sorted(hosts))])
     if hosts:
         await conn.execute(NOTIFY, "delivery")

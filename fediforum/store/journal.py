@@ -15,6 +15,7 @@ import orjson
 
 from fediforum.forum.journal import Operation
 from fediforum.store.database import Conn, Sql
+from fediforum.vocab.iri import Iri
 
 Image = Mapping[str, Any]
 
@@ -120,3 +121,51 @@ def summed(kind: str, key: str, steps: Iterable[asyncpg.Record]) -> Change | Non
 
 def image(text: str | None) -> Image | None:
     return None if text is None else orjson.loads(text)
+
+
+POSTS_TURNED = Sql("""
+    SELECT DISTINCT key ->> 'id' AS id
+    FROM journal
+    WHERE operation = $1 AND kind = 'post' AND after ? 'state'
+    ORDER BY id
+""")
+
+
+async def posts_turned(conn: Conn, operation: str) -> tuple[Iri, ...]:
+    """Return the posts whose state an operation changed."""
+    return tuple(Iri(row["id"]) for row in await conn.fetch(POSTS_TURNED, operation))
+
+
+# -- which operations --------------------------------------------------------------------------
+
+NAMED_SO = Sql("""
+    SELECT id, at, by, act, subject, board, reason, undoes
+    FROM operation
+    WHERE starts_with(id, $1)
+    ORDER BY id = $1 DESC, at DESC
+    LIMIT $2
+""")
+
+
+async def named_so(conn: Conn, text: str, most: int) -> tuple[Operation, ...]:
+    """Return the operations whose name begins so, one that is called just that first."""
+    return tuple(Operation(**row) for row in await conn.fetch(NAMED_SO, text, most))
+
+
+UNDONE_BY = Sql("""
+    SELECT taken.id
+    FROM operation AS taken
+    WHERE taken.undoes = $1
+      AND NOT EXISTS (
+          SELECT FROM operation AS again WHERE again.undoes = taken.id AND NOT EXISTS (
+              SELECT FROM operation AS third WHERE third.undoes = again.id
+          )
+      )
+    LIMIT 1
+""")
+
+
+async def undone_by(conn: Conn, operation: str) -> str | None:
+    """Return the operation that took one back, if one did and was not taken back itself."""
+    found: str | None = await conn.fetchval(UNDONE_BY, operation)
+    return found

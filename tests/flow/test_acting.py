@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from fediforum.errors import Unavailable
-from fediforum.flow import act as door, acting as loop, setup, speak
+from fediforum.flow import act as door, acting as loop, journalling, setup, speak
 from fediforum.flow.act import act_each
 from fediforum.flow.acting import LEASE, acting, claim_rows, read_row
 from fediforum.flow.budget import Budget
@@ -68,7 +68,8 @@ async def test_process_killed_anywhere_loses_nothing_and_doubles_nothing(
     await alice.post(
         alice.creates(alice.note("Bier helpt.", to=(alpha.home.board("tuin"),), parent=parent))
     )
-    real = getattr(door, point)
+    place = journalling if point == "commit" else door
+    real = getattr(place, point)
 
     def killed(*values: object) -> object:
         raise Killed
@@ -77,10 +78,10 @@ async def test_process_killed_anywhere_loses_nothing_and_doubles_nothing(
         await real(*values)
         raise Killed
 
-    monkeypatch.setattr(door, point, killed if point == "judge" else killed_after)
+    monkeypatch.setattr(place, point, killed if point == "judge" else killed_after)
     with pytest.raises(BaseException, match=r"Killed|unhandled"):
         await act(alpha)
-    monkeypatch.setattr(door, point, real)
+    monkeypatch.setattr(place, point, real)
     halfway = await count(alpha, REPLIES, alice.id)
     clock.later(seconds=LEASE.total_seconds() + 1)
     await settle_down(alpha)
@@ -127,7 +128,7 @@ async def test_one_that_fails_costs_the_others_of_its_batch_nothing(
             raise ZeroDivisionError
         await real(conn, acted, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(door, "commit", poisoned)
+    monkeypatch.setattr(journalling, "commit", poisoned)
     await act(alpha)
 
     assert 2 == await count(alpha, REPLIES, alice.id)

@@ -121,6 +121,7 @@ def test_moderator_elsewhere_says_what_a_board_is_about() -> None:
     change = Update(id=act_id(BOB), actor=BOB.id, object=NEW)
 
     said_so = {"title": "Plants", "sidebar": "", "summary": "<p>New</p>", "restricted": "yes"}
+    said_so["by"] = BOB.id
     assert [Errand("describe", GARDENING.id, said_so)] == list(
         effects(ask(change, BOB, BOB_MODERATES))
     )

@@ -8,6 +8,7 @@ from fediforum.forum import compose
 from fediforum.forum.effects import Errand, Peers
 from fediforum.forum.model import PostState, Tie
 from fediforum.forum.rules import move
+from fediforum.forum.verdict import Accepted
 from fediforum.vocab.activities import Announce, Delete, Move
 from fediforum.vocab.iri import Iri
 from tests.forum.verdicts import ask, emits, errands, the_post, the_thread, things
@@ -75,7 +76,7 @@ def test_forums_that_know_no_move_see_the_thread_go_and_come() -> None:
 
     told = emits(ask(said, DESK, world))
 
-    wrap, *removals, unwrapped, brought = told
+    wrap, returned, *removals, unwrapped, brought = told
     assert (GARDENING.id, frozenset({Peers.FORUM})) == (wrap.signer, wrap.audience.among)
     assert isinstance(unwrapped.activity, Move)
     # NodeBB heeds only what the board says itself.
@@ -92,6 +93,9 @@ def test_forums_that_know_no_move_see_the_thread_go_and_come() -> None:
     assert isinstance(brought.activity, Announce)
     assert (KITCHEN.id, post.create) == (brought.signer, brought.activity.object)
     assert Peers.MICROBLOG not in brought.audience.among
+    # Whoever saw it leave, and hears nothing of the board that it comes from.
+    assert (KITCHEN.id, {"fediforum"}) == (returned.signer, returned.audience.software)
+    assert returned.audience.without is not None
 
 
 # -- elsewhere -----------------------------------------------------------------------------------
@@ -127,6 +131,18 @@ def test_thread_that_goes_where_we_do_not_follow_is_shown_no_more() -> None:
     verdict = ask(said, TEA_ACTOR)
 
     assert (True, PostState.REMOVED) == (the_thread(verdict).removed, the_post(verdict).state)
+
+
+def test_thread_that_left_and_comes_back_is_shown_again() -> None:
+    there = replace(THREAD_MOVES, target=Iri("https://lemmy.test/c/secret"))
+    verdict = ask(passed_on(there), TEA_ACTOR)
+    assert isinstance(verdict, Accepted)
+    gone = WORLD.after(verdict.effects)
+    back = replace(there, origin=there.target, target=LEMMY_TEA.id)
+
+    again = ask(passed_on(back), TEA_ACTOR, gone)
+
+    assert (False, PostState.SHOWN) == (the_thread(again).removed, the_post(again).state)
 
 
 @pytest.mark.parametrize(

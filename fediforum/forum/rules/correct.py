@@ -78,5 +78,6 @@ def describe(activity: Update, actor: Actor, case: Case) -> Verdict:
         "sidebar": actor.source.content if actor.source is not None else "",
         "summary": actor.summary or "",
         "restricted": "yes" if actor.posting_restricted_to_mods else "no",
+        "by": activity.actor,
     }
     return Accepted((Errand("describe", board.id, said),))

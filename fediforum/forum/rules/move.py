@@ -10,7 +10,7 @@ from fediforum.forum import audience, notices
 from fediforum.forum.audience import FORUM_SOFTWARE, followers
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put
-from fediforum.forum.model import Board, Post, Thread
+from fediforum.forum.model import Board, Post, PostState, Thread
 from fediforum.forum.rules.moderate import may_moderate, thread_of
 from fediforum.forum.rules.removal import hidden, told_nodebb
 from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
@@ -24,7 +24,8 @@ NO_BOARD = Ignored("one of the boards is not here")
 NOT_FROM_THERE = Ignored("the thread does not stand in that board")
 NOT_A_MODERATOR = Refused("only a moderator of both boards may move a thread")
 
-MOVERS = frozenset({"piefed", "fediforum"})
+OURS = "fediforum"
+MOVERS = frozenset({"piefed", OURS})
 WRAPPED = frozenset({Peers.FORUM})
 
 
@@ -54,6 +55,8 @@ def move_thread(activity: Move, wanted: Iri, thread: Thread, case: Case) -> Verd
     origin, target = case.known.boards.get(thread.board), case.known.boards.get(wanted)
     if origin is None:
         return NO_BOARD
+    if wanted == origin.id == case.by_board and thread.removed:
+        return come_back(thread, origin, case)
     if activity.origin not in {None, origin.id}:
         return NOT_FROM_THERE
     if wanted == origin.id:
@@ -66,6 +69,7 @@ def move_thread(activity: Move, wanted: Iri, thread: Thread, case: Case) -> Verd
         return NOT_A_MODERATOR
     effects: list[Effect] = [Put(replace(thread, board=target.id))]
     effects += audience.passed_on(activity, origin, WRAPPED, thread.id, case)
+    effects.append(told_of_return(activity, origin, target, thread, case))
     opening = case.known.posts.get(thread.root)
     if opening is not None and opening.visible:
         effects += told_otherwise(activity, Filed(opening, thread, origin), target, case)
@@ -116,6 +120,29 @@ def move_elsewhere(
     if opening is None or thread.removed:
         return ALREADY
     return Accepted(hidden(Filed(opening, thread, origin)))
+
+
+def told_of_return(
+    activity: Move, origin: Board, target: Board, thread: Thread, case: Case
+) -> Emit:
+    """Of fediforums that follow only the new board, some have seen the thread leave it before."""
+    heard = replace(
+        followers(target, {Peers.FORUM}),
+        software=frozenset({OURS}),
+        without=followers(origin, {Peers.FORUM}),
+    )
+    wrap = audience.wrapped(activity, target, case)
+    return Emit(activity=wrap, signer=target.id, audience=heard, lane=thread.id)
+
+
+def come_back(thread: Thread, board: Board, case: Case) -> Verdict:
+    """A thread that left a board elsewhere for one that is not followed here stands in it again."""
+    opening = case.known.posts.get(thread.root)
+    if opening is None or opening.state is not PostState.REMOVED:
+        return ALREADY
+    return Accepted(
+        (Put(replace(thread, removed=False)), Put(replace(opening, state=PostState.SHOWN)))
+    )
 
 
 def may_move(activity: Move, wanted: Iri, origin: Board, case: Case) -> bool:
