@@ -6,7 +6,7 @@ import typer
 
 from fediforum.cli.asides import did, span
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, Strict, shown, shown_lines, table, write_object
+from fediforum.cli.output import AsJson, Reason, Strict, shown, shown_lines, table, write_object
 
 mod = typer.Typer(help="What moderators do.", no_args_is_help=True)
 report = typer.Typer(help="Reports, which moderators settle.", no_args_is_help=True)
@@ -19,7 +19,6 @@ Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id 
 Whom = Annotated[str, typer.Argument(metavar="WHOM", help="A name here, @name@host or an id.")]
 Report = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or how its id ends.")]
 Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="R", help="Why, for everybody to read.")]
 Place = Annotated[str, typer.Option("--board", metavar="B", help="Only there, not everywhere.")]
 
 
@@ -297,7 +296,7 @@ def show(name: Report, as_json: AsJson = False) -> None:
 def settle(
     name: Report,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="R", help="What came of it, for who reported.")
+        str, typer.Option("-m", "--reason", metavar="R", help="What came of it, for who reported.")
     ] = "",
     moderator: Moderator = "desk",
     as_json: AsJson = False,

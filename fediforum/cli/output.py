@@ -19,6 +19,9 @@ STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 As = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Who says so.")]
+Reason = Annotated[
+    str, typer.Option("-m", "--reason", metavar="R", help="Why, for everybody to read.")
+]
 File = Annotated[
     str | None,
     typer.Option("--file", metavar="F", help="Read the text from F; - is standard input."),
