@@ -10,8 +10,9 @@ import logging
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -23,7 +24,9 @@ TRY_OUT_URL = "https://localhost"
 LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 BASE = re.compile(rf"https://{LABEL}(?:\.{LABEL})*(?::[0-9]{{1,5}})?")
 PUBLIC = re.compile(r".*\.[a-z][a-z0-9-]*")
+PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&\s]+")
 NAMED = re.compile(r"^[ \t]*(?:export[ \t]+)?(FEDIFORUM_\w+)[ \t]*=", re.MULTILINE)
+GIVEN = re.compile(NAMED.pattern + r"[ \t]*\S", re.MULTILINE)
 LAST_PORT = 65535
 
 
@@ -172,7 +175,7 @@ def read_settings(**overrides: Any) -> Settings:
     Raises Misconfigured, naming each variable that is wrong and why.
     """
     data = default_data_dir(os.environ, os.getuid())
-    file = Path(os.environ.get("FEDIFORUM_CONFIG") or data / "config.env")
+    file = settings_file(data)
     overrides.setdefault("data", data)
 
     present = has_settings(file)
@@ -195,6 +198,10 @@ def read_settings(**overrides: Any) -> Settings:
         raise Misconfigured("; ".join(lines)) from problem
 
 
+def settings_file(data: Path) -> Path:
+    return Path(os.environ.get("FEDIFORUM_CONFIG") or data / "config.env")
+
+
 def has_settings(file: Path) -> bool:
     """Whether there is a file of settings. Raises Misconfigured for one that cannot be meant."""
     try:
@@ -213,3 +220,42 @@ def has_settings(file: Path) -> bool:
         if name.removeprefix("FEDIFORUM_").lower() not in Settings.model_fields:
             raise Misconfigured(f"{file}: there is no setting {name}.")
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A setting as it may be shown: its variable, its value without passwords, its origin."""
+
+    name: str
+    value: str | None
+    origin: Literal["default", "file", "environment"]
+    about: str
+
+
+def told(settings: Settings) -> tuple[Told, ...]:
+    """Every setting, and whether it comes from the environment, the file, or by itself."""
+    file = settings_file(default_data_dir(os.environ, os.getuid()))
+    written = set(GIVEN.findall(file.read_text())) if has_settings(file) else set()
+    given = {name.upper() for name, value in os.environ.items() if value}
+    return tuple(
+        Told(
+            name=name,
+            value=shown(getattr(settings, field)),
+            origin="environment" if name in given else "file" if name in written else "default",
+            about=info.description or "",
+        )
+        for field, info in Settings.model_fields.items()
+        for name in [f"FEDIFORUM_{field.upper()}"]
+    )
+
+
+def shown(value: object) -> str | None:
+    """A value in words, without the passwords in it.
+
+    >>> shown("postgresql://anna:geheim@db.example/forum"), shown(("test", "localhost")), shown(())
+    ('postgresql://anna:***@db.example/forum', 'test localhost', None)
+    """
+    if value is None or value == ():
+        return None
+    text = " ".join(value) if isinstance(value, tuple) else str(value)
+    return PASSWORD.sub("***", text)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     As,
     AsJson,
+    AsLines,
     Strict,
     answer,
+    answer_list,
     appearance,
     shown,
     shown_lines,
-    write_object,
 )
+from fediforum.cli.shapes import content
 from fediforum.cli.text import read_bytes, read_text
 from fediforum.errors import AlreadySo, Malformed
 
@@ -34,10 +35,9 @@ Thread = Annotated[
 Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
 Back = Annotated[bool, typer.Option("--undo", help="Take that back.")]
 Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
-SPAN = re.compile(r"(\d{1,4})([mhdw])")
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
+@answers(content.Done)
 def withdraw(
     post: Post, member: As, undo: Back = False, strict: Strict = False, as_json: AsJson = False
 ) -> None:
@@ -56,6 +56,7 @@ def withdraw(
     )
 
 
+@answers(content.Done)
 def accept(
     post: Post, member: As, undo: Back = False, strict: Strict = False, as_json: AsJson = False
 ) -> None:
@@ -74,6 +75,7 @@ def accept(
     )
 
 
+@answers(content.Said)
 def choose(
     post: Post,
     option: Annotated[str, typer.Argument(metavar="CHOICE", help="Its name, or its number.")],
@@ -90,6 +92,7 @@ def choose(
     answer(facts, [f"Chosen in {facts['url']}."], as_json=as_json)
 
 
+@answers(content.Said)
 def admit(post: Post, member: Moderator = "desk", as_json: AsJson = False) -> None:
     """Let in a reply that came after its thread was closed; it stands at the end.
 
@@ -101,7 +104,8 @@ def admit(post: Post, member: Moderator = "desk", as_json: AsJson = False) -> No
     answer(facts, [facts["url"]], as_json=as_json)
 
 
-def late(thread: Thread, as_json: AsJson = False) -> None:
+@answers(content.LatePosts)
+def late(thread: Thread, as_json: AsJson = False, as_lines: AsLines = False) -> None:
     """List what came after a thread was closed, which is shown to nobody.
 
     Example: fediforum thread late THREAD
@@ -109,14 +113,15 @@ def late(thread: Thread, as_json: AsJson = False) -> None:
     from fediforum.cli import doings
 
     facts = with_node(lambda node: doings.late(node, thread))
-    if as_json:
-        write_object({"posts": facts})
+    if as_json or as_lines:
+        answer_list("posts", facts, (), (), as_json=as_json, as_lines=as_lines)
         return
     for post in facts:
         typer.echo(f"{post['short']}  {shown(post['handle'])}  {post['published']}  {post['id']}")
         typer.echo(shown_lines(post["text"]) + "\n")
 
 
+@answers(content.BoardEdited)
 def edit(
     board: Board,
     title: Annotated[
@@ -206,17 +211,3 @@ def did(deed: Callable[[Node], Awaitable[Said]], word: str, *, strict: bool, as_
         return
     facts = {"id": made.id, "url": made.url, "activity": made.activity, "changed": True}
     answer(facts, [f"{made.url} {word}."], as_json=as_json)
-
-
-def span(text: str | None) -> timedelta | None:
-    """How long ``3d``, ``12h``, ``90m`` or ``2w`` is. Raises Malformed for anything else.
-
-    >>> span("3d")
-    datetime.timedelta(days=3)
-    """
-    if text is None:
-        return None
-    found = SPAN.fullmatch(text)
-    if found is None:
-        raise Malformed("A length of time is a number and m, h, d or w, such as 3d.")
-    return timedelta(**{UNITS[found[2]]: int(found[1])})

@@ -5,17 +5,21 @@ from typing import Annotated, Any
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     AsJson,
+    AsLines,
     Strict,
     answer,
+    answer_list,
     appearance,
     note,
     shown,
     table,
     write_object,
 )
+from fediforum.cli.shapes import content
 
 app = typer.Typer(help="Boards, which threads stand in.", no_args_is_help=True)
 
@@ -32,6 +36,7 @@ Title = Annotated[str, typer.Option("--title", metavar="T", help="What people re
 
 
 @app.command()
+@answers(content.BoardMade)
 def create(name: NewName, title: Title, strict: Strict = False, as_json: AsJson = False) -> None:
     """Make a board.
 
@@ -47,7 +52,8 @@ def create(name: NewName, title: Title, strict: Strict = False, as_json: AsJson 
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+@answers(content.Boards)
+def list_(as_json: AsJson = False, as_lines: AsLines = False) -> None:
     """List the boards here, and those elsewhere with how we stand to them.
 
     Example: fediforum board list
@@ -55,17 +61,16 @@ def list_(as_json: AsJson = False) -> None:
     from fediforum.cli import views
 
     boards = with_node(views.boards)
-    if as_json:
-        write_object({"boards": boards})
-        return
     rows = [
         (each["handle"], each["title"], each["threads"], each["posts"], followed(each))
         for each in boards
     ]
-    table(("board", "title", "threads", "posts", "follow"), rows)
+    heads = ("board", "title", "threads", "posts", "follow")
+    answer_list("boards", boards, heads, rows, as_json=as_json, as_lines=as_lines)
 
 
 @app.command()
+@answers(content.BoardShown)
 def show(board: Name, as_json: AsJson = False) -> None:
     """Show a board and its newest threads.
 
@@ -88,6 +93,7 @@ def show(board: Name, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(content.BoardFollowed)
 def follow(
     board: Elsewhere, again: Again = False, wait: Wait = False, as_json: AsJson = False
 ) -> None:
@@ -111,6 +117,7 @@ def follow(
 
 
 @app.command()
+@answers(content.BoardName)
 def unfollow(board: Elsewhere, as_json: AsJson = False) -> None:
     """Follow a board elsewhere no longer; what it brought stays.
 

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, note, table, write_object
+from fediforum.cli.output import AsJson, AsLines, answer_list, note, table, write_object
+from fediforum.cli.shapes import servers
 
 app = typer.Typer(help="What passes between this forum and others.", no_args_is_help=True)
 
@@ -14,6 +16,7 @@ REFUSED = 4
 
 
 @app.command()
+@answers(servers.Queue)
 def queue(as_json: AsJson = False) -> None:
     """Show what waits: what arrived and is not acted on, what is owed to other servers.
 
@@ -35,6 +38,7 @@ def queue(as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(servers.Fetched)
 def fetch(url: Address, as_json: AsJson = False) -> None:
     """Look up an actor or a post elsewhere, a post with its conversation.
 
@@ -53,7 +57,8 @@ def fetch(url: Address, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def drift(as_json: AsJson = False) -> None:
+@answers(servers.Drifts)
+def drift(as_json: AsJson = False, as_lines: AsLines = False) -> None:
     """Show what the nightly look found missing here, by server.
 
     Example: fediforum federation drift --json
@@ -61,11 +66,9 @@ def drift(as_json: AsJson = False) -> None:
     from fediforum.cli import wholeness
 
     found = with_node(wholeness.drift)
-    if as_json:
-        write_object({"hosts": list(found)})
-        return
     rows = [
         (each["host"], each["day"], each["threads"], each["known"], each["missing"])
         for each in found
     ]
-    table(("host", "day", "threads", "posts known", "missing"), rows)
+    heads = ("host", "day", "threads", "posts known", "missing")
+    answer_list("hosts", found, heads, rows, as_json=as_json, as_lines=as_lines)

@@ -1,18 +1,18 @@
-"""The command ``fediforum``: its nouns put together, and errors turned into exit codes.
+"""The command ``fediforum``: its nouns put together, and what they come to as an exit code."""
 
-0 done, 1 failed, 2 usage, 3 not found, 4 refused, 5 in part, 6 conflict, 7 unreachable,
-75 try again.
-"""
-
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 
 import typer
+from typer.core import TyperGroup
 
 from fediforum import __version__
 from fediforum.cli import (
     asides,
     board,
+    config,
     federation,
     media,
     member,
@@ -20,35 +20,13 @@ from fediforum.cli import (
     node,
     post,
     search,
+    shell,
     site,
     thread,
     token,
 )
-from fediforum.cli.output import complain
-from fediforum.errors import (
-    Conflict,
-    FediforumError,
-    FetchFailed,
-    Forbidden,
-    Gone,
-    Malformed,
-    Missing,
-    Temporary,
-    TooLarge,
-    TooMany,
-    Unauthenticated,
-    Unavailable,
-)
-
-FAILED = 1
-CODES: Sequence[tuple[tuple[type[FediforumError], ...], int]] = (
-    ((Malformed, TooLarge), 2),
-    ((Missing, Gone), 3),
-    ((Forbidden, Unauthenticated), 4),
-    ((Conflict,), 6),
-    ((Temporary, TooMany), 75),
-    ((FetchFailed, Unavailable), 7),
-)
+from fediforum.cli.ends import BROKEN_OFF, end_badly, tell
+from fediforum.errors import Malformed
 
 app = typer.Typer(
     name="fediforum",
@@ -76,6 +54,7 @@ def everything(
 
 
 node.add_to(app)
+shell.add_to(app)
 app.command("reply")(post.reply)
 for name, aside in (
     ("withdraw", asides.withdraw),
@@ -102,6 +81,7 @@ for noun, commands in (
     ("token", token.app),
     ("media", media.app),
     ("site", site.app),
+    ("config", config.app),
 ):
     app.add_typer(commands, name=noun)
 
@@ -113,59 +93,32 @@ def run() -> None:
 
 def main(words: Sequence[str]) -> int:
     """Do what the words say; the exit code. Errors are said in plain words on stderr."""
-    if any(map(has_raw_bytes, words)):
-        return failed(Malformed("The words of a command must be UTF-8."))
+    if shell.COMPLETE in os.environ:
+        shell.begin_completion()
+    as_json = not {"--json", "--jsonl"}.isdisjoint(words)
     try:
-        app(args=list(words), prog_name="fediforum")
+        if any(map(has_raw_bytes, words)):
+            raise Malformed("The words of a command must be UTF-8.")
+        code = tree()(args=list(words), prog_name="fediforum", standalone_mode=False)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else FAILED
-    except FediforumError as problem:
-        return failed(problem)
-    except OSError as problem:
-        return failed(system_said(problem))
-    except ExceptionGroup as group:
-        # The parts of a process run side by side; what ended them is said once.
-        problems = [
-            system_said(problem) if isinstance(problem, OSError) else problem
-            for problem in leaves(group)
-        ]
-        known = [problem for problem in problems if isinstance(problem, FediforumError)]
-        if len(known) < len(problems):
-            raise
-        return failed(known[0])
-    return 0
+        code = end.code
+    except typer.Abort:
+        code = BROKEN_OFF
+    except Exception as problem:
+        return end_badly(problem, as_json=as_json)
+    if code == BROKEN_OFF:
+        return tell("Broken off.", BROKEN_OFF, as_json=as_json)
+    return code if isinstance(code, int) else 0
+
+
+@cache
+def tree() -> TyperGroup:
+    """All nouns and verbs."""
+    made = typer.main.get_command(app)
+    assert isinstance(made, TyperGroup)
+    return made
 
 
 def has_raw_bytes(word: str) -> bool:
     """Whether Python could not decode all of an argument (PEP 383)."""
     return any("\udc80" <= letter <= "\udcff" for letter in word)
-
-
-def system_said(problem: OSError) -> FediforumError:
-    """What the operating system would not do: for the admin, whose files and sockets they are."""
-    about = f"{problem.filename}: " if problem.filename else ""
-    return FediforumError(f"{about}{problem.strerror or problem}.")
-
-
-def failed(problem: FediforumError) -> int:
-    about = problem.subject if isinstance(problem, FetchFailed) else None
-    text = str(problem)
-    complain(f"{text} ({about})" if about and about not in text else text)
-    return code_of(problem)
-
-
-def code_of(problem: FediforumError) -> int:
-    """The exit code that stands for an error.
-
-    >>> code_of(Missing()), code_of(FediforumError())
-    (3, 1)
-    """
-    return next((code for kinds, code in CODES if isinstance(problem, kinds)), FAILED)
-
-
-def leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    for problem in group.exceptions:
-        if isinstance(problem, BaseExceptionGroup):
-            yield from leaves(problem)
-        else:
-            yield problem

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import AsJson, answer
+from fediforum.cli.shapes import forum
 
 MEGABYTE = 1024 * 1024
 
@@ -18,6 +20,7 @@ Most = Annotated[
 
 
 @app.command()
+@answers(forum.Pictures)
 def usage(as_json: AsJson = False) -> None:
     """Say how many pictures are here, and how much room they take.
 
@@ -37,6 +40,7 @@ def usage(as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(forum.Pruned)
 def prune(most: Most = None, as_json: AsJson = False) -> None:
     """Let go of what no post shows, and of pictures of others that were shown longest ago.
 

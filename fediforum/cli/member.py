@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import AsJson, Strict, answer, shown
+from fediforum.cli.shapes import content
 
 app = typer.Typer(help="Members, who write here.", no_args_is_help=True)
 
@@ -19,6 +21,7 @@ def members() -> None:
 
 
 @app.command()
+@answers(content.Member)
 def create(
     name: NewName, display: Display, strict: Strict = False, as_json: AsJson = False
 ) -> None:

@@ -4,9 +4,21 @@ from typing import Annotated, Any
 
 import typer
 
-from fediforum.cli.asides import did, span
+from fediforum.cli.answering import answers
+from fediforum.cli.asides import did
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, Reason, Strict, shown, shown_lines, table, write_object
+from fediforum.cli.output import (
+    AsJson,
+    AsLines,
+    Reason,
+    Strict,
+    answer_list,
+    shown,
+    shown_lines,
+    write_object,
+)
+from fediforum.cli.shapes import content, moderation
+from fediforum.cli.times import span
 
 mod = typer.Typer(help="What moderators do.", no_args_is_help=True)
 report = typer.Typer(help="Reports, which moderators settle.", no_args_is_help=True)
@@ -23,6 +35,7 @@ Place = Annotated[str, typer.Option("--board", metavar="B", help="Only there, no
 
 
 @mod.command()
+@answers(content.Done)
 def remove(
     post: Post,
     reason: Reason = "",
@@ -46,6 +59,7 @@ def remove(
 
 
 @mod.command()
+@answers(content.Done)
 def restore(
     post: Post, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
 ) -> None:
@@ -64,6 +78,7 @@ def restore(
 
 
 @mod.command()
+@answers(content.Done)
 def ban(
     whom: Whom,
     board: Place = "",
@@ -96,6 +111,7 @@ def ban(
 
 
 @mod.command()
+@answers(content.Done)
 def unban(
     whom: Whom,
     board: Place = "",
@@ -118,6 +134,7 @@ def unban(
 
 
 @mod.command()
+@answers(content.Done)
 def appoint(
     whom: Whom,
     board: Board,
@@ -140,6 +157,7 @@ def appoint(
 
 
 @mod.command()
+@answers(content.Done)
 def dismiss(
     whom: Whom,
     board: Board,
@@ -164,6 +182,7 @@ def dismiss(
 # -- threads -----------------------------------------------------------------------------------
 
 
+@answers(content.Done)
 def lock(
     thread: Thread,
     reason: Reason = "",
@@ -185,6 +204,7 @@ def lock(
     )
 
 
+@answers(content.Done)
 def unlock(
     thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
 ) -> None:
@@ -202,6 +222,7 @@ def unlock(
     )
 
 
+@answers(content.Done)
 def pin(
     thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
 ) -> None:
@@ -219,6 +240,7 @@ def pin(
     )
 
 
+@answers(content.Done)
 def unpin(
     thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
 ) -> None:
@@ -236,6 +258,7 @@ def unpin(
     )
 
 
+@answers(content.Done)
 def move(
     thread: Thread,
     board: Board,
@@ -261,9 +284,11 @@ def move(
 
 
 @report.command("list")
+@answers(moderation.Reports)
 def list_(
     settled: Annotated[bool, typer.Option("--all", help="Settled ones, too.")] = False,
     as_json: AsJson = False,
+    as_lines: AsLines = False,
 ) -> None:
     """List what the moderators were asked to look at, newest first.
 
@@ -272,16 +297,15 @@ def list_(
     from fediforum.cli import doings
 
     found = with_node(lambda node: doings.reports(node, settled=settled))
-    if as_json:
-        write_object({"reports": found})
-        return
     rows = [
         (one["short"], one["at"], by_whom(one), about_what(one), one["reason"]) for one in found
     ]
-    table(("report", "at", "by", "about", "reason"), rows)
+    heads = ("report", "at", "by", "about", "reason")
+    answer_list("reports", found, heads, rows, as_json=as_json, as_lines=as_lines)
 
 
 @report.command()
+@answers(moderation.ReportShown)
 def show(name: Report, as_json: AsJson = False) -> None:
     """Show a report, and what was said in what it is about.
 
@@ -293,6 +317,7 @@ def show(name: Report, as_json: AsJson = False) -> None:
 
 
 @report.command()
+@answers(moderation.ReportShown)
 def settle(
     name: Report,
     reason: Annotated[
@@ -311,6 +336,7 @@ def settle(
 
 
 @report.command("forward")
+@answers(moderation.ReportShown)
 def forward(name: Report, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
     """Let the servers that a reader's report concerns know of it, without saying who made it.
 

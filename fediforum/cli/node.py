@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import be_quiet, demand_forum, forum_settings
 from fediforum.cli.output import AsJson, answer, complain, note, table, write_object
+from fediforum.cli.shapes import forum
 
 if TYPE_CHECKING:
     from fediforum.demo.story import Step
@@ -31,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
+@answers(forum.Begun)
 def init(title: Title = "", lang: Language = "nl", as_json: AsJson = False) -> None:
     """Make the database, the keys and the desk; harmless to run again.
 
@@ -63,6 +66,7 @@ def init(title: Title = "", lang: Language = "nl", as_json: AsJson = False) -> N
     answer(data, lines, as_json=as_json)
 
 
+@answers(forum.Says)
 def up(as_json: AsJson = False) -> None:
     """Run all of the forum: database, web and workers, until SIGTERM or Ctrl-C.
 
@@ -86,6 +90,7 @@ def up(as_json: AsJson = False) -> None:
     run.up(settings, teller(as_json))
 
 
+@answers(forum.Says)
 def serve(as_json: AsJson = False) -> None:
     """Run the doors of the forum; any number of these may run.
 
@@ -98,6 +103,7 @@ def serve(as_json: AsJson = False) -> None:
     run.serve(settings, teller(as_json))
 
 
+@answers(forum.Says)
 def worker(as_json: AsJson = False) -> None:
     """Run the hands of the forum, which act and deliver; any number of these may run.
 
@@ -119,6 +125,7 @@ def teller(as_json: bool) -> Callable[[str], None]:
     return tell
 
 
+@answers(forum.Demo)
 def demo(once: Once = False, as_json: AsJson = False) -> None:
     """Show in under a minute how two forums and a microblog server federate on this machine.
 
@@ -162,6 +169,7 @@ def step_line(step: Step) -> str:
     return f"{step.at:%H:%M:%S} {mark} {step.seconds:5.2f} s  {step.word:<9} {step.what}"
 
 
+@answers(forum.Examined)
 def doctor(as_json: AsJson = False) -> None:
     """Check the set-up, and say what to do about what is wrong.
 

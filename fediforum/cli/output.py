@@ -18,6 +18,7 @@ VERSION = 1
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+AsLines = Annotated[bool, typer.Option("--jsonl", help="Answer with one JSON object a line.")]
 As = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Who says so.")]
 Reason = Annotated[
     str, typer.Option("-m", "--reason", metavar="R", help="Why, for everybody to read.")
@@ -55,6 +56,25 @@ def answer(data: Mapping[str, Any], lines: Sequence[str], *, as_json: bool) -> N
         return
     for line in lines:
         typer.echo(line)
+
+
+def answer_list(
+    name: str,
+    items: Sequence[Mapping[str, Any]],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    as_json: bool,
+    as_lines: bool,
+) -> None:
+    """Say a list: as one object that has it by its name, as an object a line, or as a table."""
+    if as_lines:
+        for item in items:
+            typer.echo(json.dumps({"v": VERSION, **item}, ensure_ascii=False))
+    elif as_json:
+        write_object({name: items})
+    else:
+        table(heads, rows)
 
 
 def write_object(data: Mapping[str, Any]) -> None:

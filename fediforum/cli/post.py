@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import As, AsJson, File, Strict, answer, shown, shown_lines
 from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
+from fediforum.cli.shapes import content
 from fediforum.cli.text import read_text
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ Note = Annotated[
 ]
 
 
+@answers(content.Said)
 def reply(
     post: Post,
     member: As,
@@ -66,6 +69,7 @@ def reply(
 
 
 @app.command()
+@answers(content.Said)
 def edit(
     post: Post,
     member: As,
@@ -96,6 +100,7 @@ def edit(
 
 
 @app.command()
+@answers(content.Deleted)
 def delete(post: Post, member: As, strict: Strict = False, as_json: AsJson = False) -> None:
     """Take a post back for good; its place in the thread stays.
 
@@ -109,6 +114,7 @@ def delete(post: Post, member: As, strict: Strict = False, as_json: AsJson = Fal
 
 
 @app.command("revoke-quote")
+@answers(content.Said)
 def revoke_quote(
     post: Post,
     quoting: Annotated[str, typer.Argument(metavar="QUOTING", help="The post that quotes it.")],
@@ -126,6 +132,7 @@ def revoke_quote(
 
 
 @app.command()
+@answers(content.PostShown)
 def show(post: Post, as_json: AsJson = False) -> None:
     """Show a post and how it stands.
 
@@ -138,6 +145,7 @@ def show(post: Post, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(content.PostShown)
 def confirm(post: Post, as_json: AsJson = False) -> None:
     """Look whether a post has come to stand in the board elsewhere that it is for.
 

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import AsJson, answer, note, shown, table, write_object
+from fediforum.cli.shapes import content
 from fediforum.errors import Malformed
 
 VERB = "for"
@@ -39,6 +41,7 @@ Below = Annotated[
 
 
 @app.command(VERB, context_settings={"ignore_unknown_options": True})  # -without
+@answers(content.Found)
 def for_(
     words: Words,
     author: Author = "",
@@ -104,6 +107,7 @@ def day(text: str) -> date | None:
 
 
 @app.command()
+@answers(content.Indexed)
 def reindex(anew: Anew = False, below: Below = None, as_json: AsJson = False) -> None:
     """Have all posts found that may be, newest first, while the forum runs.
 

@@ -4,8 +4,20 @@ from typing import Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, File, answer, shown, shown_lines, table, write_object
+from fediforum.cli.output import (
+    AsJson,
+    AsLines,
+    File,
+    answer,
+    answer_list,
+    shown,
+    shown_lines,
+    table,
+    write_object,
+)
+from fediforum.cli.shapes import forum
 from fediforum.cli.text import read_bytes, read_text
 
 app = typer.Typer(help="The forum itself: its name, its looks, its pages.", no_args_is_help=True)
@@ -46,6 +58,7 @@ OfBoard = Annotated[
 
 
 @app.command()
+@answers(forum.Site)
 def show(as_json: AsJson = False) -> None:
     """Show what the forum says of itself.
 
@@ -61,6 +74,7 @@ def show(as_json: AsJson = False) -> None:
 
 
 @app.command("set")
+@answers(forum.SiteChanged)
 def set_(
     what: What,
     value: Value,
@@ -85,6 +99,7 @@ def set_(
 
 
 @page.command("set")
+@answers(forum.SitePage)
 def set_page(
     name: PageName,
     file: File = None,
@@ -104,6 +119,7 @@ def set_page(
 
 
 @page.command("show")
+@answers(forum.SitePageShown)
 def show_page(
     name: PageName, language: Language = None, board: OfBoard = None, as_json: AsJson = False
 ) -> None:
@@ -118,7 +134,8 @@ def show_page(
 
 
 @page.command("list")
-def list_pages(as_json: AsJson = False) -> None:
+@answers(forum.SitePages)
+def list_pages(as_json: AsJson = False, as_lines: AsLines = False) -> None:
     """List the pages that were written; the others say what they say by themselves.
 
     Example: fediforum site page list
@@ -126,17 +143,16 @@ def list_pages(as_json: AsJson = False) -> None:
     from fediforum.cli import sites
 
     pages = with_node(sites.pages)
-    if as_json:
-        write_object({"pages": pages})
-        return
     rows = [
         (each["name"], each["language"], sites.named(each["board"]), each["updated"])
         for each in pages
     ]
-    table(("page", "language", "board", "updated"), rows)
+    heads = ("page", "language", "board", "updated")
+    answer_list("pages", pages, heads, rows, as_json=as_json, as_lines=as_lines)
 
 
 @page.command("drop")
+@answers(forum.SitePageDropped)
 def drop_page(
     name: PageName, language: Language = None, board: OfBoard = None, as_json: AsJson = False
 ) -> None:

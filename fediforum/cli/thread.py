@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fediforum.cli.asides import span
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     As,
     AsJson,
+    AsLines,
     File,
     answer,
+    answer_list,
     note,
     shown,
     shown_lines,
@@ -21,7 +23,9 @@ from fediforum.cli.output import (
 )
 from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
 from fediforum.cli.post import Quote, options_of
+from fediforum.cli.shapes import content
 from fediforum.cli.text import read_text
+from fediforum.cli.times import span
 from fediforum.errors import Malformed
 
 if TYPE_CHECKING:
@@ -46,6 +50,7 @@ Title = Annotated[str, typer.Option("--title", metavar="T", help="What it is abo
 
 
 @app.command()
+@answers(content.ThreadOpened)
 def create(
     board: Board,
     member: As,
@@ -88,9 +93,11 @@ def create(
 
 
 @app.command("list")
+@answers(content.Threads)
 def list_(
     board: Annotated[str, typer.Option("--board", help="Only those of one board.")] = "",
     as_json: AsJson = False,
+    as_lines: AsLines = False,
 ) -> None:
     """List the newest threads.
 
@@ -99,14 +106,13 @@ def list_(
     from fediforum.cli import views
 
     threads = with_node(lambda node: views.threads(node, board))
-    if as_json:
-        write_object({"threads": threads})
-        return
     rows = [(each["short"], each["board"], each["title"], each["replies"]) for each in threads]
-    table(("thread", "board", "title", "replies"), rows)
+    heads = ("thread", "board", "title", "replies")
+    answer_list("threads", threads, heads, rows, as_json=as_json, as_lines=as_lines)
 
 
 @app.command()
+@answers(content.ThreadShown)
 def show(thread: Thread, as_json: AsJson = False) -> None:
     """Show a thread, oldest post first.
 
@@ -130,6 +136,7 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(content.ThreadRead)
 def edit(
     thread: Thread,
     views: Annotated[
@@ -148,6 +155,7 @@ def edit(
 
 
 @app.command()
+@answers(content.ThreadVerified)
 def verify(thread: Thread, as_json: AsJson = False) -> None:
     """Compare a thread with what other servers list of it now; ends with 5 where any is missing.
 
@@ -159,6 +167,7 @@ def verify(thread: Thread, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(content.ThreadFilled)
 def backfill(
     thread: Thread,
     wait: Annotated[bool, typer.Option("--wait", help="Fetch it here and now.")] = False,

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import AsJson, note, write_object
+from fediforum.cli.shapes import content
 
 app = typer.Typer(help="Tokens, by which programs speak for a member.", no_args_is_help=True)
 
@@ -18,6 +20,7 @@ def tokens() -> None:
 
 
 @app.command()
+@answers(content.Token)
 def create(member: Member, as_json: AsJson = False) -> None:
     """Make a token; it is shown this once.
 
