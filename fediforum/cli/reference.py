@@ -38,11 +38,18 @@ from now, `7d` (m, h, d, w).
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A word or an option that a command takes, as it is written, and what it means."""
+    """A word or an option that a command takes: ``options`` are its names, none of a word;
+    ``value`` is what stands for its value, "" of a flag.
+    """
 
-    written: str
+    options: tuple[str, ...]
+    value: str
     about: str
     needed: bool
+
+    @property
+    def written(self) -> str:
+        return " ".join(filter(None, (", ".join(self.options), self.value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,10 @@ class Entry:
 
     @property
     def usage(self) -> str:
-        needed = [
-            each.written
-            for each in self.parameters
-            if each.needed and not each.written.startswith("-")
-        ]
-        options = [
-            each.written.rpartition(", ")[2]
-            for each in self.parameters
-            if each.needed and each.written.startswith("-")
-        ]
-        return " ".join(["fediforum", *self.words, *needed, *options])
+        words = [each.value for each in self.parameters if not each.options]
+        needed = [each for each in self.parameters if each.options and each.needed]
+        options = [f"{each.options[-1]} {each.value}" for each in needed]
+        return " ".join(["fediforum", *self.words, *words, *options])
 
     @property
     def shape(self) -> type | None:
@@ -110,12 +110,11 @@ def entry_of(words: tuple[str, ...], command: TyperCommand) -> Entry:
 
 def parameter_of(param: Any) -> Parameter:
     """A parameter of a command, which is click's."""
-    about = str(param.help or "")
+    value, about = str(param.metavar or str(param.name).upper()), str(param.help or "")
     if not isinstance(param, TyperOption):
-        return Parameter(str(param.metavar or param.name), about, param.required)
-    names = ", ".join([*param.opts, *param.secondary_opts])
-    value = "" if param.is_flag else f" {param.metavar or str(param.name).upper()}"
-    return Parameter(names + value, about, param.required)
+        return Parameter((), value, about, param.required)
+    names = (*param.opts, *param.secondary_opts)
+    return Parameter(names, "" if param.is_flag else value, about, param.required)
 
 
 def fields_of(shape: type) -> Sequence[str]:
@@ -156,7 +155,7 @@ def markdown_of(entry: Entry) -> str:
 
 
 def item_of(parameter: Parameter) -> str:
-    needed = " (needed)" if parameter.needed and parameter.written.startswith("-") else ""
+    needed = " (needed)" if parameter.needed and parameter.options else ""
     return f"- `{parameter.written}`{needed}: {parameter.about}"
 
 

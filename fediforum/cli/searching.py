@@ -25,7 +25,7 @@ async def find(node: Node, query: reading.SearchQuery) -> Facts:
         "more": page.more,
         "page": page.query.page,
         "pages": page.pages,
-        "loosened": page.loosened,
+        "loosened": bool(page.loosened),
         "unknown": list(page.unknown),
         "gave_up": page.gave_up,
         "meant": near.meant,

@@ -1,0 +1,101 @@
+"""What the words of examples stand for, and what has to be so before one can be followed.
+
+Whoever adds a command whose example needs more adds it here: a word in ``MEANS``, an example that
+goes before in ``BEFORE``.
+"""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from fediforum.cli.reference import Entry
+from tests.cli.saying import Said
+from tests.cli.village import Village
+
+# What no example can run here, and who looks at it instead.
+RUN_ELSEWHERE = {
+    "up": "runs until it is stopped: tests/test_run.py",
+    "serve": "runs until it is stopped: tests/test_run.py",
+    "worker": "runs until it is stopped: tests/test_run.py",
+    "demo": "two forums and a microblog, for seconds: tests/demo",
+}
+
+# How an example ends that does not end with 0: nobody answers at the address of this forum.
+ENDS = {"doctor": 1}
+
+# The examples that are followed before another.
+BEFORE = {
+    "board create": ('fediforum board edit tuin --title "Tuin en moestuin"',),
+    "mod restore": ("fediforum mod remove POST -m reclame",),
+    "mod unban": ("fediforum mod ban @mallory@evil.example --board tuin",),
+    "mod dismiss": ("fediforum mod appoint anna tuin",),
+    "thread unlock": ("fediforum thread lock THREAD",),
+    "thread unpin": ("fediforum thread pin THREAD",),
+    "site page show": ("fediforum site page set rules --file rules.md --language nl",),
+    "site page drop": ("fediforum site page set rules --file rules.md --language en",),
+    "board unfollow": ("fediforum board follow '!tuinieren@lemmy.example'",),
+}
+
+# What POST stands for, where any reply of anna's will not do.
+POSTS: Mapping[str, Callable[[Village], str]] = {
+    "post choose": Village.thread,
+    "post admit": Village.late,
+}
+
+PIPED = re.compile(r'echo "(?P<text>.+)" \| (?P<rest>.+)')
+GIVEN = re.compile(r"(FEDIFORUM_\w+=\S+ )+")
+PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
+
+
+@dataclass
+class Scene:
+    """One example: a word in it stands for the same thing throughout."""
+
+    name: str
+    village: Village
+    meant: dict[str, str] = field(default_factory=dict)
+
+    def follow(self, example: str, *more: str) -> Said:
+        """Say an example with what its words stand for, and what is piped into it."""
+        piped = PIPED.fullmatch(example)
+        text = piped["text"] if piped is not None else ""
+        line = self.filled(GIVEN.sub("", piped["rest"] if piped is not None else example))
+        program, *words = shlex.split(line)
+        assert "fediforum" == program
+        for word in words:
+            if word.endswith(".md"):
+                (self.village.folder / word).write_text("Over *groente*.")
+        return self.village.say(*words, *(word for word in more if word not in words), text=text)
+
+    def filled(self, line: str) -> str:
+        for word, make in MEANS.items():
+            if word in line:
+                if word not in self.meant:
+                    self.meant[word] = make(self)
+                line = line.replace(word, self.meant[word])
+        unknown = PLACEHOLDER.search(line)
+        assert unknown is None, f"say in tests/cli/examples.py what stands for what in {line!r}"
+        return line.replace(".example", ".test")
+
+
+# Longer ones first.
+MEANS: Mapping[str, Callable[[Scene], str]] = {
+    "https://forum.example/t/0123456789abc-slakken": lambda scene: scene.village.thread(),
+    "https://forum.example/t/0123456789abc": lambda scene: scene.village.thread(),
+    "https://mastodon.example/@piet/1": lambda scene: scene.village.note(),
+    "https://lemmy.example/post/7": lambda scene: scene.village.known_page(),
+    "THREAD": lambda scene: scene.village.thread(),
+    "REPORT": lambda scene: scene.village.report(),
+    "POST": lambda scene: POSTS.get(scene.name, Village.reply)(scene.village),
+    "https://elsewhere.example/notes/1": lambda scene: scene.village.quoting(scene.meant["POST"]),
+}
+
+
+def followed(entry: Entry, village: Village, *more: str) -> Said:
+    """The example of a command, followed, after those that go before."""
+    scene = Scene(entry.name, village)
+    for example in BEFORE.get(entry.name, ()):
+        before = scene.follow(example)
+        assert 0 == before.code, f"{example}: {before.err}"
+    return scene.follow(entry.example, *more)

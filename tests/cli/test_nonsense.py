@@ -1,0 +1,87 @@
+"""Nonsense in any word or option of any command is told in one line, with an exit code that says
+whose mistake it is; never a traceback, never silence.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from fediforum.cli.reference import Entry, Parameter, entries
+from tests.cli.examples import RUN_ELSEWHERE
+from tests.cli.saying import Said
+from tests.cli.village import Village, village
+
+__all__ = ["village"]
+
+COMMANDS = tuple(entries())
+USAGE = 2
+CODES = {USAGE, 3, 4, 6}
+UNREACHABLE = 7
+LONG = "x" * 10_000
+WRONG = {
+    "nothing": "",
+    "blanks": "   ",
+    "controls": "\x1b[31m\x00\u202e",
+    "10,000 characters": LONG,
+    "an id of nothing": "https://alpha.test/ap/posts/0000000000000",
+    "no address": "https://",
+    "a negative number": "-1",
+    "raw bytes": "\udcff",
+}
+# What names a thing that must be there, or is one of a few words.
+NAMES = {"BOARD", "CHOICE", "DAY", "LANG", "MEMBER", "N", "NAME", "MB", "POST", "QUOTING", "REPORT",
+    "SHELL", "THREAD", "URL", "WHAT", "WHOM", "3d", "7d"}  # fmt: skip
+
+
+def test_nonsense_is_refused_in_one_line(village: Village) -> None:
+    wrong = [
+        f"{told}: ended with {said.code}: {said.err.strip() or '(silent)'}"
+        for told, said, codes in nonsense(village)
+        if said.code not in codes or (said.code and not in_one_line(said))
+    ]
+
+    assert [] == wrong
+
+
+def in_one_line(said: Said) -> bool:
+    return 1 == said.err.count("\n") and said.err.startswith("fediforum: ")
+
+
+def nonsense(village: Village) -> Iterator[tuple[str, Said, set[int]]]:
+    for entry in COMMANDS:
+        yield f"{entry.name} --nonsense", village.say(*entry.words, "--nonsense"), {USAGE}
+        if entry.name in RUN_ELSEWHERE:
+            continue
+        for parameter in entry.parameters:
+            if not parameter.value:
+                continue
+            if parameter.options:
+                words = [*entry.words, parameter.options[-1]]
+                yield f"{' '.join(words)} (and no value)", village.say(*words), {USAGE}
+            for kind, value in WRONG.items():
+                said = village.say(*with_value(entry, parameter, value, village), text="Tekst.")
+                codes = CODES if parameter.value in NAMES else CODES | {0}
+                yield f"{entry.name} {parameter.written}, {kind}", said, codes
+
+
+def with_value(entry: Entry, parameter: Parameter, value: str, village: Village) -> Sequence[str]:
+    """The words of a command that are right but for one."""
+    words = [
+        value if each is parameter else right(each, village)
+        for each in entry.parameters
+        if each.needed and not each.options
+    ]
+    options = [
+        f"{each.options[-1]}={value if each is parameter else right(each, village)}"
+        for each in entry.parameters
+        if each.options and (each.needed or each is parameter)
+    ]
+    return [*entry.words, *options, *words]
+
+
+RIGHT = {"BOARD": "tuin", "MEMBER": "anna", "WHOM": "bea", "NAME": "nieuw", "N": "1"}
+
+
+def right(parameter: Parameter, village: Village) -> str:
+    """A value that could be meant."""
+    if parameter.value in ("POST", "THREAD", "QUOTING"):
+        return village.opening
+    return RIGHT.get(parameter.value, "iets")

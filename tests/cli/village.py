@@ -1,0 +1,143 @@
+"""A forum that stays open between commands, and the servers of a network that stands beside it.
+
+Commands open the forum that they work on; here that is one and the same, so that hundreds of them
+take seconds. What the words of an example stand for (POST, THREAD …) is made when it is asked for.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fediforum import node as nodes
+from fediforum.flow.reporting import Complaint, complain
+from fediforum.forum.model import Matter, Report
+from fediforum.node import Node
+from fediforum.store.reading import reported
+from tests.cli.saying import Command
+from tests.flow.group import Group
+from tests.flow.hands import settle_down
+from tests.flow.stranger import Stranger
+from tests.flow.two_forums import Clock, Network, forum as open_forum
+
+OPEN = ("thread", "create", "tuin", "--as", "anna", "--title", "Slakken", "--json")
+POLL = ("--poll", "Slakken", "--poll", "Egels")
+LATE = "Te laat?"
+
+
+@dataclass
+class Village:
+    """The forum at alpha.test, the board and the people that it knows elsewhere."""
+
+    say: Command
+    folder: Path
+    network: Network = field(default_factory=Network)
+    clock: Clock = field(default_factory=Clock)
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+
+    def __post_init__(self) -> None:
+        self.group = Group("tuinieren", "lemmy.test", self.network, self.clock)
+        self.page = self.group.page("Groene thee")
+        self.group.lists("lemmy", [self.page])
+        self.piet = Stranger("piet", "mastodon.test", self.network, self.clock)
+        self.mallory = Stranger("mallory", "evil.test", self.network, self.clock)
+
+    def settle(self, node: Node) -> None:
+        """What examples take for granted is there."""
+        self.node = node
+        for words in (
+            ("board", "create", "keuken", "--title", "De keuken"),
+            ("board", "edit", "tuin", "--questions"),
+        ):
+            assert 0 == self.say(*words).code
+        for somebody in (self.piet, self.mallory):
+            assert 0 == self.say("federation", "fetch", somebody.id).code
+        self.opening = self.thread()
+
+    # -- what words stand for --------------------------------------------------------------------
+
+    def thread(self) -> str:
+        return self.made(*OPEN, *POLL, text="Overal.")
+
+    def reply(self) -> str:
+        return self.made("reply", self.thread(), "--as", "anna", "--json", text="Bier helpt.")
+
+    def quoting(self, post: str) -> str:
+        words = ("reply", post, "--as", "bea", "--quote", post, "--json")
+        return self.made(*words, text="Zoals hier staat.")
+
+    def made(self, *words: str, text: str) -> str:
+        said = self.say(*words, text=text)
+        assert 0 == said.code, said.err
+        iri: str = said.data["id"]
+        return iri
+
+    def answered(self, thread: str, words: str = "Koop nu!") -> str:
+        """A reply of mallory's, as it came in."""
+
+        async def came() -> str:
+            to = (self.node.home.board("tuin"),)
+            note = self.mallory.note(words, to=to, parent=thread)
+            await self.mallory.post(self.mallory.creates(note))
+            await settle_down(self.node)
+            return str(note["id"])
+
+        return self.runner.run(came())
+
+    def late(self) -> str:
+        """A reply that came after its thread was closed."""
+        thread = self.thread()
+        assert 0 == self.say("thread", "lock", thread, "-m", "klaar").code
+        return self.answered(thread, LATE)
+
+    def report(self) -> str:
+        """A report of a reader, about a reply from elsewhere."""
+        short = self.say("post", "show", self.answered(self.thread()), "--json").data["url"]
+
+        async def complained() -> Report:
+            async with self.node.database.connection() as conn:
+                path = short.removeprefix(self.node.home.base)
+                what = await reported(conn, path, self.node.home)
+            said = Complaint(what=what, kind=Matter.UNKIND, words="Reclame.")
+            return await complain(self.node, said)
+
+        return self.runner.run(complained()).id
+
+    def known_page(self) -> str:
+        """A thread of a board elsewhere that is followed."""
+        self.runner.run(self.group.is_followed_by(self.node))
+        words = ("board", "follow", "!tuinieren@lemmy.test", "--again", "--wait")
+        assert 0 == self.say(*words).code
+        return str(self.page["id"])
+
+    def note(self) -> str:
+        """A post elsewhere that answers one here."""
+        note = self.piet.note("Dag.", to=(), parent=self.thread())
+        return str(note["id"])
+
+
+@pytest.fixture
+def village(
+    alpha: Command, forum: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Village]:
+    """As ``alpha``, in a forum that stays open, with others about."""
+    made = Village(alpha, forum)
+    alpha("board", "list")  # lends the key
+    monkeypatch.chdir(forum)
+    with made.runner:
+        opened = open_forum("alpha.test", database_url, forum, made.network, made.clock)
+        node = made.runner.run(opened.__aenter__())
+
+        @asynccontextmanager
+        async def as_it_is(*_: Any, **__: Any) -> AsyncIterator[Node]:
+            yield node
+
+        monkeypatch.setattr(asyncio, "run", made.runner.run)
+        monkeypatch.setattr(nodes, "open_node", as_it_is)
+        made.settle(node)
+        yield made
+        made.runner.run(opened.__aexit__(None, None, None))
