@@ -13,6 +13,7 @@ from fediforum.cli.output import (
     Reason,
     Strict,
     answer_list,
+    named,
     shown,
     shown_lines,
     write_object,
@@ -31,7 +32,10 @@ Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id 
 Whom = Annotated[str, typer.Argument(metavar="WHOM", help="A name here, @name@host or an id.")]
 Report = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or how its id ends.")]
 Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
-Place = Annotated[str, typer.Option("--board", metavar="B", help="Only there, not everywhere.")]
+Place = Annotated[
+    str,
+    typer.Option("--board", metavar="BOARD", callback=named, help="Only there, not everywhere."),
+]
 
 
 @mod.command()

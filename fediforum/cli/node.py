@@ -15,8 +15,10 @@ from fediforum.cli.shapes import forum
 if TYPE_CHECKING:
     from fediforum.demo.story import Step
 
-Title = Annotated[str, typer.Option("--title", help="What the forum is called.")]
-Language = Annotated[str, typer.Option("--lang", help="The language of its pages: nl or en.")]
+Title = Annotated[str, typer.Option("--title", metavar="T", help="What the forum is called.")]
+Language = Annotated[
+    str, typer.Option("--lang", metavar="L", help="The language of its pages: nl or en.")
+]
 Once = Annotated[bool, typer.Option("--once", help="End after the last step.")]
 
 TRY_OUT_TITLE = "Try-out"
@@ -44,10 +46,12 @@ def init(title: Title = "", lang: Language = "nl", as_json: AsJson = False) -> N
     import asyncio
 
     from fediforum.flow.setup import init as begin
+    from fediforum.flow.site import read_language
     from fediforum.vocab.iri import host_of
 
     settings = forum_settings()
     be_quiet()
+    lang = read_language(lang)
     begun = asyncio.run(begin(settings, title=title or host_of(settings.base), language=lang))
     data = {
         "id": f"{begun.base}/ap/instance",

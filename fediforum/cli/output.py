@@ -17,6 +17,15 @@ VERSION = 1
 # direction of writing), surrogates, private use, the two separators of lines and paragraphs.
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
+
+def named(ctx: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
+    """The value of an option that names something; "" is what a script says by mistake."""
+    given = ctx.get_parameter_source(str(option.name))
+    if value == "" and given is not None and given.name == "COMMANDLINE":
+        raise typer.BadParameter("it names nothing.")
+    return value
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 AsLines = Annotated[bool, typer.Option("--jsonl", help="Answer with one JSON object a line.")]
 As = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Who says so.")]

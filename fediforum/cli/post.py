@@ -9,7 +9,7 @@ import typer
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import As, AsJson, File, Strict, answer, shown, shown_lines
+from fediforum.cli.output import As, AsJson, File, Strict, answer, named, shown, shown_lines
 from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
 from fediforum.cli.shapes import content
 from fediforum.cli.text import read_text
@@ -28,7 +28,8 @@ Title = Annotated[
 
 
 Quote = Annotated[
-    str | None, typer.Option("--quote", metavar="POST", help="A post here that it quotes.")
+    str | None,
+    typer.Option("--quote", metavar="POST", callback=named, help="A post here that it quotes."),
 ]
 Note = Annotated[
     bool, typer.Option("--note", help="Let it stand apart, as said by a moderator of the board.")

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, answer, note, shown, table, write_object
+from fediforum.cli.output import AsJson, answer, named, note, shown, table, write_object
 from fediforum.cli.shapes import content
 from fediforum.errors import Malformed
 
@@ -28,15 +28,25 @@ app = typer.Typer(cls=Asking, help="Searching what is written here.", no_args_is
 Words = Annotated[
     list[str], typer.Argument(metavar="WORDS", help='Words, -without, "in this order", #tag.')
 ]
-Author = Annotated[str, typer.Option("--author", metavar="A", help="A name or handle.")]
-Board = Annotated[str, typer.Option("--board", metavar="B", help="A board's name or handle.")]
-Tag = Annotated[str, typer.Option("--tag", metavar="T", help="A hashtag.")]
-After = Annotated[str, typer.Option("--after", metavar="DAY", help="From this day on (ISO).")]
-Before = Annotated[str, typer.Option("--before", metavar="DAY", help="Up to this day (ISO).")]
-Page = Annotated[int, typer.Option("--page", metavar="N", help="Which page, 20 posts on each.")]
+Author = Annotated[
+    str, typer.Option("--author", metavar="A", callback=named, help="A name or handle.")
+]
+Board = Annotated[
+    str, typer.Option("--board", metavar="B", callback=named, help="A board's name or handle.")
+]
+Tag = Annotated[str, typer.Option("--tag", metavar="T", callback=named, help="A hashtag.")]
+After = Annotated[
+    str, typer.Option("--after", metavar="DAY", callback=named, help="From this day on (ISO).")
+]
+Before = Annotated[
+    str, typer.Option("--before", metavar="DAY", callback=named, help="Up to this day (ISO).")
+]
+Page = Annotated[
+    int, typer.Option("--page", metavar="N", min=1, help="Which page, 20 posts on each.")
+]
 Anew = Annotated[bool, typer.Option("--anew", help="All posts, also those that are indexed.")]
 Below = Annotated[
-    int | None, typer.Option("--below", metavar="N", help="Go on from where it broke off.")
+    int | None, typer.Option("--below", metavar="N", min=0, help="Go on from where it broke off.")
 ]
 
 

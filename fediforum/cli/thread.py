@@ -15,6 +15,7 @@ from fediforum.cli.output import (
     File,
     answer,
     answer_list,
+    named,
     note,
     shown,
     shown_lines,
@@ -95,7 +96,10 @@ def create(
 @app.command("list")
 @answers(content.Threads)
 def list_(
-    board: Annotated[str, typer.Option("--board", help="Only those of one board.")] = "",
+    board: Annotated[
+        str,
+        typer.Option("--board", metavar="BOARD", callback=named, help="Only those of one board."),
+    ] = "",
     as_json: AsJson = False,
     as_lines: AsLines = False,
 ) -> None:

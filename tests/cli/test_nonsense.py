@@ -19,7 +19,7 @@ LONG = "x" * 10_000
 WRONG = {
     "nothing": "",
     "blanks": "   ",
-    "controls": "\x1b[31m\x00\u202e",
+    "controls": "\x1b[31m\u202e",  # no word of a command can hold NUL
     "10,000 characters": LONG,
     "an id of nothing": "https://alpha.test/ap/posts/0000000000000",
     "no address": "https://",
@@ -27,18 +27,18 @@ WRONG = {
     "raw bytes": "\udcff",
 }
 # What names a thing that must be there, or is one of a few words.
-NAMES = {"BOARD", "CHOICE", "DAY", "LANG", "MEMBER", "N", "NAME", "MB", "POST", "QUOTING", "REPORT",
+NAMES = {"BOARD", "CHOICE", "DAY", "L", "MEMBER", "N", "NAME", "MB", "POST", "QUOTING", "REPORT",
     "SHELL", "THREAD", "URL", "WHAT", "WHOM", "3d", "7d"}  # fmt: skip
 
 
 def test_nonsense_is_refused_in_one_line(village: Village) -> None:
     wrong = [
-        f"{told}: ended with {said.code}: {said.err.strip() or '(silent)'}"
-        for told, said, codes in nonsense(village)
-        if said.code not in codes or (said.code and not in_one_line(said))
+        f"{told}: ended with {came.code}: {came.err.strip() or '(silent)'}"
+        for told, came, codes in nonsense(village)
+        if came.code not in codes or (came.code and not in_one_line(came))
     ]
 
-    assert [] == wrong
+    assert [] == wrong, "\n".join(wrong)
 
 
 def in_one_line(said: Said) -> bool:
@@ -47,22 +47,28 @@ def in_one_line(said: Said) -> bool:
 
 def nonsense(village: Village) -> Iterator[tuple[str, Said, set[int]]]:
     for entry in COMMANDS:
-        yield f"{entry.name} --nonsense", village.say(*entry.words, "--nonsense"), {USAGE}
+        yield f"{entry.name} --nonsense", said(village, [*entry.words, "--nonsense"]), {USAGE}
         if entry.name in RUN_ELSEWHERE:
             continue
-        for parameter in entry.parameters:
-            if not parameter.value:
-                continue
+        for parameter in filter(lambda each: each.value, entry.parameters):
             if parameter.options:
                 words = [*entry.words, parameter.options[-1]]
-                yield f"{' '.join(words)} (and no value)", village.say(*words), {USAGE}
+                yield f"{' '.join(words)} (and no value)", said(village, words), {USAGE}
             for kind, value in WRONG.items():
-                said = village.say(*with_value(entry, parameter, value, village), text="Tekst.")
+                words = with_value(entry, parameter, value, village)
                 codes = CODES if parameter.value in NAMES else CODES | {0}
-                yield f"{entry.name} {parameter.written}, {kind}", said, codes
+                yield f"{entry.name} {parameter.written}, {kind}", said(village, words), codes
 
 
-def with_value(entry: Entry, parameter: Parameter, value: str, village: Village) -> Sequence[str]:
+def said(village: Village, words: Sequence[str]) -> Said:
+    """What came of it; a mistake of ours, too."""
+    try:
+        return village.say(*words, text="Tekst.")
+    except Exception as problem:
+        return Said(-1, "", f"raised {problem!r}")
+
+
+def with_value(entry: Entry, parameter: Parameter, value: str, village: Village) -> list[str]:
     """The words of a command that are right but for one."""
     words = [
         value if each is parameter else right(each, village)
