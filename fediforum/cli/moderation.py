@@ -1,28 +1,22 @@
 """Commands of moderators: remove and restore, close, pin and move, ban, appoint, settle reports."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from fediforum.cli.answering import answers
-from fediforum.cli.asides import did
-from fediforum.cli.opening import with_node
+from fediforum.cli.consent import DryRun
 from fediforum.cli.output import (
     AsJson,
-    AsLines,
     Reason,
     Strict,
-    answer_list,
     named,
-    shown,
-    shown_lines,
-    write_object,
 )
-from fediforum.cli.shapes import content, moderation
+from fediforum.cli.presiding import presided
+from fediforum.cli.shapes import moderation
 from fediforum.cli.times import span
 
 mod = typer.Typer(help="What moderators do.", no_args_is_help=True)
-report = typer.Typer(help="Reports, which moderators settle.", no_args_is_help=True)
 
 Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
 Thread = Annotated[
@@ -30,7 +24,6 @@ Thread = Annotated[
 ]
 Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
 Whom = Annotated[str, typer.Argument(metavar="WHOM", help="A name here, @name@host or an id.")]
-Report = Annotated[str, typer.Argument(metavar="REPORT", help="Its id, or how its id ends.")]
 Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
 Place = Annotated[
     str,
@@ -39,12 +32,13 @@ Place = Annotated[
 
 
 @mod.command()
-@answers(content.Done)
+@answers(moderation.Presided)
 def remove(
     post: Post,
     reason: Reason = "",
     replies: Annotated[bool, typer.Option("--replies", help="With all that answers it.")] = False,
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -54,18 +48,23 @@ def remove(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.remove_post(node, post, reason, moderator, replies=replies),
         "is removed",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
 @mod.command()
-@answers(content.Done)
+@answers(moderation.Presided)
 def restore(
-    post: Post, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+    post: Post,
+    moderator: Moderator = "desk",
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show a removed post again, and what was removed along with it.
 
@@ -73,16 +72,17 @@ def restore(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.restore_post(node, post, moderator),
         "is back",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
 @mod.command()
-@answers(content.Done)
+@answers(moderation.Presided)
 def ban(
     whom: Whom,
     board: Place = "",
@@ -94,6 +94,7 @@ def ban(
         bool, typer.Option("--remove-content", help="Remove what they wrote, too.")
     ] = False,
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -104,22 +105,24 @@ def ban(
     from fediforum.flow import preside
 
     until = span(length)
-    did(
+    presided(
         lambda node: preside.ban(
             node, whom, board, reason, moderator, length=until, remove=content
         ),
         "is banned",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
 @mod.command()
-@answers(content.Done)
+@answers(moderation.Presided)
 def unban(
     whom: Whom,
     board: Place = "",
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -129,20 +132,22 @@ def unban(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.unban(node, whom, board, moderator),
         "may write again",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
 @mod.command()
-@answers(content.Done)
+@answers(moderation.Presided)
 def appoint(
     whom: Whom,
     board: Board,
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -152,20 +157,22 @@ def appoint(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.appoint(node, whom, board, moderator),
         "moderates the board",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
 @mod.command()
-@answers(content.Done)
+@answers(moderation.Presided)
 def dismiss(
     whom: Whom,
     board: Board,
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -175,9 +182,10 @@ def dismiss(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.appoint(node, whom, board, moderator, undo=True),
         "moderates the board no longer",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
@@ -186,11 +194,12 @@ def dismiss(
 # -- threads -----------------------------------------------------------------------------------
 
 
-@answers(content.Done)
+@answers(moderation.Presided)
 def lock(
     thread: Thread,
     reason: Reason = "",
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -200,17 +209,22 @@ def lock(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.lock(node, thread, reason, moderator),
         "takes no more replies",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
-@answers(content.Done)
+@answers(moderation.Presided)
 def unlock(
-    thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+    thread: Thread,
+    moderator: Moderator = "desk",
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Open a thread, or what stands under one reply, to replies again.
 
@@ -218,17 +232,22 @@ def unlock(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.unlock(node, thread, moderator),
         "takes replies again",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
-@answers(content.Done)
+@answers(moderation.Presided)
 def pin(
-    thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+    thread: Thread,
+    moderator: Moderator = "desk",
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Have a thread stand at the head of its board.
 
@@ -236,17 +255,22 @@ def pin(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.pin(node, thread, moderator),
         "is pinned",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
-@answers(content.Done)
+@answers(moderation.Presided)
 def unpin(
-    thread: Thread, moderator: Moderator = "desk", strict: Strict = False, as_json: AsJson = False
+    thread: Thread,
+    moderator: Moderator = "desk",
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
 ) -> None:
     """Have a thread stand among the others again.
 
@@ -254,19 +278,21 @@ def unpin(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.pin(node, thread, moderator, undo=True),
         "is pinned no longer",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
 
 
-@answers(content.Done)
+@answers(moderation.Presided)
 def move(
     thread: Thread,
     board: Board,
     moderator: Moderator = "desk",
+    dry_run: DryRun = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -276,103 +302,10 @@ def move(
     """
     from fediforum.flow import preside
 
-    did(
+    presided(
         lambda node: preside.move_thread(node, thread, board, moderator),
         "has moved",
+        dry_run=dry_run,
         strict=strict,
         as_json=as_json,
     )
-
-
-# -- reports -----------------------------------------------------------------------------------
-
-
-@report.command("list")
-@answers(moderation.Reports)
-def list_(
-    settled: Annotated[bool, typer.Option("--all", help="Settled ones, too.")] = False,
-    as_json: AsJson = False,
-    as_lines: AsLines = False,
-) -> None:
-    """List what the moderators were asked to look at, newest first.
-
-    Example: fediforum report list
-    """
-    from fediforum.cli import doings
-
-    found = with_node(lambda node: doings.reports(node, settled=settled))
-    rows = [
-        (one["short"], one["at"], by_whom(one), about_what(one), one["reason"]) for one in found
-    ]
-    heads = ("report", "at", "by", "about", "reason")
-    answer_list("reports", found, heads, rows, as_json=as_json, as_lines=as_lines)
-
-
-@report.command()
-@answers(moderation.ReportShown)
-def show(name: Report, as_json: AsJson = False) -> None:
-    """Show a report, and what was said in what it is about.
-
-    Example: fediforum report show REPORT
-    """
-    from fediforum.cli import doings
-
-    tell(with_node(lambda node: doings.report(node, name)), as_json=as_json)
-
-
-@report.command()
-@answers(moderation.ReportShown)
-def settle(
-    name: Report,
-    reason: Annotated[
-        str, typer.Option("-m", "--reason", metavar="R", help="What came of it, for who reported.")
-    ] = "",
-    moderator: Moderator = "desk",
-    as_json: AsJson = False,
-) -> None:
-    """Be done with a report; whoever made it hears so.
-
-    Example: fediforum report settle REPORT --reason "verwijderd"
-    """
-    from fediforum.cli import doings
-
-    tell(with_node(lambda node: doings.settle(node, name, reason, moderator)), as_json=as_json)
-
-
-@report.command("forward")
-@answers(moderation.ReportShown)
-def forward(name: Report, moderator: Moderator = "desk", as_json: AsJson = False) -> None:
-    """Let the servers that a reader's report concerns know of it, without saying who made it.
-
-    Example: fediforum report forward REPORT
-    """
-    from fediforum.cli import doings
-
-    facts = with_node(lambda node: doings.forward(node, name, moderator))
-    if as_json:
-        write_object(facts)
-    else:
-        typer.echo(f"{facts['short']} is passed on to {', '.join(facts['hosts'])}")
-
-
-def by_whom(facts: dict[str, Any]) -> str:
-    return "a reader" if facts["reader"] else str(facts["by"])
-
-
-def about_what(facts: dict[str, Any]) -> str:
-    return str(facts["page"] or next(iter(facts["about"]), "-"))
-
-
-def tell(facts: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        write_object(facts)
-        return
-    state = f"settled {facts['settled']}: {facts['outcome']}" if facts["settled"] else "open"
-    typer.echo(f"{facts['id']}  {facts['at']}  {shown(state)}")
-    kind = f" ({facts['kind']})" if facts["kind"] else ""
-    typer.echo(f"{shown(by_whom(facts))}{kind}: {shown_lines(facts['reason'])}")
-    for name in ("page", "contact", "forwarded"):
-        if facts[name]:
-            typer.echo(f"{name}: {shown(facts[name])}")
-    for post in facts["posts"]:
-        typer.echo(f"\n{shown(post['author'])}  {post['url']}\n{shown_lines(post['text'])}")

@@ -86,6 +86,7 @@ MEANS: Mapping[str, Callable[[Scene], str]] = {
     "https://mastodon.example/@piet/1": lambda scene: scene.village.note(),
     "https://lemmy.example/post/7": lambda scene: scene.village.known_page(),
     "THREAD": lambda scene: scene.village.thread(),
+    "OPERATION": lambda scene: scene.village.operation(),
     "REPORT": lambda scene: scene.village.report(),
     "POST": lambda scene: POSTS.get(scene.name, Village.reply)(scene.village),
     "https://elsewhere.example/notes/1": lambda scene: scene.village.quoting(scene.meant["POST"]),

@@ -107,6 +107,11 @@ class Village:
 
         return self.runner.run(complained()).id
 
+    def operation(self) -> str:
+        """An act of moderation that stands."""
+        done = self.say("mod", "remove", self.reply(), "-m", "reclame", "--json")
+        return str(done.data["operation"])
+
     def known_page(self) -> str:
         """A thread of a board elsewhere that is followed."""
         self.runner.run(self.group.is_followed_by(self.node))

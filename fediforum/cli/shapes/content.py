@@ -113,12 +113,13 @@ class BoardShown(Board):
 
 
 class BoardEdited(Appearance):
-    """A board as it is from now on."""
+    """A board as it is from now on, and the operation that made it so, if anything changed."""
 
     id: str
     title: str
     questions: bool
     posting: str
+    operation: str | None
 
 
 class BoardFollowed(BoardMade):

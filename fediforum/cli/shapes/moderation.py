@@ -44,3 +44,77 @@ class ReportShown(Report):
 
     posts: list[Reported]
     hosts: NotRequired[list[str]]
+
+
+class Effect(TypedDict):
+    """What changed alike in ``count`` things of a kind; ``column`` null: they are new, or gone."""
+
+    kind: str
+    column: str | None
+    before: str | None
+    after: str | None
+    count: int
+
+
+class Heard(TypedDict):
+    """POSTs that a server is owed because of it, by what became of them."""
+
+    host: str
+    delivered: int
+    pending: int
+    failed: int
+
+
+class Presided(TypedDict):
+    """An act of moderation: ``operation`` names it. ``changed`` false: it was so already, as
+    ``says`` tells, or was only tried.
+    """
+
+    changed: bool
+    dry_run: NotRequired[bool]
+    operation: NotRequired[str]
+    id: NotRequired[str]
+    url: NotRequired[str]
+    effects: NotRequired[list[Effect]]
+    hosts: NotRequired[list[Heard]]
+    says: NotRequired[str]
+
+
+class Operation(TypedDict):
+    """Something that a moderator or admin did; ``undone`` names what took it back."""
+
+    operation: str
+    at: str
+    by: str
+    act: str
+    subject: str
+    board: str | None
+    reason: str
+    undoes: str | None
+    undone: str | None
+
+
+class Operations(TypedDict):
+    """Operations, the latest first."""
+
+    operations: list[Operation]
+
+
+class OperationShown(Operation):
+    """An operation with what it came to here, and how far others have been told."""
+
+    effects: list[Effect]
+    hosts: list[Heard]
+
+
+class Undone(TypedDict):
+    """An operation was taken back by another; ``changed`` false as for what is presided."""
+
+    changed: bool
+    dry_run: NotRequired[bool]
+    operation: NotRequired[str]
+    undone: NotRequired[str]
+    act: NotRequired[str]
+    effects: NotRequired[list[Effect]]
+    hosts: NotRequired[list[Heard]]
+    says: NotRequired[str]

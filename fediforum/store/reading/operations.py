@@ -40,6 +40,19 @@ ENTRIES = Sql("""
 """)
 
 
+ENTRY = Sql("""
+    SELECT id, at, by, act, subject, board, reason, undoes, (
+        SELECT taken.id
+        FROM operation AS taken
+        WHERE taken.undoes = operation.id
+        ORDER BY taken.at DESC
+        LIMIT 1
+    ) AS undone
+    FROM operation
+    WHERE id = $1
+""")
+
+
 async def entries(
     conn: Conn,
     *,
@@ -52,6 +65,12 @@ async def entries(
     """Return operations, the latest first; ``before``: those that came before that one."""
     rows = await conn.fetch(ENTRIES, board, by, since, before, most)
     return tuple(entry(dict(row)) for row in rows)
+
+
+async def the_entry(conn: Conn, operation: str) -> Entry:
+    """Return the operation of that very name, which is there."""
+    (row,) = await conn.fetch(ENTRY, operation)
+    return entry(dict(row))
 
 
 def entry(row: dict[str, Any]) -> Entry:
