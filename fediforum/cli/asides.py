@@ -21,6 +21,7 @@ from fediforum.cli.output import (
     shown_lines,
 )
 from fediforum.cli.shapes import content
+from fediforum.cli.targets import Board, Moderator, Post, Thread
 from fediforum.cli.text import read_bytes, read_text
 from fediforum.errors import AlreadySo, Malformed
 
@@ -28,13 +29,7 @@ if TYPE_CHECKING:
     from fediforum.flow.speak import Said
     from fediforum.node import Node
 
-Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
-Thread = Annotated[
-    str, typer.Argument(metavar="THREAD", help="An id, a page, a handle or a short id.")
-]
-Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
 Back = Annotated[bool, typer.Option("--undo", help="Take that back.")]
-Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
 
 
 @answers(content.Done)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from fediforum.cli.answering import answers
+from fediforum.cli.ends import PARTIAL
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     AsJson,
@@ -19,12 +20,13 @@ from fediforum.cli.output import (
     table,
     write_object,
 )
+from fediforum.cli.progress import progress
 from fediforum.cli.shapes import content
+from fediforum.cli.targets import Board
 
 app = typer.Typer(help="Boards, which threads stand in.", no_args_is_help=True)
 
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="Letters a to z, digits, . - _")]
-Name = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
 Elsewhere = Annotated[
     str, typer.Argument(metavar="BOARD", help="!name@host, @name@host, or its URL.")
 ]
@@ -71,7 +73,7 @@ def list_(as_json: AsJson = False, as_lines: AsLines = False) -> None:
 
 @app.command()
 @answers(content.BoardShown)
-def show(board: Name, as_json: AsJson = False) -> None:
+def show(board: Board, as_json: AsJson = False) -> None:
     """Show a board and its newest threads.
 
     Example: fediforum board show tuin
@@ -99,6 +101,8 @@ def follow(
 ) -> None:
     """Follow a board of another server, so that its threads are read and answered here.
 
+    With --wait, ends with 5 where a thread of it could not be read whole.
+
     Example: fediforum board follow '!tuinieren@lemmy.example' --wait
     """
     from fediforum.cli import deeds
@@ -112,8 +116,13 @@ def follow(
     else:
         lines.append("It was followed already: unchanged. Ask again with --again.")
     if wait:
-        facts |= with_node(lambda node: deeds.bring(node, facts["id"], note))
+        with progress() as told:
+            facts |= with_node(lambda node: deeds.bring(node, facts["id"], told))
+        lines.append(f"Threads read: {facts['threads']}, new posts: {facts['posts']}.")
     answer(facts, lines, as_json=as_json)
+    if facts.get("unfinished"):
+        note(f"Workers will go on with {facts['unfinished']} threads that are not whole yet.")
+        raise typer.Exit(PARTIAL)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from fediforum.flow.visit import visit
 from fediforum.forum.model import Board, Member
 from fediforum.limits import SEED_POSTS
 from fediforum.node import Node
-from fediforum.store.reading import find_post, find_thread
+from fediforum.store.reading import find_post, find_thread, unabbreviated
 from fediforum.store.viewings import set_views
 from fediforum.vocab.iri import Iri
 
@@ -52,7 +52,7 @@ async def board_here(node: Node, name: str) -> Board | None:
 async def begin_views(node: Node, text: str, views: int) -> Facts:
     """The thread's count of readers goes on from a number. Raises Missing."""
     async with node.database.transaction() as conn:
-        iri = await find_thread(conn, text, node.home)
+        iri = await find_thread(conn, await unabbreviated(conn, text), node.home)
         if iri is None:
             raise Missing(f"There is no thread {text} here.")
         await set_views(conn, iri, views)
@@ -89,15 +89,19 @@ async def unfollow_board(node: Node, text: str) -> Facts:
     return board_facts(node, await boards.unfollow_board(node, text))
 
 
-async def bring(node: Node, board: Iri, told: Callable[[str], None]) -> Facts:
+async def bring(node: Node, board: Iri, told: Callable[[str, float | None], None]) -> Facts:
     """What a board elsewhere holds is here, as far as one pass gets; says how far it is."""
     seeded = await seed_board(node, board, Budget.backfill(2 * SEED_POSTS))
-    told(f"Threads found: {len(seeded.threads)}, new here: {seeded.new}.")
-    posts = 0
+    told(f"Threads found: {len(seeded.threads)}, new here: {seeded.new}.", None)
+    posts = unfinished = 0
     for number, iri in enumerate(seeded.threads, 1):
-        posts += (await backfill(node, iri, Budget.backfill(REQUESTS))).saved
-        told(f"Threads read: {number} of {len(seeded.threads)}, new posts: {posts}.")
-    return {"threads": len(seeded.threads), "posts": posts}
+        report = await backfill(node, iri, Budget.backfill(REQUESTS))
+        posts, unfinished = posts + report.saved, unfinished + (not report.done)
+        told(
+            f"Threads read: {number} of {len(seeded.threads)}, new posts: {posts}.",
+            number / len(seeded.threads),
+        )
+    return {"threads": len(seeded.threads), "posts": posts, "unfinished": unfinished}
 
 
 async def confirm(node: Node, text: str) -> Facts:

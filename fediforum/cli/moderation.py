@@ -14,17 +14,11 @@ from fediforum.cli.output import (
 )
 from fediforum.cli.presiding import presided
 from fediforum.cli.shapes import moderation
+from fediforum.cli.targets import Board, Moderator, Post, Thread, Whom
 from fediforum.cli.times import span
 
 mod = typer.Typer(help="What moderators do.", no_args_is_help=True)
 
-Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
-Thread = Annotated[
-    str, typer.Argument(metavar="THREAD", help="An id, a page, a handle or a short id.")
-]
-Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
-Whom = Annotated[str, typer.Argument(metavar="WHOM", help="A name here, @name@host or an id.")]
-Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
 Place = Annotated[
     str,
     typer.Option("--board", metavar="BOARD", callback=named, help="Only there, not everywhere."),

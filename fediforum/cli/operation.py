@@ -20,6 +20,7 @@ from fediforum.cli.output import (
 )
 from fediforum.cli.presiding import came_to, effect_line
 from fediforum.cli.shapes import moderation
+from fediforum.cli.targets import Moderator
 from fediforum.cli.times import moment
 from fediforum.errors import AlreadySo
 
@@ -28,7 +29,6 @@ app = typer.Typer(help="What was done, and taking it back.", no_args_is_help=Tru
 Operation = Annotated[
     str, typer.Argument(metavar="OPERATION", help="Its name, or how that begins.")
 ]
-Moderator = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Which moderator.")]
 MOST = 1000
 
 

@@ -12,6 +12,7 @@ from fediforum.cli.opening import with_node
 from fediforum.cli.output import As, AsJson, File, Strict, answer, named, shown, shown_lines
 from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
 from fediforum.cli.shapes import content
+from fediforum.cli.targets import Post
 from fediforum.cli.text import read_text
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ UNCONFIRMED = 75
 
 app = typer.Typer(help="Posts, which threads are made of.", no_args_is_help=True)
 
-Post = Annotated[str, typer.Argument(metavar="POST", help="An id, a URL, a page or a short id.")]
 Title = Annotated[
     str | None, typer.Option("--title", metavar="T", help="Another title, for an opening post.")
 ]

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 import typer
 
 from fediforum.cli.answering import answers
-from fediforum.cli.moderation import Moderator
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     AsJson,
@@ -16,6 +15,7 @@ from fediforum.cli.output import (
     write_object,
 )
 from fediforum.cli.shapes import moderation
+from fediforum.cli.targets import Moderator
 
 app = typer.Typer(help="Reports, which moderators settle.", no_args_is_help=True)
 

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import AsJson, answer, named, note, shown, table, write_object
+from fediforum.cli.progress import progress
 from fediforum.cli.shapes import content
 from fediforum.errors import Malformed
 
@@ -128,7 +129,8 @@ def reindex(anew: Anew = False, below: Below = None, as_json: AsJson = False) ->
     """
     from fediforum.cli import searching
 
-    facts = with_node(lambda node: searching.reindex(node, below=below, anew=anew, say=note))
+    with progress() as told:
+        facts = with_node(lambda node: searching.reindex(node, below=below, anew=anew, told=told))
     lines = [
         f"Looked at {facts['seen']} posts: {facts['found']} may be found.",
         f"{facts['indexed']} posts can be found now.",

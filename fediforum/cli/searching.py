@@ -12,7 +12,6 @@ from fediforum.store.reading.hits import Hit
 from fediforum.store.search import indexed
 
 Facts = dict[str, Any]
-STEPS = 20  # between two words about how far it is
 
 
 async def find(node: Node, query: reading.SearchQuery) -> Facts:
@@ -50,13 +49,13 @@ def text_of(pieces: Sequence[Piece]) -> str:
 
 
 async def reindex(
-    node: Node, *, below: int | None, anew: bool, say: Callable[[str], None]
+    node: Node, *, below: int | None, anew: bool, told: Callable[[str, float | None], None]
 ) -> Facts:
-    """All that may be found is indexed; from time to time it is said how far that has come."""
-    seen = found = steps = 0
+    """All that may be found is indexed; it is told how far that has come."""
+    seen = found = 0
     async for progress in indexing.reindex(node, below=below, anew=anew):
-        seen, found, steps = progress.seen, progress.found, steps + 1
-        if steps % STEPS == 0 and progress.below is not None:
-            say(f"{seen} posts so far; the next are below {progress.below}.")
+        seen, found = progress.seen, progress.found
+        if progress.below is not None:
+            told(f"{seen} posts so far; the next are below {progress.below}.", None)
     async with node.database.connection() as conn:
         return {"seen": seen, "found": found, "indexed": await indexed(conn)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fediforum.cli.answering import answers
+from fediforum.cli.ends import PARTIAL
 from fediforum.cli.opening import with_node
 from fediforum.cli.output import (
     As,
@@ -24,7 +25,9 @@ from fediforum.cli.output import (
 )
 from fediforum.cli.pictures import Alts, Captions, Pictures, gallery
 from fediforum.cli.post import Quote, options_of
+from fediforum.cli.progress import progress
 from fediforum.cli.shapes import content
+from fediforum.cli.targets import Board, Thread
 from fediforum.cli.text import read_text
 from fediforum.cli.times import span
 from fediforum.errors import Malformed
@@ -32,14 +35,8 @@ from fediforum.errors import Malformed
 if TYPE_CHECKING:
     from fediforum.node import Node
 
-INCOMPLETE = 5
-
 app = typer.Typer(help="Threads, which people answer.", no_args_is_help=True)
 
-Board = Annotated[str, typer.Argument(metavar="BOARD", help="A name, handle, id or page.")]
-Thread = Annotated[
-    str, typer.Argument(metavar="THREAD", help="An id, a page, a handle or a short id.")
-]
 Options = Annotated[
     list[str] | None, typer.Option("--poll", metavar="A", help="An option of a poll; say several.")
 ]
@@ -183,7 +180,8 @@ def backfill(
     """
     from fediforum.cli import wholeness
 
-    facts = with_node(lambda node: wholeness.fill(node, thread, wait=wait))
+    with progress() as told:
+        facts = with_node(lambda node: wholeness.fill(node, thread, wait=wait, told=told))
     if wait:
         note(f"{facts['fetched']} posts read, with {facts['requests']} requests.")
         tell_whole(facts, as_json=as_json)
@@ -207,4 +205,4 @@ def tell_whole(facts: dict[str, Any], *, as_json: bool) -> None:
         if rows:
             table(("missing", "said by", "why", "tried"), rows)
     if not facts["whole"]:
-        raise typer.Exit(INCOMPLETE)
+        raise typer.Exit(PARTIAL)

@@ -86,7 +86,8 @@ async def thread(node: Node, text: str) -> Facts:
     """A thread and all that stands in it, oldest first. Raises Missing, or Gone if removed."""
     posts: list[PostView] = []
     async with node.database.connection() as conn:
-        iri = await reading.find_thread(conn, text, node.home)
+        named = await reading.unabbreviated(conn, text)
+        iri = await reading.find_thread(conn, named, node.home)
         place = node.home.place(iri) if iri is not None else None
         number, pages, late = 1, 1, 0
         answers: Sequence[Accepted] = ()
@@ -224,7 +225,8 @@ def standing(view: PostView) -> str:
 async def post(node: Node, text: str) -> Facts:
     """A post, also one that is not shown to readers. Raises Missing."""
     async with node.database.connection() as conn:
-        iri = await reading.find_post(conn, text, node.home)
+        named = await reading.unabbreviated(conn, text)
+        iri = await reading.find_post(conn, named, node.home)
         found = await reading.post(conn, iri) if iri is not None else None
     if found is None:
         raise Missing(f"There is no post {text} here.")

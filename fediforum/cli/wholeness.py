@@ -3,7 +3,7 @@
 Loaded when a command runs, not before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fediforum.cli.views import whole_facts
@@ -14,7 +14,7 @@ from fediforum.flow.crawling import ask_for
 from fediforum.node import Node
 from fediforum.store.crawls import Drift, latest_drift, standing
 from fediforum.store.heard import whole
-from fediforum.store.reading import find_thread
+from fediforum.store.reading import find_thread, unabbreviated
 from fediforum.vocab.iri import Iri
 
 Facts = dict[str, Any]
@@ -23,10 +23,14 @@ LISTEN_SECONDS = 60
 PASSES = 10
 
 
+def silently(_: str, __: float | None) -> None:
+    pass
+
+
 async def place_of(node: Node, text: str) -> tuple[Iri, Iri]:
     """The thread that is meant, and its opening post. Raises Missing."""
     async with node.database.connection() as conn:
-        thread = await find_thread(conn, text, node.home)
+        thread = await find_thread(conn, await unabbreviated(conn, text), node.home)
         there = await standing(conn, thread, 0) if thread is not None else None
     if thread is None or there is None:
         raise Missing(f"There is no thread {text} here. Try: fediforum federation fetch {text}")
@@ -41,7 +45,9 @@ async def verify(node: Node, text: str) -> Facts:
     return {**await facts_of(node, thread), "requests": report.requests, "busy": report.busy}
 
 
-async def fill(node: Node, text: str, *, wait: bool) -> Facts:
+async def fill(
+    node: Node, text: str, *, wait: bool, told: Callable[[str, float | None], None] = silently
+) -> Facts:
     """What is missing of a thread is asked for: by a worker, or here and now."""
     thread, root = await place_of(node, text)
     requests = fetched = 0
@@ -50,6 +56,7 @@ async def fill(node: Node, text: str, *, wait: bool) -> Facts:
     for _ in range(PASSES if wait else 0):
         report = await backfill(node, root, Budget.backfill(), anew=not requests)
         requests, fetched = requests + report.requests, fetched + report.seen
+        told(f"{fetched} posts read, with {requests} requests.", None)
         if report.done or report.busy or not report.seen:
             break
     facts = await facts_of(node, thread)

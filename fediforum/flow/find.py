@@ -63,9 +63,13 @@ async def find_board(node: Node, text: str, budget: Budget) -> Board:
 
 
 async def find_place(node: Node, text: str) -> Place:
-    """The post that an id, a page or a short id means. Raises Missing."""
+    """The post that an id, a page, a short id or its beginning means.
+
+    Raises Missing, or Malformed where more than one begins so.
+    """
     async with node.database.connection() as conn:
-        iri = await reading.find_post(conn, text, node.home)
+        named = await reading.unabbreviated(conn, text)
+        iri = await reading.find_post(conn, named, node.home)
         if iri is None:
             raise Missing(f"There is no post {text} here.")
         known = await load_known(conn, {iri}, node.home)

@@ -64,7 +64,7 @@ async def test_admin_sees_how_a_board_and_a_post_in_it_stand(
     told: list[str] = []
     async with open_forum("alpha.test", database_url, tmp_path, network, clock) as node:
         asked = await deeds.follow_board(node, "!tea@delta.test", again=False)
-        brought = await deeds.bring(node, Iri(tea.id), told.append)
+        brought = await deeds.bring(node, Iri(tea.id), lambda text, _: told.append(text))
         await deeds.make_member(node, "bob", "Bob", strict=True)
         said = await speak.open_thread(node, "tea@delta.test", "bob", "Munt", "Binnen?")
         await settle_down(node)

@@ -123,11 +123,14 @@ class BoardEdited(Appearance):
 
 
 class BoardFollowed(BoardMade):
-    """A board elsewhere that was asked for; with --wait, how much was read of it."""
+    """A board elsewhere that was asked for; with --wait, how much was read of it, and
+    how many threads are not whole yet.
+    """
 
     follow: str
     threads: NotRequired[int]
     posts: NotRequired[int]
+    unfinished: NotRequired[int]
 
 
 class Member(TypedDict):

@@ -30,7 +30,14 @@ from fediforum.store.reading.documents import (
 )
 from fediforum.store.reading.elsewhere import Elsewhere, elsewhere
 from fediforum.store.reading.feeds import board_posts, openings, site_posts, thread_posts
-from fediforum.store.reading.finding import Named, find_actor, find_board, find_post, find_thread
+from fediforum.store.reading.finding import (
+    Named,
+    find_actor,
+    find_board,
+    find_post,
+    find_thread,
+    unabbreviated,
+)
 from fediforum.store.reading.heads import board_head, member_head, thread_head
 from fediforum.store.reading.lists import Which, board_list, count_unanswered, unanswered
 from fediforum.store.reading.members import Link, MemberPage, member_page
@@ -152,6 +159,7 @@ __all__ = [
     "thread_posts",
     "thread_top",
     "tree_page",
+    "unabbreviated",
     "unanswered",
     "usage",
     "waiting",

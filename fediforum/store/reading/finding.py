@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from fediforum.errors import Malformed
 from fediforum.forum.home import SHORT, Home, Kind
 from fediforum.store.database import Conn, Sql
 from fediforum.vocab.iri import Iri
 
 # Of ours: /t/0123456789abc-a-slug?pagina=2#p0123456789abd, /p/…, and the ids under /ap/.
 PAGE = re.compile(rf"/(?P<kind>[tp])/(?P<short>{SHORT.pattern})(-[^/?#]*)?(/[^?#]*)?(\?[^#]*)?")
+SHORT_LENGTH = 13
+BEGINNING = re.compile(r"[0-9a-hjkmnp-tv-z]{4,12}")
+CANDIDATES = 5
 ANCHOR = re.compile(rf"#p(?P<short>{SHORT.pattern})")
 HANDLE = re.compile(rf"@?t(?P<short>{SHORT.pattern})(@[^@/]+)?")
 
@@ -79,6 +83,33 @@ def short_of(text: str, home: Home) -> str | None:
         return None
     below = ANCHOR.fullmatch(hash_ + anchor)
     return below["short"] if below else page["short"]
+
+
+SHORTS_BETWEEN = Sql("""
+    SELECT post.short, thread.title
+    FROM post
+    LEFT JOIN thread ON thread.pk = post.thread_pk
+    WHERE post.short BETWEEN $1 AND $2
+    ORDER BY post.short DESC
+    LIMIT $3
+""")
+
+
+async def unabbreviated(conn: Conn, text: str) -> str:
+    """Return the short id that begins so; what is no beginning of one, as it is.
+
+    Raises Malformed, naming the newest that may be meant, where more than one begins so.
+    """
+    begins = text.strip()
+    if not BEGINNING.fullmatch(begins):
+        return text
+    first, last = (begins.ljust(SHORT_LENGTH, letter) for letter in "0z")
+    found = await conn.fetch(SHORTS_BETWEEN, first, last, CANDIDATES + 1)
+    if len(found) > 1:
+        named = ", ".join(f"{row['short']} ({row['title']})" for row in found[:CANDIDATES])
+        more = " …" if len(found) > CANDIDATES else ""
+        raise Malformed(f"More than one begins with {begins}: {named}{more}")
+    return str(found[0]["short"]) if found else text
 
 
 BOARD_BY_NAME = Sql("""
