@@ -33,7 +33,8 @@ CREATE TABLE instance (
     logo         text,                          -- logo.name
     pictures     text NOT NULL DEFAULT 'proxy' CHECK (pictures IN ('proxy', 'link')),
     blocks_shown boolean NOT NULL DEFAULT true, -- whether a page names the servers we do not speak with
-    training     boolean NOT NULL DEFAULT true  -- whether machines may gather texts to learn from
+    training     boolean NOT NULL DEFAULT true, -- whether machines may gather texts to learn from
+    grace        interval NOT NULL DEFAULT '7 days' -- until a removed post of ours is deleted for good
 );
 
 -- Everybody who speaks: members here and elsewhere, boards, the desk, this and other servers.

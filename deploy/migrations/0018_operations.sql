@@ -1,5 +1,6 @@
 -- Acts of moderation are operations that can be taken back; nothing was written to the old journal.
 DROP TABLE journal;
+ALTER TABLE instance ADD COLUMN grace interval NOT NULL DEFAULT '7 days';
 ALTER TABLE emission
     ADD COLUMN operation text DEFAULT nullif(current_setting('fediforum.operation', true), '');
 CREATE INDEX emission_operation ON emission (operation) WHERE operation IS NOT NULL;

@@ -28,7 +28,8 @@ What = Annotated[
     str,
     typer.Argument(
         metavar="WHAT",
-        help="name, tagline, language, maker, contact, logo, accent, pictures, blocks or training.",
+        help="name, tagline, language, maker, contact, logo, accent, pictures, blocks, training or "
+        "grace.",
     ),
 ]
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="What it is from now on.")]
@@ -86,7 +87,8 @@ def set_(
     """Change what the forum says of itself; pages show it at once.
 
     A logo is a file (PNG or SVG). `none` takes a logo or an accent away, "" an address; pictures
-    of others are shown by `proxy` (through here) or `link`; blocks and training are `yes` or `no`.
+    of others are shown by `proxy` (through here) or `link`; blocks and training are `yes` or `no`;
+    grace is for how many days a removed post of a member here may be put back (0 to 90).
 
     Example: fediforum site set accent '#1d4e89' --dark '#8fb7e6'
     """
@@ -99,7 +101,7 @@ def set_(
 
 
 @page.command("set")
-@answers(forum.SitePage)
+@answers(forum.SitePageWritten)
 def set_page(
     name: PageName,
     file: File = None,

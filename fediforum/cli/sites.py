@@ -34,6 +34,7 @@ def facts(forum: Instance) -> Facts:
         "pictures": forum.pictures,
         "blocks": forum.blocks_shown,
         "training": forum.training,
+        "grace": forum.grace.days,
     }
 
 
@@ -70,10 +71,12 @@ async def change(
             raise Malformed(f"--{option} is for a {belongs}.")
     with suppress(AlreadySo):
         if what == "logo":
-            return {**facts(await flow.give_logo(node, raw)), "changed": True}
-        altered = read_change(what, value, url, mail, dark)
-        return {**facts(await flow.change(node, altered)), "changed": True}
-    return {**await site(node), "changed": False}
+            done = await flow.give_logo(node, raw)
+        else:
+            altered = read_change(what, value, url, mail, dark)
+            done = await flow.change(node, what, altered)
+        return {**facts(done.forum), "changed": True, "operation": done.operation}
+    return {**await site(node), "changed": False, "operation": None}
 
 
 def read_change(
@@ -115,6 +118,9 @@ def read_change(
         case "training":
             welcome = flow.read_yes(value)
             return lambda forum: replace(forum, training=welcome)
+        case "grace":
+            grace = flow.read_grace(value)
+            return lambda forum: replace(forum, grace=grace)
         case _:
             raise Malformed(f"{what!r} cannot be set; see `fediforum site set --help`.")
 
@@ -138,8 +144,9 @@ async def write_page(
 ) -> Facts:
     """The page says this."""
     of = await board_called(node, board)
-    page = await flow.write_page(node, name, text, language or await own_language(node), of)
-    return page_facts(node, page)
+    asked = language or await own_language(node)
+    page, operation = await flow.write_page(node, name, text, asked, of)
+    return {**page_facts(node, page), "operation": operation}
 
 
 async def the_page(node: Node, name: str, language: str | None, board: str | None) -> Facts:
@@ -164,8 +171,8 @@ async def drop_page(node: Node, name: str, language: str | None, board: str | No
     """The page says what it says by itself again."""
     of = await board_called(node, board)
     asked = language or await own_language(node)
-    await flow.drop_page(node, name, asked, of)
-    return {"name": name, "language": asked, "board": of}
+    operation = await flow.drop_page(node, name, asked, of)
+    return {"name": name, "language": asked, "board": of, "operation": operation}
 
 
 async def board_called(node: Node, name: str | None) -> Iri | None:

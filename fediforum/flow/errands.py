@@ -19,7 +19,7 @@ from fediforum.flow.crawling import hear_of, walk
 from fediforum.flow.indexing import index
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.flow.later import put_off, times_put_off
-from fediforum.flow.moderating import revive, tell_of_swept
+from fediforum.flow.moderating import make_final, revive, tell_of_swept
 from fediforum.flow.pictures import fetch_one
 from fediforum.flow.polls import tally
 from fediforum.flow.reshape import describe
@@ -28,7 +28,7 @@ from fediforum.flow.stamping import look_up_stamp, restate
 from fediforum.flow.synchronise import reconcile
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
-from fediforum.forum.model import PostState, Tie
+from fediforum.forum.model import Tie
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.node import Node
 from fediforum.store.errands import enqueue_errands, read_errand
@@ -50,7 +50,6 @@ AGAIN = (30, 300, 1800, 7200)  # seconds until the next attempt
 SOON = 2  # where it was our own database that did not answer
 LEMMY = "lemmy"
 SURE_AFTER = timedelta(hours=1)
-GRACE = timedelta(days=7)
 
 
 async def run_errand(node: Node, payload: bytes | None) -> None:
@@ -206,26 +205,6 @@ async def file_again(node: Node, errand: Errand) -> None:
     if isinstance(thing, Object):
         spoken = Spoken(activity=compose.found(thing), by=Fetched(thing.id), raw=raw)
         await act(node, [spoken], Budget.errand())
-
-
-async def make_final(node: Node, errand: Errand) -> None:
-    """A post of ours that has stayed removed for a week is deleted, in its author's name.
-
-    Microblogs only delete what its author deletes, and for ever; until then it may be put back.
-    """
-    if not times_put_off(errand):
-        await put_off(node, errand, GRACE)
-        return
-    async with node.database.connection() as conn:
-        known = await load_known(conn, {errand.subject}, node.home)
-    post = known.posts.get(errand.subject)
-    if post is None or post.state is not PostState.REMOVED:
-        return
-    thread = known.thread_of(post)
-    board = known.board_of(thread) if thread is not None else None
-    author = known.members[post.author]
-    activity = compose.delete(author, post, board, new=ids(node), now=node.clock())
-    await act(node, [Spoken(activity=activity, by=Local(author.id))], Budget.none())
 
 
 KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {

@@ -1,15 +1,19 @@
 """Errands of moderation: what follows from a removal or its undoing, one post at a time."""
 
+from datetime import timedelta
+
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import as_create, fetch
+from fediforum.flow.later import put_off, times_put_off
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import PostState
 from fediforum.forum.provenance import Fetched, Local
 from fediforum.node import Node
 from fediforum.store.database import Conn
-from fediforum.store.journal import deeds_of, posts_turned
+from fediforum.store.instance import grace_of
+from fediforum.store.journal import deeds_of, posts_turned, removed_since
 from fediforum.store.known import load_known
 from fediforum.store.sweeps import swept_for
 from fediforum.vocab.activities import Delete, Undo, subject_of
@@ -64,3 +68,27 @@ async def turned_by(conn: Conn, operation: str) -> tuple[Iri, ...]:
     """The posts that an operation removed or put back without naming them to anybody."""
     named = {subject_of(read_activity(read_json(raw))) for raw in await deeds_of(conn, operation)}
     return tuple(iri for iri in await posts_turned(conn, operation) if iri not in named)
+
+
+async def make_final(node: Node, errand: Errand) -> None:
+    """A post of ours that has stayed removed long enough is deleted, in its author's name.
+
+    Microblogs only delete what its author deletes, and for ever; until then it may be put back.
+    """
+    async with node.database.connection() as conn:
+        known = await load_known(conn, {errand.subject}, node.home)
+        since = await removed_since(conn, errand.subject)
+        grace = await grace_of(conn)
+    post = known.posts.get(errand.subject)
+    if post is None or post.state is not PostState.REMOVED:
+        return
+    # Before there was a journal, only the errand itself knew since when.
+    begun = since or (node.clock() - grace if times_put_off(errand) else node.clock())
+    if (left := begun + grace - node.clock()) > timedelta(0):
+        await put_off(node, errand, left)
+        return
+    thread = known.thread_of(post)
+    board = known.board_of(thread) if thread is not None else None
+    author = known.members[post.author]
+    activity = compose.delete(author, post, board, new=ids(node), now=node.clock())
+    await act(node, [Spoken(activity=activity, by=Local(author.id))], Budget.none())

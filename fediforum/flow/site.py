@@ -6,17 +6,21 @@ All of it is read anew for each page, so what is changed here is seen at once.
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from fediforum.content import render
 from fediforum.errors import AlreadySo, Malformed, Misconfigured, Missing
+from fediforum.flow.act import ids
 from fediforum.flow.setup import label
 from fediforum.forum import colours
 from fediforum.forum.home import Home
+from fediforum.forum.journal import Act, Operation, operation_id
 from fediforum.media.logo import drawn
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.instance import Instance, instance, save_instance
+from fediforum.store.journal import journalled
 from fediforum.store.logos import Logo, save_logo, sweep_logos
 from fediforum.store.sitepages import SitePage, drop_site_page, save_site_page
 from fediforum.vocab.iri import Iri
@@ -28,6 +32,7 @@ PICTURES = ("proxy", "link")
 WRITTEN = ("about", "rules", "terms", "privacy", "contact", "accessibility", "federation")
 OF_BOARDS = ("rules",)
 PAGE_CHARS = 100_000
+MOST_GRACE_DAYS = 90
 
 
 async def the_site(node: Node, conn: Conn) -> Instance:
@@ -38,36 +43,60 @@ async def the_site(node: Node, conn: Conn) -> Instance:
     return forum
 
 
-async def change(node: Node, altered: Callable[[Instance], Instance]) -> Instance:
-    """The forum says this of itself. Raises AlreadySo where it did."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The forum as it is now, and the operation that made it so."""
 
-    async def work(conn: Conn) -> Instance:
+    forum: Instance
+    operation: str
+
+
+async def change(node: Node, what: str, altered: Callable[[Instance], Instance]) -> Changed:
+    """The forum says this of itself; ``what`` is the name of it. Raises AlreadySo where it did."""
+    operation = settled(node, Act.SET, what)
+
+    async def work(conn: Conn) -> Changed:
         before = await the_site(node, conn)
         after = altered(before)
         if after == before:
             raise AlreadySo("It is so already.")
-        await save_instance(conn, after)
-        return after
+        async with journalled(conn, operation):
+            await save_instance(conn, after)
+        return Changed(after, operation.id)
 
     return await node.database.in_transaction(work)
 
 
-async def give_logo(node: Node, raw: bytes | None) -> Instance:
+async def give_logo(node: Node, raw: bytes | None) -> Changed:
     """The forum has this logo, or none. Raises as ``media.logo.drawn`` does, and AlreadySo."""
     made = logo_of(raw) if raw is not None else None
+    operation = settled(node, Act.SET, "logo")
 
-    async def work(conn: Conn) -> Instance:
+    async def work(conn: Conn) -> Changed:
         before = await the_site(node, conn)
         after = replace(before, logo=made.name if made is not None else None)
         if after == before:
             raise AlreadySo("It is so already.")
-        if made is not None:
-            await save_logo(conn, made)
-        await save_instance(conn, after)
-        await sweep_logos(conn)
-        return after
+        async with journalled(conn, operation):
+            if made is not None:
+                await save_logo(conn, made)
+            await save_instance(conn, after)
+            await sweep_logos(conn)
+        return Changed(after, operation.id)
 
     return await node.database.in_transaction(work)
+
+
+def settled(node: Node, act: Act, what: str, board: Iri | None = None) -> Operation:
+    """The operation by which the desk settles something that concerns nobody elsewhere."""
+    return Operation(
+        id=operation_id(ids(node).short),
+        at=node.clock(),
+        by=node.home.desk,
+        act=act,
+        subject=what,
+        board=board,
+    )
 
 
 def logo_of(raw: bytes) -> Logo:
@@ -92,8 +121,8 @@ def icon_of(home: Home, logo: Logo | None) -> Iri | None:
 
 async def write_page(
     node: Node, name: str, source: str, language: str, board: Iri | None = None
-) -> SitePage:
-    """The forum, or a board, has this to say on that page in that language."""
+) -> tuple[SitePage, str]:
+    """The forum, or a board, has this to say on that page in that language; by which operation."""
     check_page(name, board)
     if len(source) > PAGE_CHARS:
         raise Malformed(f"A page has at most {PAGE_CHARS:,} characters.")
@@ -106,21 +135,30 @@ async def write_page(
         board=board,
     )
 
+    operation = settled(node, Act.WRITE, name, board)
+
     async def work(conn: Conn) -> None:
-        await save_site_page(conn, page)
+        async with journalled(conn, operation):
+            await save_site_page(conn, page)
 
     await node.database.in_transaction(work)
-    return page
+    return page, operation.id
 
 
-async def drop_page(node: Node, name: str, language: str, board: Iri | None = None) -> None:
-    """The page says what it says by itself again. Raises Missing where nobody had written it."""
+async def drop_page(node: Node, name: str, language: str, board: Iri | None = None) -> str:
+    """The page says what it says by itself again; by which operation.
 
-    async def work(conn: Conn) -> bool:
-        return await drop_site_page(conn, name, language, board)
+    Raises Missing where nobody had written it.
+    """
+    operation = settled(node, Act.DROP, name, board)
 
-    if not await node.database.in_transaction(work):
-        raise Missing("Nobody has written that page in that language.")
+    async def work(conn: Conn) -> None:
+        async with journalled(conn, operation):
+            if not await drop_site_page(conn, name, language, board):
+                raise Missing("Nobody has written that page in that language.")
+
+    await node.database.in_transaction(work)
+    return operation.id
 
 
 def check_page(name: str, board: Iri | None) -> None:
@@ -163,6 +201,13 @@ def read_address(text: str) -> str:
     if text and not ADDRESS.fullmatch(text):
         raise Malformed(f"{text!r} is no web address. Write it as https://…")
     return text
+
+
+def read_grace(text: str) -> timedelta:
+    """For how long a removed post of a member here can be put back: 0 to 90 days."""
+    if not text.isdecimal() or len(text) > 2 or int(text) > MOST_GRACE_DAYS:
+        raise Malformed(f"Say for how many days, from 0 to {MOST_GRACE_DAYS}.")
+    return timedelta(days=int(text))
 
 
 def read_yes(text: str) -> bool:

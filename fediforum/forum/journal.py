@@ -34,6 +34,9 @@ class Act(StrEnum):
     DISMISS = "dismiss"
     SETTLE = "settle"
     EDIT = "edit"
+    SET = "set"
+    WRITE = "write"
+    DROP = "drop"
     UNDO = "undo"
 
 

@@ -1,7 +1,7 @@
 """The forum itself: the one row that says which base it has, and its settings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fediforum.errors import Misconfigured
 from fediforum.store.database import Conn, Sql
@@ -15,8 +15,10 @@ class Instance:
     forum has our own colours; ``logo`` is a name for ``store.logos``. ``pictures`` of other
     servers are shown from here ("proxy") or linked ("link"). ``blocks_shown``: whether a page
     names the servers that we do not speak with; ``training``: whether machines may gather texts
-    to learn from. ``board_accents`` are those of boards here that have their own: the board's
-    name, and its accent on light and on dark pages. ``logo_ratio`` is its width by its height.
+    to learn from. ``grace``: for how long a removed post of a member here may be put back, before
+    it is deleted for good everywhere. ``board_accents`` are those of boards here that have their
+    own: the board's name, and its accent on light and on dark pages. ``logo_ratio`` is its width
+    by its height.
     """
 
     base: str
@@ -35,6 +37,7 @@ class Instance:
     pictures: str = "proxy"
     blocks_shown: bool = True
     training: bool = True
+    grace: timedelta = timedelta(days=7)
     board_accents: tuple[tuple[str, str, str], ...] = ()
     logo_ratio: float | None = None
 
@@ -42,7 +45,7 @@ class Instance:
 SELECT = Sql("""
     SELECT
         base, title, tagline, language, id_secret, created, maker, maker_url, contact,
-        contact_mail, accent, accent_dark, logo, pictures, blocks_shown, training, ARRAY(
+        contact_mail, accent, accent_dark, logo, pictures, blocks_shown, training, grace, ARRAY(
             SELECT ARRAY[
                 preferred_username, board.accent, coalesce(board.accent_dark, board.accent)
             ]
@@ -76,6 +79,15 @@ async def instance(conn: Conn, base: str) -> Instance | None:
     return Instance(**{**row, "board_accents": accents})
 
 
+GRACE = Sql("SELECT grace FROM instance")
+
+
+async def grace_of(conn: Conn) -> timedelta:
+    """Return for how long a removed post of a member here may be put back."""
+    grace: timedelta = await conn.fetchval(GRACE)
+    return grace
+
+
 INSERT = Sql("""
     INSERT INTO instance (base, title, tagline, language, id_secret, created)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -100,7 +112,7 @@ DESCRIBE = Sql("""
     SET
         title = $1, tagline = $2, language = $3, maker = $4, maker_url = $5, contact = $6,
         contact_mail = $7, accent = $8, accent_dark = $9, logo = $10, pictures = $11,
-        blocks_shown = $12, training = $13
+        blocks_shown = $12, training = $13, grace = $14
 """)
 
 
@@ -110,5 +122,5 @@ async def save_instance(conn: Conn, forum: Instance) -> None:
         DESCRIBE,
         forum.title, forum.tagline, forum.language, forum.maker, forum.maker_url, forum.contact,
         forum.contact_mail, forum.accent, forum.accent_dark, forum.logo, forum.pictures,
-        forum.blocks_shown, forum.training,
+        forum.blocks_shown, forum.training, forum.grace,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -134,6 +135,23 @@ POSTS_TURNED = Sql("""
 async def posts_turned(conn: Conn, operation: str) -> tuple[Iri, ...]:
     """Return the posts whose state an operation changed."""
     return tuple(Iri(row["id"]) for row in await conn.fetch(POSTS_TURNED, operation))
+
+
+REMOVED_SINCE = Sql("""
+    SELECT operation.at
+    FROM journal
+    JOIN operation ON operation.id = journal.operation
+    WHERE journal.kind = 'post' AND journal.key = jsonb_build_object('id', $1::text)
+      AND journal.after ->> 'state' = 'removed'
+    ORDER BY journal.pk DESC
+    LIMIT 1
+""")
+
+
+async def removed_since(conn: Conn, post: Iri) -> datetime | None:
+    """Return when a post was last removed; None where the journal does not know."""
+    since: datetime | None = await conn.fetchval(REMOVED_SINCE, post)
+    return since
 
 
 # -- which operations --------------------------------------------------------------------------

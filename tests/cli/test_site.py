@@ -49,6 +49,7 @@ def test_what_is_set_is_shown(alpha: Command) -> None:
         "pictures": "link",
         "blocks": True,
         "training": False,
+        "grace": 7,
     }
 
 

@@ -1,11 +1,12 @@
 """What is looked up elsewhere: found posts, graves, software, moves, and the shelf."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from fediforum.errors import Unavailable
-from fediforum.flow import errands, speak
+from fediforum.flow import errands, preside, site, speak
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
@@ -261,12 +262,13 @@ async def removed(alpha: Node, alice: Stranger) -> Iri:
 
 
 async def test_removal_is_made_final_after_a_week_in_the_authors_name(
-    alpha: Node, alice: Stranger, network: Network
+    alpha: Node, alice: Stranger, network: Network, clock: Clock
 ) -> None:
     answer = await removed(alpha, alice)
 
     before = await post(alpha, answer)
     ((payload, later),) = await jobs(alpha)
+    clock.later(days=7)
     await run_errand(alpha, payload)
     await settle_down(alpha)
 
@@ -279,6 +281,35 @@ async def test_removal_is_made_final_after_a_week_in_the_authors_name(
     assert [(alpha.home.member("anna"), answer)] == [
         (each["actor"], each["object"]) for each in said
     ]
+
+
+async def test_week_begins_anew_where_a_post_was_put_back_and_removed_again(
+    alpha: Node, alice: Stranger, clock: Clock
+) -> None:
+    answer = await removed(alpha, alice)
+    ((payload, _),) = await jobs(alpha)
+    clock.later(days=5)
+    await preside.restore_post(alpha, answer)
+    await preside.remove_post(alpha, answer, "toch")
+    clock.later(days=2)
+
+    await run_errand(alpha, payload)
+
+    assert PostState.REMOVED == (await post(alpha, answer)).state
+
+
+async def test_admin_says_how_long_a_removal_can_be_taken_back(
+    alpha: Node, alice: Stranger, clock: Clock
+) -> None:
+    await site.change(alpha, "grace", lambda forum: replace(forum, grace=timedelta(days=2)))
+    answer = await removed(alpha, alice)
+    ((payload, later),) = await jobs(alpha)
+    clock.later(days=2)
+
+    await run_errand(alpha, payload)
+
+    assert timedelta(days=1) < later < timedelta(days=3)
+    assert PostState.DELETED == (await post(alpha, answer)).state
 
 
 async def test_post_that_was_put_back_in_time_stays(alpha: Node, alice: Stranger) -> None:

@@ -86,12 +86,14 @@ class Site(TypedDict):
     pictures: str
     blocks: bool
     training: bool
+    grace: int
 
 
 class SiteChanged(Site):
     """What the forum says of itself; ``changed`` is false where it said so already."""
 
     changed: bool
+    operation: str | None
 
 
 class SitePage(TypedDict):
@@ -110,6 +112,12 @@ class SitePageShown(SitePage):
     text: str
 
 
+class SitePageWritten(SitePage):
+    """A page that was written just now, and the operation that did it."""
+
+    operation: str
+
+
 class SitePages(TypedDict):
     """The pages that were written."""
 
@@ -122,6 +130,7 @@ class SitePageDropped(TypedDict):
     name: str
     language: str
     board: str | None
+    operation: str
 
 
 class Pictures(TypedDict):

@@ -29,7 +29,7 @@ from fediforum.vocab.objects import Authorization
 from fediforum.vocab.reading import read_activity
 from fediforum.vocab.writing import write
 from fediforum.web.ap.actors import actor_at, thread_here
-from fediforum.web.ap.objects import create_of, may_be_seen
+from fediforum.web.ap.objects import create_of, served
 from fediforum.web.ap.outbox import boosting, known_in_full, wrapping
 from fediforum.web.negotiate import AS2, answer, as2
 
@@ -53,10 +53,8 @@ async def activity(request: Request) -> Response:
 
 
 async def seen(conn: Conn, iri: Iri) -> PostDocument:
-    """The post as it may be shown. Raises Missing, or Gone where only its grave is left."""
-    found = await post_document(conn, iri)
-    if found is None or not may_be_seen(found):
-        raise Missing()
+    """The post as it may be shown. Raises as ``served``, and Gone where only its grave is left."""
+    found = served(await post_document(conn, iri))
     if found.state is PostState.DELETED:
         raise Gone()
     return found

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from fediforum.errors import Malformed, Missing
+from fediforum.errors import Forbidden, Malformed, Missing
 from fediforum.forum.home import SHORT
 from fediforum.forum.model import PostState
 from fediforum.node import Node
@@ -29,21 +29,28 @@ SERVED = frozenset({PostState.SHOWN, PostState.PENDING, PostState.WITHDRAWN})
 
 
 async def find(node: Node, conn: Conn, short: str) -> PostDocument:
-    """What there is of the post of that short id. Raises Missing."""
+    """What there is of the post of that short id. Raises as ``served`` does."""
     if not SHORT.fullmatch(short):
         raise Missing()
     iri = await find_post(conn, short, node.home)
-    found = await post_document(conn, iri if iri is not None else node.home.post(short))
-    if found is None or not may_be_seen(found):
+    return served(await post_document(conn, iri if iri is not None else node.home.post(short)))
+
+
+def served(found: PostDocument | None) -> PostDocument:
+    """A post that may be told of, or its grave, which tells nothing but that it is one.
+
+    Raises Missing, and Forbidden for what moderators took away: it may be put back, and only what
+    is gone for good is said to be.
+    """
+    if found is None:
+        raise Missing()
+    if found.state is PostState.DELETED:
+        return found
+    if found.state is PostState.REMOVED or found.thread_removed:
+        raise Forbidden("A moderator has taken this away.")
+    if found.state not in SERVED or found.document is None:
         raise Missing()
     return found
-
-
-def may_be_seen(found: PostDocument) -> bool:
-    """A grave tells nothing but that it is one; what was removed is as if it never was."""
-    if found.state is PostState.DELETED:
-        return True
-    return found.state in SERVED and not found.thread_removed and found.document is not None
 
 
 async def fresh(conn: Conn, found: PostDocument) -> Json:

@@ -59,7 +59,7 @@ async def test_accent_stands_before_the_one_sheet_under_a_name_of_its_own(
 ) -> None:
     before = sheet_in((await reader.get("/")).text)
     light, dark = accents("#3a6b35")
-    await site.change(node, lambda forum: replace(forum, accent=light, accent_dark=dark))
+    await site.change(node, "looks", lambda forum: replace(forum, accent=light, accent_dark=dark))
 
     after = sheet_in((await reader.get("/")).text)
     served = await reader.get(after)
@@ -95,7 +95,7 @@ async def test_logo_is_shown_here_and_a_picture_is_told_to_others(
     reader: httpx.AsyncClient, node: Node, raw: bytes, told: bool
 ) -> None:
     board = await setup.create_board(node, "straat", "De straat")
-    forum = await site.give_logo(node, raw)
+    forum = (await site.give_logo(node, raw)).forum
     made = site.logo_of(raw)
     await edit_board(node, board.id, looks=Looks(logo=made, changes_logo=True))
 
@@ -117,7 +117,7 @@ async def test_logo_is_shown_here_and_a_picture_is_told_to_others(
 
 @pytest.mark.usefixtures("village")
 async def test_logo_that_nobody_has_is_not_kept(reader: httpx.AsyncClient, node: Node) -> None:
-    first = (await site.give_logo(node, png())).logo
+    first = (await site.give_logo(node, png())).forum.logo
     await site.give_logo(node, None)
 
     assert (await reader.get(f"/static/{first}")).status_code == 404
@@ -134,7 +134,9 @@ async def test_nothing_else_is_served(reader: httpx.AsyncClient, name: str) -> N
 @pytest.mark.usefixtures("village")
 async def test_maker_is_named_before_the_software(reader: httpx.AsyncClient, node: Node) -> None:
     await site.change(
-        node, lambda forum: replace(forum, maker="John Beckers", maker_url="https://john.test/")
+        node,
+        "maker",
+        lambda forum: replace(forum, maker="John Beckers", maker_url="https://john.test/"),
     )
 
     page = Markup((await reader.get("/")).text)
@@ -150,7 +152,7 @@ async def test_maker_is_named_before_the_software(reader: httpx.AsyncClient, nod
 async def test_forum_without_a_name_is_called_by_its_address(
     reader: httpx.AsyncClient, node: Node
 ) -> None:
-    await site.change(node, lambda forum: replace(forum, title=""))
+    await site.change(node, "looks", lambda forum: replace(forum, title=""))
 
     page = Markup((await reader.get("/")).text)
 
