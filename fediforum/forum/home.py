@@ -116,6 +116,11 @@ class Home:
 
     # -- pages: where people read --------------------------------------------------------------
 
+    @property
+    def contact_page(self) -> Iri:
+        """Whom one turns to."""
+        return Iri(f"{self.base}/contact")
+
     def board_page(self, name: str) -> Iri:
         return Iri(f"{self.base}/b/{name}")
 

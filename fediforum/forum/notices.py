@@ -1,4 +1,5 @@
-"""What is told of what few servers know: withdrawals, late replies, answers, gathered votes.
+"""What is told of what few servers know: withdrawals, late replies, answers, gathered votes; and
+the letters by which people hear what was done to them.
 
 Beside the volume contract of ``audience``: the same pieces, for the software that takes them.
 """
@@ -6,10 +7,18 @@ Beside the volume contract of ``audience``: the same pieces, for the software th
 from dataclasses import replace
 
 from fediforum.forum import audience
-from fediforum.forum.audience import FORUM_SOFTWARE, TOLD, cause_of, followers, wrapped
+from fediforum.forum.audience import (
+    FORUM_SOFTWARE,
+    MICROBLOG_SOFTWARE,
+    TOLD,
+    cause_of,
+    followers,
+    wrapped,
+)
 from fediforum.forum.case import Case, Filed
+from fediforum.forum.compose import letters
 from fediforum.forum.effects import Audience, Emit, Gather, Peers
-from fediforum.forum.model import Tie
+from fediforum.forum.model import Board, Member, Relation, Tie
 from fediforum.vocab.activities import (
     AnyActivity,
     Create,
@@ -18,7 +27,7 @@ from fediforum.vocab.activities import (
     Undo,
     Update,
 )
-from fediforum.vocab.iri import PUBLIC
+from fediforum.vocab.iri import PUBLIC, Iri
 
 GATHERERS = frozenset({"piefed", "fediforum"})  # take many votes in one Announce (FEP-4248)
 TURNED_AWAY = frozenset({"fediforum"})  # shows its members that a post was not taken
@@ -107,6 +116,48 @@ def removal(cause: AnyActivity, filed: Filed, case: Case, why: str) -> Delete:
         object=filed.post.id,
         summary=why,
     )
+
+
+# -- letters to who it was done to -------------------------------------------------------------
+
+
+def removed(filed: Filed, actor: Iri, reason: str, case: Case) -> tuple[Emit, ...]:
+    """The author hears from the desk that their post was taken away, and why."""
+    author = elsewhere(filed.post.author, actor, case)
+    if author is None:
+        return ()
+    said = letters.removed(author, filed.post, filed.board, reason, new=case.new, now=case.now)
+    return (private(said, author, filed.thread.id),)
+
+
+def restored(filed: Filed, actor: Iri, case: Case) -> tuple[Emit, ...]:
+    """The author hears that their post stands in its board again."""
+    author = elsewhere(filed.post.author, actor, case)
+    if author is None:
+        return ()
+    said = letters.restored(author, filed.post, filed.board, new=case.new, now=case.now)
+    return (private(said, author, filed.thread.id),)
+
+
+def banned(ban: Relation, board: Board, actor: Iri, case: Case) -> tuple[Emit, ...]:
+    """Whoever is shut out of a board here hears it from the desk, why, and for how long."""
+    member = elsewhere(ban.a, actor, case)
+    if member is None:
+        return ()
+    said = letters.banned(member, board, ban.value, ban.until, new=case.new, now=case.now)
+    return (private(said, member, board.id),)
+
+
+def elsewhere(iri: Iri, actor: Iri, case: Case) -> Member | None:
+    """Somebody of another server who did not do it themself."""
+    member = case.known.members.get(iri)
+    return None if member is None or member.local or iri == actor else member
+
+
+def private(letter: Create, to: Member, lane: str) -> Emit:
+    """A letter goes to microblogs: other software shows nobody what is written to one alone."""
+    heard = Audience(personal=frozenset({to.id}), software=MICROBLOG_SOFTWARE)
+    return Emit(activity=letter, signer=letter.actor, audience=heard, lane=lane)
 
 
 def announced(inner: Delete | Undo, filed: Filed, case: Case) -> tuple[Emit, ...]:

@@ -3,7 +3,7 @@
 A server that bans its own member is believed: here they may write no more either.
 """
 
-from fediforum.forum import audience
+from fediforum.forum import audience, notices
 from fediforum.forum.case import Case
 from fediforum.forum.effects import Audience, Effect, Emit, Errand, Relate, Sweep, Unrelate, Unsweep
 from fediforum.forum.model import Relation, Tie
@@ -48,7 +48,11 @@ def block(activity: Block, case: Case) -> Verdict:
             Sweep(cause=cause(ban.a, scope), by=ban.a, board=board),
             Errand("swept", ban.a, {"cause": cause(ban.a, scope)}),
         )
-    return Accepted((*effects, *told_of(activity, ban.a, scope, case)))
+    effects += told_of(activity, ban.a, scope, case)
+    banned_from = case.known.boards.get(scope)
+    if banned_from is not None and banned_from.local:
+        effects += notices.banned(ban, banned_from, activity.actor, case)
+    return Accepted(effects)
 
 
 def ban_scope(target: Iri, activity: Block | Undo, whom: Iri, case: Case) -> Iri | Verdict:

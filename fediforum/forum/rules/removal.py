@@ -34,6 +34,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
         effects += (told_nodebb(activity, filed, case),)
         effects += notices.taken_out(activity, filed, case)
     effects += audience.withdrawn(filed, case)
+    effects += notices.removed(filed, activity.actor, reason_in(why), case)
     if filed.post.local:
         effects += (Errand("grace", filed.post.id),)
     return (*effects, swept(filed.post, filed.post.id)) if tree else effects
@@ -88,6 +89,7 @@ def put_back(activity: Undo | Add, filed: Filed, case: Case) -> tuple[Effect, ..
         effects += notices.put_back(activity, filed, case)
     effects += audience.restored(filed, activity, case)
     effects += told_nodebb_again(activity, filed, case)
+    effects += notices.restored(filed, activity.actor, case)
     return (*effects, swept(post, back))
 
 

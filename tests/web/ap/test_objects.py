@@ -215,7 +215,7 @@ async def test_removed_thread_takes_its_posts_along_and_leaves_its_actor_silent(
 
     posts = (opening.id, reply.id, f"/p/{short_of(reply)}")
     assert {403} == {(await client.get(path)).status_code for path in posts}
-    assert 404 == (await client.get(f"{opening.id}/context")).status_code
+    assert 403 == (await client.get(f"{opening.id}/context")).status_code
     assert 403 == (await client.get(f"{opening.id}/replies")).status_code
     thread = f"/ap/threads/{short_of(opening)}"
     assert thread in (await get(client, thread))["id"]
