@@ -6,7 +6,7 @@ import typer
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, answer
+from fediforum.cli.output import AsJson, answer, size
 from fediforum.cli.shapes import forum
 
 MEGABYTE = 1024 * 1024
@@ -29,7 +29,7 @@ def usage(as_json: AsJson = False) -> None:
     from fediforum.cli import room
 
     facts = with_node(room.usage)
-    ours, others, most = (megabytes(facts[k]) for k in ("own_bytes", "others_bytes", "most"))
+    ours, others, most = (size(facts[k]) for k in ("own_bytes", "others_bytes", "most"))
     lines = [
         f"Ours: {facts['own']} pictures, {ours}.",
         f"Of other servers: {facts['others']} pictures, {others} of {most}.",
@@ -52,7 +52,3 @@ def prune(most: Most = None, as_json: AsJson = False) -> None:
     facts = with_node(lambda node: room.prune(node, bound))
     lines = [f"{facts['pictures']} pictures are gone, {facts['files']} files with them."]
     answer(facts, lines, as_json=as_json)
-
-
-def megabytes(count: int) -> str:
-    return f"{count / MEGABYTE:,.1f} MB"

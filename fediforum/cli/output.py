@@ -13,16 +13,17 @@ from typing import Annotated, Any
 import typer
 
 VERSION = 1
+KILO = 1024
 # Characters that steer instead of being seen: controls, formats (also those that turn the
 # direction of writing), surrogates, private use, the two separators of lines and paragraphs.
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def named(ctx: typer.Context, option: typer.CallbackParam, value: str | None) -> str | None:
-    """The value of an option that names something; "" is what a script says by mistake."""
+    """The value of an option; "" is what a script says whose variable is not set."""
     given = ctx.get_parameter_source(str(option.name))
     if value == "" and given is not None and given.name == "COMMANDLINE":
-        raise typer.BadParameter("it names nothing.")
+        raise typer.BadParameter("it is empty.")
     return value
 
 
@@ -30,7 +31,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON objec
 AsLines = Annotated[bool, typer.Option("--jsonl", help="Answer with one JSON object a line.")]
 As = Annotated[str, typer.Option("--as", metavar="MEMBER", help="Who says so.")]
 Reason = Annotated[
-    str, typer.Option("-m", "--reason", metavar="R", help="Why, for everybody to read.")
+    str,
+    typer.Option("-m", "--reason", metavar="R", callback=named, help="Why, for everybody to read."),
 ]
 File = Annotated[
     str | None,
@@ -82,8 +84,10 @@ def answer_list(
             typer.echo(json.dumps({"v": VERSION, **item}, ensure_ascii=False))
     elif as_json:
         write_object({name: items})
-    else:
+    elif items or not sys.stdout.isatty():
         table(heads, rows)
+    else:
+        note("None.")
 
 
 def write_object(data: Mapping[str, Any]) -> None:
@@ -104,10 +108,24 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    plain = "NO_COLOR" in os.environ
+    drawn = Table(*heads, box=None, pad_edge=False, header_style="" if plain else "bold")
     for row in cells:
         drawn.add_row(*(Text(cell) for cell in row))
-    Console(no_color="NO_COLOR" in os.environ, highlight=False).print(drawn)
+    Console(no_color=plain, highlight=False).print(drawn)
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it.
+
+    >>> size(0), size(1536), size(4 * 1024**3)
+    ('0 B', '1.5 KiB', '4.0 GiB')
+    """
+    amount, *greater = float(count), "KiB", "MiB", "GiB", "TiB"
+    unit = "B"
+    while amount >= KILO and greater:
+        amount, unit = amount / KILO, greater.pop(0)
+    return f"{count} B" if unit == "B" else f"{amount:,.1f} {unit}"
 
 
 def appearance(board: Mapping[str, Any]) -> list[str]:
