@@ -17,6 +17,7 @@ from fediforum.cli.output import (
     answer,
     answer_list,
     appearance,
+    note,
     shown,
     shown_lines,
 )
@@ -111,6 +112,8 @@ def late(thread: Thread, as_json: AsJson = False, as_lines: AsLines = False) -> 
     if as_json or as_lines:
         answer_list("posts", facts, (), (), as_json=as_json, as_lines=as_lines)
         return
+    if not facts:
+        note("None.")
     for post in facts:
         typer.echo(f"{post['short']}  {shown(post['handle'])}  {post['published']}  {post['id']}")
         typer.echo(shown_lines(post["text"]) + "\n")

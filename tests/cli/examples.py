@@ -26,6 +26,7 @@ ENDS = {"doctor": 1}
 
 # The examples that are followed before another.
 BEFORE = {
+    "site page list": ("fediforum site page set rules --file rules.md",),
     "board create": ('fediforum board edit tuin --title "Tuin en moestuin"',),
     "mod restore": ("fediforum mod remove POST -m reclame",),
     "mod unban": ("fediforum mod ban @mallory@evil.example --board tuin",),
@@ -36,6 +37,9 @@ BEFORE = {
     "site page drop": ("fediforum site page set rules --file rules.md --language en",),
     "board unfollow": ("fediforum board follow '!tuinieren@lemmy.example'",),
 }
+
+# What THREAD stands for, where any of anna's will not do.
+THREADS: Mapping[str, Callable[[Village], str]] = {"thread late": Village.thread_with_late}
 
 # What POST stands for, where any reply of anna's will not do.
 POSTS: Mapping[str, Callable[[Village], str]] = {
@@ -85,7 +89,7 @@ MEANS: Mapping[str, Callable[[Scene], str]] = {
     "https://forum.example/t/0123456789abc": lambda scene: scene.village.thread(),
     "https://mastodon.example/@piet/1": lambda scene: scene.village.note(),
     "https://lemmy.example/post/7": lambda scene: scene.village.known_page(),
-    "THREAD": lambda scene: scene.village.thread(),
+    "THREAD": lambda scene: THREADS.get(scene.name, Village.thread)(scene.village),
     "OPERATION": lambda scene: scene.village.operation(),
     "REPORT": lambda scene: scene.village.report(),
     "POST": lambda scene: POSTS.get(scene.name, Village.reply)(scene.village),

@@ -6,6 +6,7 @@ it an example; what the words of that stand for is said in ``examples.py``.
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ __all__ = ["village"]
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = tuple(entries())
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 NO_DATA = {"schema", "completion"}  # what they print is for another program, in its own form
 
 
@@ -80,6 +82,8 @@ def what_is_wrong(village: Village) -> Iterator[str]:
                 f"{entry.name}: {problem.json_path} {problem.message}"
                 for problem in validator.iter_errors(said.data)
             )
+            if is_list(entry.shape) and [] in said.data.values():
+                yield f"{entry.name}: an empty list shows no shape; fill it in examples.py"
 
 
 def closed(schema: Any) -> Any:
@@ -92,6 +96,23 @@ def closed(schema: Any) -> Any:
             return [closed(each) for each in schema]
         case _:
             return schema
+
+
+def test_every_example_tells_people_what_came_of_it(village: Village) -> None:
+    assert [] == list(what_is_untold(village))
+
+
+def what_is_untold(village: Village) -> Iterator[str]:
+    for entry in COMMANDS:
+        if entry.name in RUN_ELSEWHERE:
+            continue
+        said = followed(entry, village)
+        if said.code != ENDS.get(entry.name, 0):
+            yield f"{entry.name}: ended with {said.code}: {said.err}"
+        if not (said.out + said.err).strip():
+            yield f"{entry.name}: says nothing"
+        if STEERING.search(said.out + said.err):
+            yield f"{entry.name}: steers the terminal: {said.out + said.err!r}"
 
 
 def test_a_list_is_given_as_an_object_a_line(village: Village) -> None:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from fediforum import node as nodes
 from fediforum.flow.reporting import Complaint, complain
 from fediforum.forum.model import Matter, Report
 from fediforum.node import Node
+from fediforum.store.crawls import Drift, save_drift
 from fediforum.store.reading import reported
 from tests.cli.saying import Command
 from tests.flow.group import Group
@@ -57,6 +59,13 @@ class Village:
         for somebody in (self.piet, self.mallory):
             assert 0 == self.say("federation", "fetch", somebody.id).code
         self.opening = self.thread()
+        self.report()
+        self.runner.run(self.looked())
+
+    async def looked(self) -> None:
+        """The nightly look has found something."""
+        async with self.node.database.transaction() as conn:
+            await save_drift(conn, [Drift(date(2026, 11, 23), "lemmy.test", 1, 7, 2)])
 
     # -- what words stand for --------------------------------------------------------------------
 
@@ -88,11 +97,16 @@ class Village:
 
         return self.runner.run(came())
 
-    def late(self) -> str:
+    def late(self, thread: str = "") -> str:
         """A reply that came after its thread was closed."""
-        thread = self.thread()
+        thread = thread or self.thread()
         assert 0 == self.say("thread", "lock", thread, "-m", "klaar").code
         return self.answered(thread, LATE)
+
+    def thread_with_late(self) -> str:
+        thread = self.thread()
+        self.late(thread)
+        return thread
 
     def report(self) -> str:
         """A report of a reader, about a reply from elsewhere."""
