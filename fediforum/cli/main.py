@@ -24,6 +24,7 @@ from fediforum.cli import (
     search,
     shell,
     site,
+    stats,
     thread,
     token,
 )
@@ -57,6 +58,7 @@ def everything(
 
 node.add_to(app)
 shell.add_to(app)
+app.command()(stats.stats)
 app.command("reply")(post.reply)
 for name, aside in (
     ("withdraw", asides.withdraw),

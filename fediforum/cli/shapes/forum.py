@@ -174,3 +174,28 @@ class SettingsChecked(TypedDict):
     ok: bool
     url: str
     federates: bool
+
+
+class Written(TypedDict):
+    """How many posts are shown, how many of them open a thread, and how many are from elsewhere;
+    by how many authors, from how many servers.
+    """
+
+    posts: int
+    threads: int
+    elsewhere: int
+    authors: int
+    hosts: int
+
+
+class WrittenInBoard(Written):
+    """How much was written in a board."""
+
+    board: str
+
+
+class Statistics(Written):
+    """How much was written since then, or ever, in all and board by board."""
+
+    since: str | None
+    boards: list[WrittenInBoard]
