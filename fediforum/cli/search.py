@@ -1,6 +1,6 @@
 """Commands for searching."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +11,7 @@ from fediforum.cli.opening import with_node
 from fediforum.cli.output import AsJson, answer, named, note, shown, table, write_object
 from fediforum.cli.progress import progress
 from fediforum.cli.shapes import content
+from fediforum.cli.times import moment
 from fediforum.errors import Malformed
 
 VERB = "for"
@@ -37,10 +38,12 @@ Board = Annotated[
 ]
 Tag = Annotated[str, typer.Option("--tag", metavar="T", callback=named, help="A hashtag.")]
 After = Annotated[
-    str, typer.Option("--after", metavar="DAY", callback=named, help="From this day on (ISO).")
+    str,
+    typer.Option("--after", metavar="DAY", callback=named, help="From this day on (ISO, or 7d)."),
 ]
 Before = Annotated[
-    str, typer.Option("--before", metavar="DAY", callback=named, help="Up to this day (ISO).")
+    str,
+    typer.Option("--before", metavar="DAY", callback=named, help="Up to this day (ISO, or 7d)."),
 ]
 Page = Annotated[
     int, typer.Option("--page", metavar="N", min=1, help="Which page, 20 posts on each.")
@@ -111,10 +114,7 @@ def remarks(facts: dict[str, Any]) -> list[str]:
 
 def day(text: str) -> date | None:
     """The day that is meant. Raises Malformed for one that cannot be read."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as problem:
-        raise Malformed(f"Write a day like 2026-05-31, not {text}.") from problem
+    return moment(text, datetime.now(UTC)).date() if text else None
 
 
 @app.command()
