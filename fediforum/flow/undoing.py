@@ -40,7 +40,7 @@ from fediforum.store.journal import (
 from fediforum.store.known import load_known
 from fediforum.store.posts import stored_document
 from fediforum.store.reading import profile
-from fediforum.store.undoing import InTheWay, in_the_way, put_back
+from fediforum.store.undoing import InTheWay, board_between, in_the_way, put_back
 from fediforum.vocab.activities import AnyActivity, Update, named_ids
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
@@ -92,6 +92,8 @@ async def within(node: Node, conn: Conn, operation: Operation, by: Member, reaso
     changes = await changes_of(conn, operation.id)
     if blocked := await in_the_way(conn, operation.id, changes):
         raise Conflict(obstacle(operation, blocked))
+    if (first := await board_between(conn, operation.id)) is not None:
+        raise Conflict(stands_on(operation, first))
     if not changes:
         raise Conflict(f"{operation.id} changed nothing that can be put back.")
     now, new = node.clock(), ids(node)
@@ -191,9 +193,17 @@ def ours_to_undo(node: Node, operation: Operation) -> bool:
 def obstacle(operation: Operation, blocked: Sequence[InTheWay]) -> str:
     """Why an operation cannot be undone now, and what would make way."""
     later = next((each.by for each in blocked if each.by is not None), None)
-    what = f"{operation.id} ({operation.act} {operation.subject}) cannot be undone: "
     if later is not None:
-        return f"{what}{later.id} ({later.act} {later.subject}) stands on it. Undo that first."
+        return stands_on(operation, later)
     first = blocked[0]
     key = " ".join(str(part) for part in first.key.values())
-    return f"{what}the {first.kind} {key} has changed since."
+    return f"{called(operation)} cannot be undone: the {first.kind} {key} has changed since."
+
+
+def stands_on(operation: Operation, later: Operation) -> str:
+    first = f"{called(later)} stands on it. Undo that first."
+    return f"{called(operation)} cannot be undone: {first}"
+
+
+def called(operation: Operation) -> str:
+    return f"{operation.id} ({operation.act} {operation.subject})"

@@ -87,6 +87,54 @@ async def told(conn: Conn, operation: str, change: Change) -> InTheWay:
     return InTheWay(change.kind, change.key, Operation(**row) if row is not None else None)
 
 
+MOVED = Sql("""
+    SELECT moving.*
+    FROM operation
+    JOIN post ON post.id = operation.subject
+    JOIN thread ON thread.pk = post.thread_pk
+    JOIN actor AS board ON board.pk = thread.board_pk
+    JOIN journal
+        ON journal.kind = 'thread' AND journal.key = jsonb_build_object('id', thread.id)
+        AND journal.after ? 'board_pk'
+    JOIN operation AS moving ON moving.id = journal.operation
+    WHERE operation.id = $1 AND operation.board <> board.id
+    ORDER BY journal.pk DESC
+    LIMIT 1
+""")
+DONE_THERE = Sql("""
+    SELECT later.*
+    FROM journal
+    JOIN thread ON journal.key = jsonb_build_object('id', thread.id)
+    JOIN post ON post.thread_pk = thread.pk
+    JOIN operation ON operation.id = journal.operation
+    JOIN operation AS later ON later.subject = post.id AND later.board = operation.board
+    WHERE journal.operation = $1 AND journal.kind = 'thread' AND journal.after ? 'board_pk'
+      AND later.undoes IS NULL
+      AND EXISTS (
+          SELECT FROM journal AS after WHERE after.operation = later.id AND after.pk > journal.pk
+      )
+      AND later.id <> operation.id
+      AND NOT EXISTS (
+          SELECT
+          FROM operation AS taken
+          WHERE taken.undoes = later.id
+            AND NOT EXISTS (SELECT FROM operation AS again WHERE again.undoes = taken.id)
+      )
+    ORDER BY later.at DESC, later.id DESC
+    LIMIT 1
+""")
+
+
+async def board_between(conn: Conn, operation: str) -> Operation | None:
+    """Return the operation that has to be undone first because a thread went to another board.
+
+    Either it took away what this one was about, or, where this one did, it was done over there:
+    whoever was told follows a board that would have no say in it any more.
+    """
+    row = await conn.fetchrow(MOVED, operation) or await conn.fetchrow(DONE_THERE, operation)
+    return Operation(**row) if row is not None else None
+
+
 PUT = Sql("SELECT put_row($1, $2, $3)")
 
 
