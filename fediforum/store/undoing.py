@@ -98,6 +98,11 @@ MOVED = Sql("""
         AND journal.after ? 'board_pk'
     JOIN operation AS moving ON moving.id = journal.operation
     WHERE operation.id = $1 AND operation.board <> board.id
+      AND NOT EXISTS (
+          SELECT
+          FROM journal AS own
+          WHERE own.operation = $1 AND own.kind = 'thread' AND own.after ? 'board_pk'
+      )
     ORDER BY journal.pk DESC
     LIMIT 1
 """)
