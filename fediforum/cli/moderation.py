@@ -29,7 +29,7 @@ Place = Annotated[
 @answers(moderation.Presided)
 def remove(
     post: Post,
-    reason: Reason = "",
+    reason: Reason,
     replies: Annotated[bool, typer.Option("--replies", help="With all that answers it.")] = False,
     moderator: Moderator = "desk",
     dry_run: DryRun = False,
@@ -79,8 +79,8 @@ def restore(
 @answers(moderation.Presided)
 def ban(
     whom: Whom,
+    reason: Reason,
     board: Place = "",
-    reason: Reason = "",
     length: Annotated[
         str | None, typer.Option("--for", metavar="7d", help="How long: m, h, d or w.")
     ] = None,
@@ -94,7 +94,7 @@ def ban(
 ) -> None:
     """Let somebody write in a board, or anywhere here, no more.
 
-    Example: fediforum mod ban @mallory@evil.example --board tuin --for 7d
+    Example: fediforum mod ban @mallory@evil.example --board tuin --for 7d -m "reclame"
     """
     from fediforum.flow import preside
 

@@ -29,7 +29,7 @@ BEFORE = {
     "site page list": ("fediforum site page set rules --file rules.md",),
     "board create": ('fediforum board edit tuin --title "Tuin en moestuin"',),
     "mod restore": ("fediforum mod remove POST -m reclame",),
-    "mod unban": ("fediforum mod ban @mallory@evil.example --board tuin",),
+    "mod unban": ("fediforum mod ban @mallory@evil.example --board tuin -m reclame",),
     "mod dismiss": ("fediforum mod appoint anna tuin",),
     "thread unlock": ("fediforum thread lock THREAD",),
     "thread unpin": ("fediforum thread pin THREAD",),

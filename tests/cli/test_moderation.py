@@ -39,7 +39,7 @@ def test_a_removed_thread_is_shown_no_more_and_comes_back(alpha: Command, openin
 
 @pytest.mark.parametrize(
     "deed",
-    [("mod", "remove", "{}"), ("thread", "lock", "{}"), ("thread", "pin", "{}"),
+    [("mod", "remove", "{}", "-m", "x"), ("thread", "lock", "{}"), ("thread", "pin", "{}"),
      ("mod", "appoint", "bea", "tuin")],
     ids=" ".join,
 )  # fmt: skip
@@ -65,7 +65,7 @@ def test_a_board_is_edited_to_what_it_is_by_leaving_it_and_needs_a_title(alpha: 
 
 
 def test_who_is_no_moderator_does_not_delete_by_removing(alpha: Command, opening: str) -> None:
-    refused = alpha("mod", "remove", opening, "--as", "anna")
+    refused = alpha("mod", "remove", opening, "-m", "x", "--as", "anna")
 
     assert 4 == refused.code
     assert 1 == len(shown(alpha, opening)["posts"])
@@ -75,7 +75,7 @@ def test_answers_are_removed_with_a_post_if_asked(alpha: Command, opening: str) 
     reply = alpha("reply", opening, "--as", "bea", "--json", text="Bier.").data["id"]
     alpha("reply", reply, "--as", "anna", text="Zout.")
 
-    alpha("mod", "remove", reply, "--replies")
+    alpha("mod", "remove", reply, "-m", "x", "--replies")
     without = len(shown(alpha, opening)["posts"])
     alpha("mod", "restore", reply)
 
@@ -114,7 +114,9 @@ def test_a_thread_moves_to_another_board(alpha: Command, opening: str) -> None:
 
 def test_somebody_who_is_banned_writes_no_more(alpha: Command, opening: str) -> None:
     alpha("reply", opening, "--as", "bea", text="Koop nu!")
-    banned = alpha("mod", "ban", "bea", "--board", "tuin", "--for", "7d", "--remove-content")
+    banned = alpha(
+        "mod", "ban", "bea", "-m", "x", "--board", "tuin", "--for", "7d", "--remove-content"
+    )
     left = len(shown(alpha, opening)["posts"])
     refused = alpha("reply", opening, "--as", "bea", text="Koop nu!")
     alpha("mod", "unban", "bea", "--board", "tuin")
@@ -124,7 +126,7 @@ def test_somebody_who_is_banned_writes_no_more(alpha: Command, opening: str) -> 
 
 
 def test_a_ban_everywhere_holds_in_every_board(alpha: Command, opening: str) -> None:
-    alpha("mod", "ban", "bea")
+    alpha("mod", "ban", "bea", "-m", "x")
     refused = alpha("reply", opening, "--as", "bea", text="Hallo.")
     alpha("mod", "unban", "bea")
 
@@ -133,7 +135,7 @@ def test_a_ban_everywhere_holds_in_every_board(alpha: Command, opening: str) -> 
 
 
 def test_a_length_that_is_none_is_refused(alpha: Command) -> None:
-    assert 2 == alpha("mod", "ban", "bea", "--for", "lang").code
+    assert 2 == alpha("mod", "ban", "bea", "-m", "x", "--for", "lang").code
 
 
 def test_a_moderator_is_appointed_and_dismissed(alpha: Command, opening: str) -> None:
@@ -186,3 +188,13 @@ def test_report_of_a_reader_is_shown_with_how_to_answer_it_and_settled(
     assert ["a@b.test" in shown, "boos." in shown] == [True, True]
     assert "gesproken" == settled.data["outcome"]
     assert 6 == alpha("report", "forward", listed["short"]).code
+
+
+@pytest.mark.parametrize("words", [("mod", "remove"), ("mod", "ban")])
+def test_what_takes_something_from_somebody_is_not_done_without_a_reason(
+    alpha: Command, words: tuple[str, ...]
+) -> None:
+    refused = alpha(*words, "bea")
+
+    assert 2 == refused.code
+    assert "--reason" in refused.err
