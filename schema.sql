@@ -34,7 +34,8 @@ CREATE TABLE instance (
     pictures     text NOT NULL DEFAULT 'proxy' CHECK (pictures IN ('proxy', 'link')),
     blocks_shown boolean NOT NULL DEFAULT true, -- whether a page names the servers we do not speak with
     training     boolean NOT NULL DEFAULT true, -- whether machines may gather texts to learn from
-    grace        interval NOT NULL DEFAULT '7 days' -- until a removed post of ours is deleted for good
+    grace        interval NOT NULL DEFAULT '7 days', -- until a removed post of ours is deleted for good
+    listed_only  boolean NOT NULL DEFAULT false -- whether we speak with none but those who are listed
 );
 
 -- Everybody who speaks: members here and elsewhere, boards, the desk, this and other servers.
@@ -68,12 +69,15 @@ CREATE TABLE actor (
     published          timestamptz,
     updated            timestamptz,
     fetched            timestamptz,             -- when its document was last read; NULL for ours
-    document           bytea                    -- as it came; NULL for ours
+    document           bytea,                   -- as it came; NULL for ours
+    -- what is decided about its server (domain): block, limit, or '' for anything else
+    hushed             text NOT NULL DEFAULT '' CHECK (hushed IN ('', 'limit', 'block'))
 );
 -- One namespace for boards and members here (threads are t + 13 characters, kept free by the law).
 CREATE UNIQUE INDEX actor_local_name ON actor (lower(preferred_username)) WHERE local;
 CREATE INDEX actor_handle ON actor (lower(preferred_username), host);
 CREATE INDEX actor_host ON actor (host) WHERE NOT local;
+CREATE INDEX actor_hushed ON actor (hushed) WHERE hushed <> '';
 -- A board is also named by its collections.
 CREATE INDEX actor_followers ON actor (followers) WHERE type = 'Group';
 CREATE INDEX actor_featured ON actor (featured) WHERE type = 'Group';
@@ -179,7 +183,8 @@ CREATE TABLE post (
     type        text NOT NULL DEFAULT 'Note',
     state       text NOT NULL DEFAULT 'shown'
                 CHECK (state IN (
-                    'shown', 'shelved', 'pending', 'refused', 'late', 'withdrawn', 'removed', 'deleted'
+                    'shown', 'shelved', 'pending', 'refused', 'late', 'withdrawn', 'removed', 'deleted',
+                    'shut'
                 )),
     public      boolean NOT NULL DEFAULT true,
     name        text,
@@ -226,6 +231,7 @@ CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
 CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown';
 CREATE INDEX post_taken ON post (published DESC, pk DESC)
     WHERE state IN ('removed', 'deleted', 'withdrawn') AND thread_pk IS NOT NULL;
+CREATE INDEX post_shut ON post (author) WHERE state = 'shut';
 CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL;
 CREATE INDEX post_swept ON post (swept) WHERE swept <> '';
 CREATE INDEX post_quote ON post (quote) WHERE quote IS NOT NULL;
@@ -262,7 +268,7 @@ SELECT
     author.gone IS NOT NULL AS author_gone,
     above.short AS parent_short, above.seq AS parent_seq, above.thread_pk AS parent_thread_pk,
     above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display,
-    post.reason, post.note
+    post.reason, post.note, coalesce(author.hushed, '') <> '' AS author_hushed
 FROM post
 LEFT JOIN thread ON thread.pk = post.thread_pk
 LEFT JOIN actor AS board ON board.pk = thread.board_pk
@@ -283,14 +289,15 @@ SELECT
     author.gone IS NOT NULL AS author_gone,
     thread.last_author AS last_id, latest.preferred_username AS last_name,
     latest.host AS last_host, latest.name AS last_display, latest.local AS last_local,
-    latest.url AS last_url, latest.indexable AS last_indexable, latest.gone IS NOT NULL AS last_gone
+    latest.url AS last_url, latest.indexable AS last_indexable, latest.gone IS NOT NULL AS last_gone,
+    coalesce(author.hushed, '') <> '' AS author_hushed
 FROM thread
 JOIN actor AS board ON board.pk = thread.board_pk
 LEFT JOIN actor AS author ON author.id = thread.author
 LEFT JOIN actor AS latest ON latest.id = thread.last_author;
 
 -- What may be looked for: the words of posts that are shown, whose author has not said no and whose
--- server is not blocked. Written and taken away in the transactions that change posts; what is
+-- server is neither blocked nor limited. Written and taken away in the transactions that change posts; what is
 -- not here is not found. Beside words stand labels, which no text can hold: a: and b: with the row
 -- keys of author and board, # with a hashtag.
 CREATE TABLE search (
@@ -480,8 +487,6 @@ CREATE TABLE peer (
     software     text,                          -- NodeInfo's name in lower case; NULL: not known
     version      text,
     asked        timestamptz,                   -- when NodeInfo was last asked for
-    blocked      boolean NOT NULL DEFAULT false,
-    block_reason text NOT NULL DEFAULT '',
     dialect      text NOT NULL DEFAULT 'cavage' CHECK (dialect IN ('cavage', 'rfc9421')),
     failures     integer NOT NULL DEFAULT 0,    -- in a row
     failing_since timestamptz,                  -- the first of those
@@ -495,6 +500,41 @@ CREATE TABLE peer (
     refused_since timestamptz,
     no_relay_until timestamptz,
     implements   text[] NOT NULL DEFAULT '{}'   -- what its actors say that it can do (FEP-844e)
+);
+
+-- What is decided about other servers, by name; it holds for all that is under a name, unless `exact`.
+-- By hand and by each list apart, so that what one takes back another may still say.
+CREATE TABLE domain (
+    name       text NOT NULL,                   -- as vocab.domains.read_domain writes it
+    source     text NOT NULL DEFAULT '',        -- '' by hand; a file, or subscription.url
+    policy     text NOT NULL CHECK (policy IN ('block', 'limit', 'hold', 'allow')),
+    priority   integer NOT NULL DEFAULT 0,      -- among lists; what is set by hand comes first
+    exact      boolean NOT NULL DEFAULT false,
+    reason     text NOT NULL DEFAULT '',        -- may be read by everybody
+    comment    text NOT NULL DEFAULT '',        -- may not
+    obfuscated boolean NOT NULL DEFAULT false,  -- not to be named in public
+    until      timestamptz,
+    since      timestamptz NOT NULL,
+    by         text NOT NULL,                   -- actor.id
+    PRIMARY KEY (name, source)
+);
+CREATE INDEX domain_source ON domain (source, name);
+CREATE INDEX domain_until ON domain (until) WHERE until IS NOT NULL;
+
+-- Lists of decisions about servers that others keep, read anew each day.
+CREATE TABLE subscription (
+    url      text PRIMARY KEY,
+    policy   text NOT NULL CHECK (policy IN ('block', 'limit', 'hold', 'allow')),
+    priority integer NOT NULL,
+    format   text NOT NULL CHECK (format IN ('mastodon', 'gts', 'lines')),
+    keep     boolean NOT NULL,                  -- what it takes back stays, as if set by hand
+    adopt    boolean NOT NULL,                  -- it takes over what was set by hand
+    by       text NOT NULL,                     -- actor.id
+    etag     text,
+    tried    timestamptz,
+    read     timestamptz,                       -- when it was last read whole
+    problem  text NOT NULL DEFAULT '',          -- why it could not be read
+    skipped  integer NOT NULL DEFAULT 0         -- lines that say nothing that can be kept
 );
 
 -- What arrived and was answered 202: raw bytes and who vouched for them. Acted on from here.
@@ -718,7 +758,7 @@ CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON instance FOR EACH ROW
     EXECUTE FUNCTION write_down('sole');
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON actor FOR EACH ROW
     WHEN (current_setting('fediforum.operation', true) <> '')
-    EXECUTE FUNCTION write_down('id');
+    EXECUTE FUNCTION write_down('id', 'hushed');
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON board FOR EACH ROW
     WHEN (current_setting('fediforum.operation', true) <> '')
     EXECUTE FUNCTION write_down('actor_pk', 'threads', 'posts');
@@ -749,3 +789,9 @@ CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON report FOR EACH ROW
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON logo FOR EACH ROW
     WHEN (current_setting('fediforum.operation', true) <> '')
     EXECUTE FUNCTION write_down('name');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON domain FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('name source');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON subscription FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('url', 'etag', 'tried', 'read', 'problem', 'skipped');

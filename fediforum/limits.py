@@ -173,3 +173,10 @@ REPORTS_PER_HOUR = 200
 FORWARDS_PER_HOST_HOUR = 10  # that readers have sent there; moderators send the others
 FORM_SECONDS = 3  # nobody fills in a form faster
 FORM_HOURS = 24
+
+# -- Domains ---------------------------------------------------------------------------------------
+LIST_BYTES = 16 * 1024 * 1024  # of a block list
+LIST_ENTRIES = 100_000
+LIST_SECONDS = 30
+DOMAIN_REASON_CHARS = 500
+BLOCK_FINAL_DAYS = 7  # after which what is owed to a server that is blocked is dropped

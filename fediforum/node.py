@@ -18,6 +18,7 @@ from fediforum.flow.gate import Gate
 from fediforum.flow.keyring import Keyring
 from fediforum.flow.pace import Pace
 from fediforum.flow.ways import Ways
+from fediforum.flow.welcome import Welcome
 from fediforum.forum.home import Home
 from fediforum.keys import Vault
 from fediforum.media.darkroom import Darkroom
@@ -44,8 +45,9 @@ class Node:
     """One process's share of a forum; lives as long as the process.
 
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
-    ``intake`` puts what arrives on record, ``views`` how often threads were read; ``gate`` says
-    how much may arrive, ``pace`` how fast others are asked, ``ways`` where readers go on at home.
+    ``intake`` puts what arrives on record, ``views`` how often threads were read; ``welcome`` says
+    whom this forum speaks with, ``gate`` how much may arrive, ``pace`` how fast others are asked,
+    ``ways`` where readers go on at home.
     ``cluster`` is the PostgreSQL that came with the wheel, None where the admin brought another.
     """
 
@@ -59,6 +61,7 @@ class Node:
     keyring: Keyring
     intake: IntakeWriter
     views: ViewCounter
+    welcome: Welcome
     gate: Gate = field(default_factory=Gate)
     pace: Pace = field(default_factory=Pace)
     ways: Ways = field(default_factory=Ways)
@@ -140,6 +143,8 @@ async def node_over(
     async with AsyncExitStack() as stack:
         if http is None:
             http = await stack.enter_async_context(open_http(settings, home, clock))
+        welcome = Welcome(database, clock)
+        http.welcome = welcome
         intake = await stack.enter_async_context(IntakeWriter(database, clock))
         views = await stack.enter_async_context(ViewCounter(database))
         node = Node(
@@ -153,6 +158,7 @@ async def node_over(
             keyring=Keyring(home, vault, time.monotonic),
             intake=intake,
             views=views,
+            welcome=welcome,
             cluster=cluster,
         )
         stack.push_async_callback(node.expander.close)

@@ -16,6 +16,7 @@ from fediforum.flow.budget import Budget
 from fediforum.flow.confirm import confirm
 from fediforum.flow.consent import ask, bring
 from fediforum.flow.crawling import hear_of, walk
+from fediforum.flow.domains import settle
 from fediforum.flow.indexing import index
 from fediforum.flow.introduce import as_create, fetch, introduce, speaks_with
 from fediforum.flow.later import put_off, times_put_off
@@ -229,5 +230,6 @@ KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "restate": restate,
     "followers": reconcile,
     "words": index,
+    "hush": settle,
     "picture": fetch_one,
 }

@@ -20,7 +20,6 @@ MINUTE = 60.0
 HOUR = 3600.0
 KEY_FETCHES_AT_ONCE = 64
 HEARD_SECONDS = 600.0
-WELCOME_SECONDS = 5.0  # how late a block may be noticed here; the law looks again anyway
 
 
 class Buckets:
@@ -114,7 +113,6 @@ class Gate:
         self.behind = False
         self.looked = -1e9
         self.heard: Recent[bool] = Recent(KEPT, HEARD_SECONDS, clock)
-        self.welcome: Recent[bool] = Recent(KEPT, WELCOME_SECONDS, clock)
         # Whose followers were told, and compared, lately.
         self.told: Recent[bool] = Recent(KEPT, HOUR, clock)
         self.compared: Recent[bool] = Recent(KEPT, HOUR, clock)

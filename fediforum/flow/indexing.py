@@ -14,10 +14,8 @@ from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.media import depict_standing
-from fediforum.store.peers import blocked_host
 from fediforum.store.search import (
     Stretch,
-    forget_host,
     reword_all,
     stretch,
     stretch_by,
@@ -64,7 +62,7 @@ async def reindex(
 
 async def index(node: Node, errand: Errand) -> None:
     """What somebody wrote can be found as far as it may be, or all that was written on a host
-    (its root), nothing where that is blocked; of our own, all that is here.
+    (its root); of our own, all that is here.
     """
     if errand.subject == node.home.base:
         await index_on(node, errand)
@@ -73,9 +71,6 @@ async def index(node: Node, errand: Errand) -> None:
     writers: tuple[Iri, ...] = (errand.subject,)
     if "/" not in host:
         async with node.database.transaction() as conn:
-            if await blocked_host(conn, host):
-                await forget_host(conn, host)
-                return
             writers = await writers_at(conn, host)
     for writer in writers:
         await index_all_by(node, writer)

@@ -19,7 +19,8 @@ from fediforum.node import Node
 from fediforum.store.actors import save_actor
 from fediforum.store.boards import save_boards
 from fediforum.store.database import Conn
-from fediforum.store.peers import blocked_host, save_implements
+from fediforum.store.domains import blocked_host
+from fediforum.store.peers import save_implements
 from fediforum.vocab.activities import Create
 from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri, host_of, without_fragment
@@ -74,7 +75,7 @@ async def speaks_with(node: Node, host: str) -> None:
     if host == node.home.host:
         raise Forbidden("That is an id of this server.", subject=host)
     async with node.database.connection() as conn:
-        if await blocked_host(conn, host):
+        if await blocked_host(conn, host, node.clock()):
             raise Forbidden("This server does not speak with that one.", subject=host)
 
 

@@ -29,7 +29,7 @@ from fediforum.node import Node
 from fediforum.store.actors import actor
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.intake import IntakeRow, backlog
-from fediforum.store.peers import blocked_host, heard
+from fediforum.store.peers import heard
 from fediforum.vocab import shapes
 from fediforum.vocab.activities import AnyActivity, Delete, Reject, Undo, Update, subject_of
 from fediforum.vocab.actors import Actor
@@ -108,13 +108,8 @@ def read_shaped(node: Node, document: Json, signer: Iri | None = None) -> AnyAct
 
 
 async def check_host(node: Node, iri: str) -> None:
-    host = host_of(iri)
-    if node.gate.welcome.get(host):
-        return
-    async with node.database.connection() as conn:
-        if await blocked_host(conn, host):
-            raise Forbidden("This server does not speak with yours.", subject=iri)
-    node.gate.welcome.put(host, True)
+    if not await node.welcome(host_of(iri)):
+        raise Forbidden("This server does not speak with yours.", subject=iri)
 
 
 async def stranger_leaves(node: Node, activity: AnyActivity) -> bool:

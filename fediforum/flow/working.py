@@ -14,8 +14,10 @@ from fediforum.flow.acting import acting
 from fediforum.flow.ballots import gathering
 from fediforum.flow.crawling import audit, recheck
 from fediforum.flow.deliver import Lanes
+from fediforum.flow.domains import upkeep as keep_decisions
 from fediforum.flow.errands import run_errand
 from fediforum.flow.pictures import make_room
+from fediforum.flow.subscribing import refresh
 from fediforum.forum.effects import Errand
 from fediforum.node import Node
 from fediforum.store.database import connect
@@ -34,6 +36,7 @@ log = structlog.get_logger(__name__)
 HOURLY = "17 * * * *"
 FIVE_MINUTES = "*/5 * * * *"
 NIGHTLY = "41 2 * * *"
+LISTS_READ = "23 * * * *"  # those that were not read for a day
 SOFTWARE_KEPT = timedelta(days=7)
 FORGOTTEN_AFTER = timedelta(days=2)  # the last look at a post that waits is due after one
 ASKED_AN_HOUR = 500
@@ -58,6 +61,9 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
     async def nightly(_: bytes | None) -> None:
         await audit(node)
 
+    async def lists(_: bytes | None) -> None:
+        await refresh(node, due=True)
+
     await tidy(node)
     async with asyncio.TaskGroup() as group:
         group.create_task(acting(node, stopping))
@@ -80,6 +86,7 @@ async def working(node: Node, stopping: asyncio.Event) -> None:
                     "upkeep": (HOURLY, upkeep),
                     "crawls": (FIVE_MINUTES, crawls),
                     "audit": (NIGHTLY, nightly),
+                    "lists": (LISTS_READ, lists),
                 },
             )
         )
@@ -109,6 +116,7 @@ async def tidy(node: Node) -> None:
         finally:
             await conn.close()
         await make_room(node)
+        await keep_decisions(node)
     except Exception as problem:
         # It is done again in an hour; whatever it was, the forum goes on.
         log.warning("upkeep put off", exc_info=problem)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from fediforum.content import SafeHtml
+from fediforum.forum.domains import Domains, Policy
 from fediforum.forum.effects import (
     Effect,
     Emit,
@@ -49,7 +50,7 @@ class Known:
 
     ``members`` holds every actor (authors, boards elsewhere and here, the desk), ``posts`` also
     the parents and opening posts of named posts, ``threads`` is keyed by thread id. ``gone`` are
-    ids with a grave. ``blocked`` are hosts that this server does not speak with. ``creates`` maps
+    ids with a grave. ``domains`` is what is decided about the servers of the ids. ``creates`` maps
     the ids of Creates to their posts; ``shares`` the ids of Announces to what they boosted;
     ``deeds`` any other activity id to the relation that it made (for an Undo by bare id).
     """
@@ -62,7 +63,7 @@ class Known:
     creates: Mapping[Iri, Iri] = field(default_factory=dict)
     deeds: Mapping[Iri, Relation] = field(default_factory=dict)
     gone: frozenset[Iri] = frozenset()
-    blocked: frozenset[str] = frozenset()
+    domains: Domains = field(default_factory=Domains)
     shelved: Mapping[str, int] = field(default_factory=dict)
 
     def relation(self, kind: Tie, a: Iri, b: Iri) -> Relation | None:
@@ -80,10 +81,16 @@ class Known:
         return relation is not None and relation.value == "moderator"
 
     def shuns(self, iri: str) -> bool:
-        """Whether this server does not speak with the host of that id, or one above it."""
-        host = host_of(iri).partition(":")[0]
-        parts = host.split(".")
-        return any(".".join(parts[i:]) in self.blocked for i in range(len(parts)))
+        """Whether this server does not speak with the host of that id."""
+        return self.domains.policy(host_of(iri)) is Policy.BLOCK
+
+    def holds(self, iri: str) -> bool:
+        """Whether what is new from the host of that id waits for a moderator."""
+        return self.domains.policy(host_of(iri)) is Policy.HOLD
+
+    def limits(self, iri: str) -> bool:
+        """Whether what comes from the host of that id is passed on to nobody."""
+        return self.domains.policy(host_of(iri)) is Policy.LIMIT
 
     def after(self, effects: Iterable[Effect]) -> "Known":
         """What is known once these effects have happened."""

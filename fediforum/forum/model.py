@@ -28,6 +28,7 @@ class PostState(StrEnum):
     board elsewhere that has not announced it. ``refused``: that board would not have it.
     ``late``: it came after its thread was closed; kept, and shown nowhere in it. ``withdrawn``:
     its author took it out of the board, and may put it back.
+    ``shut``: its server, or that of its board, is blocked.
     ``removed``: a moderator's act, can be undone. ``deleted``: its author's act, final; only a
     tombstone is left.
     """
@@ -40,6 +41,7 @@ class PostState(StrEnum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     DELETED = "deleted"
+    SHUT = "shut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from fediforum.errors import Conflict
 from fediforum.forum.effects import Errand
 from fediforum.forum.model import Member
 from fediforum.store.database import Conn, Sql
+from fediforum.store.domains import hushed, in_force
 from fediforum.store.errands import enqueue_errands
 from fediforum.store.rows import member_from
 from fediforum.store.search import forget_words
@@ -44,11 +45,11 @@ SAVE = Sql("""
     INSERT INTO actor (
         id, local, type, preferred_username, host, name, summary, source, inbox, shared_inbox,
         outbox, followers, following, featured, moderators, url, icon, image, discoverable,
-        indexable, also_known_as, moved_to, published, updated, fetched, document
+        indexable, also_known_as, moved_to, published, updated, fetched, document, hushed
     )
     VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $26
+        $21, $22, $23, $24, $25, $26, $27
     )
     ON CONFLICT (id) DO UPDATE SET
         type = excluded.type,
@@ -89,8 +90,13 @@ async def save_actors(
     The summary is cleaned here, whichever way the document came. What this server decided
     (suspended) stays; nobody of ours and nobody who is gone is changed.
     """
+    decided = await in_force(conn, [host_of(actor.id) for actor, _ in actors], now)
     rows = [
-        columns(cleaned(actor), local=False, fetched=now, document=raw) for actor, raw in actors
+        (
+            *columns(cleaned(actor), local=False, fetched=now, document=raw),
+            hushed(decided.policy(host_of(actor.id))),
+        )
+        for actor, raw in actors
     ]
     saved = await conn.fetchmany(SAVE, rows)
     await heed(conn, saved)
@@ -125,7 +131,8 @@ async def save_own_actor(conn: Conn, actor: Actor, keys: Sequence[StoredKey]) ->
     """
     try:
         async with conn.transaction():
-            await conn.execute(SAVE, *columns(actor, local=True, fetched=None, document=None))
+            own = columns(actor, local=True, fetched=None, document=None)
+            await conn.execute(SAVE, *own, "")
     except asyncpg.UniqueViolationError as error:
         raise Conflict("That name is taken.", subject=actor.id) from error
     if keys:

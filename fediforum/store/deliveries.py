@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from fediforum.forum.domains import Policy
 from fediforum.forum.retry import Again, Settled
 from fediforum.store.database import Conn, Sql
+from fediforum.store.domains import blocked_among, in_force
 from fediforum.vocab.iri import Iri
 
 HOLDING_TRIES = 3
@@ -87,9 +89,14 @@ HOSTS_DUE = Sql("""
 
 
 async def hosts_due(conn: Conn, now: datetime) -> tuple[str, ...]:
-    """Return the hosts to which something can be sent now: not dead, not left alone for a while."""
+    """Return the hosts to which something can be sent now: not dead, not left alone for a while.
+
+    What is owed to one that is blocked stays until that is lifted, or final (``drop_held``).
+    """
     rows = await conn.fetch(HOSTS_DUE, now, HOLDING_TRIES, now - HOLDING)
-    return tuple(row["host"] for row in rows)
+    hosts = [row["host"] for row in rows]
+    shut = await blocked_among(conn, hosts, now)
+    return tuple(host for host in hosts if host not in shut)
 
 
 # PieFed takes back a vote that it gets twice; whoever held this lease may have sent it.
@@ -197,6 +204,31 @@ CANCEL = Sql("""
 async def cancel(conn: Conn, host: str, why: str, now: datetime) -> None:
     """Have nothing more be owed to a host, nor to any under it."""
     await conn.execute(CANCEL, host, now, why)
+
+
+OWED_HOSTS = Sql("SELECT DISTINCT host FROM delivery WHERE settled IS NULL")
+DROP_HELD = Sql("""
+    UPDATE delivery
+    SET settled = $2, outcome = 'abandoned', response = 'blocked', lease_until = NULL, token = NULL
+    WHERE host = ANY($1::text[]) AND settled IS NULL
+""")
+
+
+async def drop_held(conn: Conn, before: datetime, now: datetime) -> None:
+    """Owe nothing more to the hosts that have been blocked since before then."""
+    hosts = [row["host"] for row in await conn.fetch(OWED_HOSTS)]
+    if not hosts:
+        return
+    decided = await in_force(conn, hosts, now)
+    final = [
+        host
+        for host in hosts
+        if (found := decided.decision(host)) is not None
+        and found.policy is Policy.BLOCK
+        and found.since is not None
+        and found.since < before
+    ]
+    await conn.execute(DROP_HELD, final, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,11 @@ HEARING = Sql("""
     named AS (
         SELECT coalesce(shared_inbox, inbox) AS inbox, host, NULL AS class
         FROM actor
-        WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL
+        WHERE id = ANY($1::text[]) AND NOT local AND gone IS NULL AND hushed <> 'block'
         UNION
         SELECT inbox, host, NULL
         FROM actor
-        WHERE id = ANY($2::text[]) AND NOT local AND gone IS NULL
+        WHERE id = ANY($2::text[]) AND NOT local AND gone IS NULL AND hushed <> 'block'
           AND NOT coalesce(shared_inbox = ANY(
               SELECT shared_inbox FROM actor AS also WHERE also.id = ANY($1)
           ), false)
@@ -67,6 +67,7 @@ HEARING = Sql("""
         WHERE relation.kind = 'follow' AND relation.value = 'accepted'
           AND relation.b = ANY($3::text[])
           AND NOT actor.local AND NOT actor.suspended AND actor.gone IS NULL
+          AND actor.hushed <> 'block'
     )
     SELECT DISTINCT ON (named.inbox) named.host, named.inbox
     FROM named
@@ -81,15 +82,6 @@ HEARING = Sql("""
           OR (class = 'unknown' AND coalesce(peer.no_relay_until > $7, false))
       )
       AND NOT coalesce(peer.dead, false)
-      AND NOT EXISTS (
-          SELECT
-          FROM generate_series(
-              1, array_length(string_to_array(split_part(named.host, ':', 1), '.'), 1)
-          ) AS part
-          JOIN peer AS blocked ON blocked.blocked AND blocked.host = array_to_string(
-              (string_to_array(split_part(named.host, ':', 1), '.'))[part:], '.'
-          )
-      )
     -- Nobody else's troubles may hold up whose inbox it is.
     ORDER BY named.inbox, split_part(named.inbox, '/', 3) = named.host DESC, named.host
 """)

@@ -5,18 +5,22 @@ lookup goes by an index: ids are united step by step, never compared with OR.
 """
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from fediforum.errors import Malformed
+from fediforum.forum.domains import Domain, Policy, domains
 from fediforum.forum.home import Home, Kind
 from fediforum.forum.known import Known
 from fediforum.store.database import Conn, Sql
 from fediforum.store.rows import (
     board_from,
+    decision_from,
     member_from,
     post_from,
     relation_from,
     thread_from,
 )  # fmt: skip
+from fediforum.vocab.domains import domains_above
 from fediforum.vocab.iri import Iri, host_of
 
 GATHER = Sql("""
@@ -165,7 +169,12 @@ GATHER = Sql("""
         ) AS posts,
         ARRAY(SELECT ROW(kind, a, b, value, activity, until) FROM relations) AS relations,
         ARRAY(SELECT id FROM grave WHERE id = ANY($1)) AS gone,
-        ARRAY(SELECT host FROM peer WHERE host = ANY($3::text[]) AND blocked) AS blocked,
+        ARRAY(
+            SELECT ROW(name, policy, source, priority, exact)
+            FROM domain
+            WHERE name = ANY($3::text[]) AND (until IS NULL OR until > coalesce($5, now()))
+        ) AS decided,
+        (SELECT listed_only FROM instance) AS listed_only,
         ARRAY(
             SELECT ROW(asked.host, shelf.posts)
             FROM unnest($4::text[]) AS asked (host)
@@ -179,7 +188,9 @@ GATHER = Sql("""
 """)
 
 
-async def load_known(conn: Conn, ids: Collection[Iri], home: Home) -> Known:
+async def load_known(
+    conn: Conn, ids: Collection[Iri], home: Home, now: datetime | None = None
+) -> Known:
     """Return what is known of these ids and of what hangs on them, as ``Known`` promises.
 
     The desk is always among the members. A part of a thing of ours (``…/context``,
@@ -191,8 +202,9 @@ async def load_known(conn: Conn, ids: Collection[Iri], home: Home) -> Known:
         GATHER,
         sorted(asked),
         [home.desk, home.instance, home.base],
-        sorted({above for host in hosts for above in hosts_above(host)}),
+        sorted({name for host in hosts for name in domains_above(host)}),
         sorted(hosts),
+        now,
     )
     assert row is not None
     members = [member_from(each) for each in row["members"]]
@@ -209,7 +221,11 @@ async def load_known(conn: Conn, ids: Collection[Iri], home: Home) -> Known:
         creates={each.create: each.id for each in posts if each.create is not None},
         deeds={each.activity: each for each in relations if each.activity is not None},
         gone=frozenset(row["gone"]),
-        blocked=frozenset(row["blocked"]),
+        domains=domains(
+            Domain(name=home.host.partition(":")[0], policy=Policy.ALLOW, exact=True),
+            *map(decision_from, row["decided"]),
+            listed_only=bool(row["listed_only"]),
+        ),
         shelved=dict(row["shelved"]),
     )
 
@@ -231,13 +247,3 @@ def hosts_of(ids: Collection[Iri]) -> Iterator[str]:
             yield host_of(iri)
         except Malformed:
             continue  # what has no host is no id of anybody, and found nowhere
-
-
-def hosts_above(host: str) -> Iterator[str]:
-    """The host and every one above it: a block of ``example`` covers ``a.example``.
-
-    >>> list(hosts_above("a.b.example:8443"))
-    ['a.b.example', 'b.example', 'example']
-    """
-    parts = host.partition(":")[0].split(".")
-    return (".".join(parts[start:]) for start in range(len(parts)))

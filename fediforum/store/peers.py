@@ -1,17 +1,14 @@
-"""Peers: other servers, what they run, how they are, and whom we do not speak with."""
+"""Peers: other servers, what they run, and how they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from fediforum.forum.effects import Errand
 from fediforum.forum.retry import Health, Relay
 from fediforum.store.database import Conn, Sql
 from fediforum.store.deliveries import cancel
-from fediforum.store.errands import enqueue_errands
-from fediforum.store.known import hosts_above
-from fediforum.store.search import forget_host
+from fediforum.store.domains import blocked_among
 from fediforum.vocab.actors import RFC_9421
 from fediforum.vocab.iri import Iri
 
@@ -183,45 +180,10 @@ async def heard(conn: Conn, host: str, now: datetime) -> None:
         await conn.execute(HASTEN, host, now)
 
 
-BLOCKED = Sql("SELECT EXISTS (SELECT FROM peer WHERE host = ANY($1::text[]) AND blocked)")
-
-
-async def blocked_host(conn: Conn, host: str) -> bool:
-    """Whether this server does not speak with that host, or with one above it."""
-    return bool(await conn.fetchval(BLOCKED, list(hosts_above(host))))
-
-
-A_MINUTE = timedelta(minutes=1)
-BLOCK = Sql("""
-    INSERT INTO peer (host, blocked, block_reason)
-    VALUES ($1, $2, $3)
-    ON CONFLICT (host) DO UPDATE SET
-        blocked = excluded.blocked,
-        block_reason = excluded.block_reason
-""")
-
-
-async def block_host(conn: Conn, host: str, reason: str, now: datetime) -> None:
-    """Speak with that host and those under it no more: nothing is owed to them any longer, and
-    nothing that was written there is found.
-    """
-    await conn.execute(BLOCK, host, True, reason)
-    await forget_host(conn, host)
-    # What was being written while nobody knew of this is seen to when it is there.
-    await enqueue_errands(conn, [Errand("words", Iri(f"https://{host}"))], after=A_MINUTE)
-    await cancel(conn, host, "blocked", now)
-
-
-async def unblock_host(conn: Conn, host: str) -> None:
-    """Speak with that host again; what was written there can be found again soon."""
-    await conn.execute(BLOCK, host, False, "")
-    await enqueue_errands(conn, [Errand("words", Iri(f"https://{host}"))])
-
-
 STALE = Sql("""
     SELECT host
     FROM peer
-    WHERE asked < $1 AND NOT dead AND NOT blocked
+    WHERE asked < $1 AND NOT dead
     ORDER BY asked
     LIMIT $2
 """)
@@ -229,4 +191,6 @@ STALE = Sql("""
 
 async def stale_software(conn: Conn, before: datetime, most: int) -> tuple[str, ...]:
     """Return servers whose software was last asked for before then, longest ago first."""
-    return tuple(row["host"] for row in await conn.fetch(STALE, before, most))
+    hosts = [row["host"] for row in await conn.fetch(STALE, before, most)]
+    shut = await blocked_among(conn, hosts)
+    return tuple(host for host in hosts if host not in shut)

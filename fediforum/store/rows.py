@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from fediforum.content import SafeHtml
+from fediforum.forum.domains import Domain, Policy
 from fediforum.forum.model import (
     Board,
     Member,
@@ -45,6 +46,11 @@ def member_from(row: Row) -> Member:
         also_known_as=tuple(also_known_as),
         discoverable=discoverable,
     )
+
+
+def decision_from(row: Row) -> Domain:
+    name, policy, source, priority, exact = row
+    return Domain(name=name, policy=Policy(policy), source=source, priority=priority, exact=exact)
 
 
 def board_from(row: Row) -> Board:

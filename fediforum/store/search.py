@@ -1,8 +1,8 @@
 """Search: the words by which posts are found, kept with them and gone with them.
 
 What may be found is decided here once, when it is written: posts that are shown, whose author
-has said yes or belongs here, and whose server is not blocked. How a question is answered
-stands in ``reading``.
+has said yes or belongs here, and whose server is neither blocked nor limited. How a question is
+answered stands in ``reading``.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +14,6 @@ from fediforum.content import SafeHtml, plain_text, strip_leading_mentions, with
 from fediforum.content.words import words
 from fediforum.limits import SEARCHED_CHARS
 from fediforum.store.database import Conn, Sql
-from fediforum.store.known import hosts_above
 from fediforum.store.rows import read_attachments, read_options
 from fediforum.vocab.iri import Iri
 
@@ -23,9 +22,9 @@ HASHTAG_CHARS = 100
 FACTS = Sql("""
     SELECT
         post.pk, post.published, post.language, post.summary, post.content, post.hashtags,
-        post.attachments, post.options, post.local, post.host, thread.title, thread.board_pk,
+        post.attachments, post.options, thread.title, thread.board_pk,
         post.id = thread.root AS opening, author.pk AS author_pk,
-        post.state = 'shown' AND thread.pk IS NOT NULL AND coalesce(
+        post.state = 'shown' AND thread.pk IS NOT NULL AND author.hushed = '' AND coalesce(
             post.searchable, post.public AND (author.local OR author.indexable), false
         ) AS findable
     FROM post
@@ -34,7 +33,6 @@ FACTS = Sql("""
     WHERE post.id = ANY($1::text[])
     ORDER BY post.pk
 """)
-BLOCKED_AMONG = Sql("SELECT host FROM peer WHERE blocked AND host = ANY($1::text[])")
 DROP = Sql("DELETE FROM search WHERE post_pk = ANY($1::bigint[])")
 WRITE = Sql("""
     INSERT INTO search (post_pk, published, title, words)
@@ -65,24 +63,13 @@ async def reword(conn: Conn, ids: Collection[Iri]) -> int:
     if not ids:
         return 0
     rows = await conn.fetch(FACTS, list(ids))
-    blocked = await blocked_among(conn, {row["host"] for row in rows if not row["local"]})
-    found = [row for row in rows if row["findable"] and row["host"] not in blocked]
+    found = [row for row in rows if row["findable"]]
     kept = {row["pk"] for row in found}
     if gone := [row["pk"] for row in rows if row["pk"] not in kept]:
         await conn.execute(DROP, gone)
     if found:
         await conn.execute(WRITE, *map(list, zip(*map(columns, found), strict=True)))
     return len(found)
-
-
-async def blocked_among(conn: Conn, hosts: Collection[str]) -> frozenset[str]:
-    """Return which of these hosts this server does not speak with, or with one above them."""
-    above = {host: set(hosts_above(host)) for host in hosts}
-    asked = {name for names in above.values() for name in names}
-    if not asked:
-        return frozenset()
-    blocked = {row["host"] for row in await conn.fetch(BLOCKED_AMONG, list(asked))}
-    return frozenset(host for host, names in above.items() if blocked & names)
 
 
 def columns(row: asyncpg.Record) -> tuple[object, ...]:
@@ -146,13 +133,12 @@ FORGET_HOST = Sql("""
     DELETE FROM search
     USING post
     JOIN actor ON actor.id = post.author
-    WHERE post.pk = search.post_pk AND NOT actor.local
-      AND right('.' || split_part(actor.host, ':', 1), length($1) + 1) = '.' || $1
+    WHERE post.pk = search.post_pk AND NOT actor.local AND actor.host = $1
 """)
 
 
 async def forget_host(conn: Conn, host: str) -> None:
-    """Have nothing found that was written on that host or under it."""
+    """Have nothing found that was written on that host."""
     await conn.execute(TAKE_TIME)
     await conn.execute(FORGET_HOST, host)
 
@@ -226,8 +212,7 @@ WRITTEN_BY = Sql("""
 WRITERS_AT = Sql("""
     SELECT id
     FROM actor
-    WHERE NOT local AND type <> 'Group'
-      AND right('.' || split_part(host, ':', 1), length($1) + 1) = '.' || $1
+    WHERE NOT local AND type <> 'Group' AND host = $1
 """)
 
 
@@ -258,35 +243,38 @@ async def reword_all(conn: Conn, here: Stretch) -> int:
 
 
 async def writers_at(conn: Conn, host: str) -> tuple[Iri, ...]:
-    """Return everybody who is known on a host or under it."""
+    """Return everybody who is known on a host."""
     return tuple(row["id"] for row in await conn.fetch(WRITERS_AT, host))
 
 
 # Indexing begins with the newest posts, so what it has not come to are the oldest; where it has not
 # begun, the newest neither.
 UNINDEXED = Sql("""
-    SELECT DISTINCT post.local, post.host
-    FROM (
-        (
-            SELECT pk
-            FROM post
-            WHERE state = 'shown' AND thread_pk IS NOT NULL
-            ORDER BY pk
-            LIMIT $1
-        )
-        UNION
-        (
-            SELECT pk
-            FROM post
-            WHERE state = 'shown' AND thread_pk IS NOT NULL
-            ORDER BY pk DESC
-            LIMIT $1
-        )
-    ) AS outermost
-    JOIN post ON post.pk = outermost.pk
-    JOIN actor AS author ON author.id = post.author
-    WHERE coalesce(post.searchable, post.public AND (author.local OR author.indexable))
-      AND NOT EXISTS (SELECT FROM search WHERE post_pk = post.pk)
+    SELECT EXISTS (
+        SELECT
+        FROM (
+            (
+                SELECT pk
+                FROM post
+                WHERE state = 'shown' AND thread_pk IS NOT NULL
+                ORDER BY pk
+                LIMIT $1
+            )
+            UNION
+            (
+                SELECT pk
+                FROM post
+                WHERE state = 'shown' AND thread_pk IS NOT NULL
+                ORDER BY pk DESC
+                LIMIT $1
+            )
+        ) AS outermost
+        JOIN post ON post.pk = outermost.pk
+        JOIN actor AS author ON author.id = post.author
+        WHERE coalesce(post.searchable, post.public AND (author.local OR author.indexable))
+          AND author.hushed = ''
+          AND NOT EXISTS (SELECT FROM search WHERE post_pk = post.pk)
+    )
 """)
 
 
@@ -295,10 +283,7 @@ async def behind(conn: Conn) -> bool:
 
     Looked at are the oldest and the newest ``OUTERMOST``.
     """
-    rows = await conn.fetch(UNINDEXED, OUTERMOST)
-    hosts = {row["host"] for row in rows if not row["local"]}
-    ours = any(row["local"] for row in rows)
-    return ours or bool(hosts - await blocked_among(conn, hosts))
+    return bool(await conn.fetchval(UNINDEXED, OUTERMOST))
 
 
 INDEXED = Sql("SELECT count(*) FROM search")

@@ -23,6 +23,7 @@ from fediforum.wire.keys import (
     write_private,
 )
 from fediforum.wire.linked_data import create_signature
+from fediforum.wire.lists import FetchedText, fetch_text
 from fediforum.wire.nodeinfo import Software, read_software
 from fediforum.wire.post import (
     Delivered,
@@ -55,6 +56,7 @@ __all__ = [
     "Dialect",
     "Fetched",
     "FetchedFile",
+    "FetchedText",
     "Guard",
     "Handle",
     "HttpClient",
@@ -80,6 +82,7 @@ __all__ = [
     "fetch_changed",
     "fetch_document",
     "fetch_picture",
+    "fetch_text",
     "generate_ed25519",
     "generate_rsa",
     "parse_claim",

@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -129,7 +129,8 @@ class HttpClient:
     """Speaks HTTP/1.1 over TLS with other servers, within limits; close it when done.
 
     Errors: ``Blocked`` (may not be called), ``Unanswered`` (sent, no answer), ``Temporary``
-    (not reached), ``Permanent`` (an answer that cannot be used).
+    (not reached), ``Permanent`` (an answer that cannot be used). ``welcome`` says of each host,
+    also where a redirect leads, whether it is spoken with.
     """
 
     def __init__(
@@ -142,6 +143,7 @@ class HttpClient:
     ) -> None:
         self.guard = guard or Guard()
         self.clock = clock
+        self.welcome: Callable[[str], Awaitable[bool]] = anybody
         self._user_agent = user_agent
         self._resolver = GuardedResolver(self.guard)
         tls = _trust(ca_file)
@@ -170,6 +172,7 @@ class HttpClient:
         self, url: str, headers: Mapping[str, str], *, max_bytes: int, seconds: float
     ) -> Answer:
         """Ask for a URL and read at most ``max_bytes`` of its decoded body."""
+        await self._demand_welcome(url)
         sent = {**headers, "Accept-Encoding": "gzip"}
         return await self._send("GET", url, sent, None, max_bytes, seconds)
 
@@ -177,8 +180,13 @@ class HttpClient:
         self, url: str, headers: Mapping[str, str], body: bytes, *, seconds: float
     ) -> Answer:
         """Send a body; of the answer's body only the first 4 KiB are read."""
+        await self._demand_welcome(url)
         sent = {**headers, "Accept-Encoding": "identity"}
         return await self._send("POST", url, sent, body, limits.DELIVERY_REPLY, seconds)
+
+    async def _demand_welcome(self, url: str) -> None:
+        if not await self.welcome(self.guard.target(url).host):
+            raise Blocked("This server does not speak with that one.", subject=url)
 
     async def _send(
         self,
@@ -247,6 +255,11 @@ class HttpClient:
         if not self.guard.may_dial(_call.get().host, str(address[0])):
             raise NotDialled
         return socket.socket(family, kind, proto)
+
+
+async def anybody(_: str) -> bool:
+    """Speak with every host."""
+    return True
 
 
 def _refused(error: BaseException | None) -> bool:

@@ -21,9 +21,9 @@ from fediforum.flow.find import who
 from fediforum.flow.visit import visit
 from fediforum.forum.effects import Errand
 from fediforum.store.errands import errand_job
-from fediforum.store.peers import block_host, unblock_host
 from fediforum.vocab.iri import Iri
 from tests.attacks.scene import BASE, BOARD, PLACES, Scene
+from tests.blocking import block_host, unblock_host
 from tests.flow.hands import settle_down
 from tests.flow.stranger import PUBLIC
 

@@ -9,6 +9,7 @@ import pytest
 
 from fediforum.content import SafeHtml
 from fediforum.flow import indexing, setup, speak
+from fediforum.flow.domains import A_MINUTE, look_again
 from fediforum.flow.errands import run_errand
 from fediforum.forum.effects import Put
 from fediforum.forum.model import Post
@@ -19,10 +20,10 @@ from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Sql
 from fediforum.store.known import load_known
 from fediforum.store.media import Wanted, wanted
-from fediforum.store.peers import block_host, unblock_host
 from fediforum.store.reading import SearchQuery, search
 from fediforum.vocab.actors import Actor, Key
 from fediforum.vocab.iri import Iri
+from tests.blocking import block_host, unblock_host
 from tests.store.scene import short
 
 ZOE = Iri("https://sub.zoe.test/u/zoe")
@@ -43,8 +44,7 @@ ROWS = Sql("SELECT count(*) FROM search")
 FORGET_PICTURES = Sql("DELETE FROM picture")
 CAT = Iri("https://gamma.test/cat.png")
 FORGET_ALL = Sql("DELETE FROM search")
-WELCOME = Sql("UPDATE peer SET blocked = false")
-NOT_WELCOME = Sql("UPDATE peer SET blocked = true")
+WELCOME = Sql("UPDATE actor SET hushed = ''")
 
 
 async def say(node: Node, actor: Actor) -> None:
@@ -186,11 +186,10 @@ async def test_what_came_in_while_its_server_was_blocked_is_not_found_for_long(
     await say(alpha, YES)
     async with alpha.database.transaction() as conn:
         await block_host(conn, "zoe.test", "spam", alpha.clock())
+        await look_again(alpha, conn, "zoe.test is blocked", A_MINUTE)
     async with alpha.database.transaction() as conn:  # as if nobody knew of it yet
         await conn.execute(WELCOME)
     await written(alpha)
-    async with alpha.database.transaction() as conn:
-        await conn.execute(NOT_WELCOME)
 
     await run(alpha)
 

@@ -11,8 +11,9 @@ from fediforum import limits
 from fediforum.flow.onward import go_on
 from fediforum.flow.ways import DAY, FAILED_SECONDS, Deed, NoWayOn, Ways, Why
 from fediforum.node import Node
-from fediforum.store.peers import block_host, save_software
+from fediforum.store.peers import save_software
 from fediforum.vocab.iri import Iri
+from tests.blocking import block_host
 from tests.flow.homes import SAYS, AtHome
 from tests.flow.two_forums import Clock, Network, forum
 

@@ -7,8 +7,8 @@ import pytest
 
 from fediforum import limits
 from fediforum.node import Node
-from fediforum.store.peers import block_host
 from fediforum.wire import public_key, write_pem
+from tests.blocking import block_host
 from tests.flow.hands import settle_down
 from tests.flow.prover import Prover, answered, asked_of, post_of, with_content, with_proof, without
 from tests.flow.stranger import AS2, Stranger

@@ -7,10 +7,10 @@ import pytest
 from fediforum.errors import Unavailable
 from fediforum.flow import speak
 from fediforum.node import Node
-from fediforum.store.peers import block_host
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import write_json
 from fediforum.wire import generate_rsa
+from tests.blocking import block_host
 from tests.flow.hands import settle_down
 from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock, Network

@@ -27,6 +27,7 @@ from fediforum.vocab.activities import (
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Object
+from tests.blocking import blocking
 from tests.forum.verdicts import ask, effects, emits, ended, errands, relations, things
 from tests.people import (
     ALICE,
@@ -105,7 +106,7 @@ def test_what_a_followed_board_boosts_is_fetched_from_its_own_id() -> None:
 
 
 def test_boost_of_what_comes_from_a_blocked_server_is_ignored() -> None:
-    world = known(blocked=frozenset({"gamma.test"}))
+    world = known(domains=blocking("gamma.test"))
 
     assert announce.BLOCKED == ask(passes_on(FAR), TEA_ACTOR, world)
 
@@ -325,7 +326,7 @@ def test_only_boards_pass_on_what_others_do() -> None:
 
 def test_what_a_blocked_server_did_does_not_come_in_by_a_board() -> None:
     like = Like(id=Iri(""), actor=MALLORY.id, object=TEA)
-    world = known(blocked=frozenset({"evil.test"}))
+    world = known(domains=blocking("evil.test"))
 
     assert announce.BLOCKED == ask(passes_on(like), TEA_ACTOR, world)
 

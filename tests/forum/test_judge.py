@@ -46,6 +46,7 @@ from fediforum.vocab.activities import (
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import PUBLIC, Iri, host_of
 from fediforum.vocab.objects import Mention, Object, Option
+from tests.blocking import blocking
 from tests.people import (
     ALICE,
     ANSWER,
@@ -76,7 +77,7 @@ LIKE = Like(id=act_id(BOB), actor=BOB.id, object=SLUGS)
 
 
 def test_blocked_server_is_refused_whatever_it_says() -> None:
-    verdict = judge(LIKE, known(blocked=frozenset({"beta.test"})), signed(BOB), NOW, ids())
+    verdict = judge(LIKE, known(domains=blocking("beta.test")), signed(BOB), NOW, ids())
 
     assert verdict == law.BLOCKED
 
@@ -85,15 +86,13 @@ def test_blocked_server_is_refused_whatever_it_says() -> None:
     ("host", "shut"), [("beta.test", True), ("test", True), ("ta.test", False)]
 )
 def test_block_of_a_server_covers_those_beneath_it_and_no_other(host: str, shut: bool) -> None:
-    assert shut == known(blocked=frozenset({host})).shuns("https://beta.test/users/bob")
+    assert shut == known(domains=blocking(host)).shuns("https://beta.test/users/bob")
 
 
 def test_object_of_a_blocked_server_is_refused_from_whoever_brings_it() -> None:
     thing = replace(said(BOB, cc=(GARDENING.id,)), id=Iri("https://evil.test/n/1"))
 
-    verdict = judge(
-        created(thing), known(blocked=frozenset({"evil.test"})), signed(BOB), NOW, ids()
-    )
+    verdict = judge(created(thing), known(domains=blocking("evil.test")), signed(BOB), NOW, ids())
 
     assert verdict == law.BLOCKED
 

@@ -6,6 +6,7 @@ from fediforum.forum.effects import Erase, Put, Relate, Unrelate
 from fediforum.forum.model import Grave, PostState, Tie
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
+from tests.blocking import blocking
 from tests.people import (
     ALICE,
     ANSWER,
@@ -95,7 +96,7 @@ def test_gathered_values_are_never_changed_in_place() -> None:
 
 
 def test_server_is_shunned_on_label_boundaries() -> None:
-    world = known(blocked=frozenset({"evil.test"}))
+    world = known(domains=blocking("evil.test"))
 
     assert [True, True, True, False] == [
         world.shuns(Iri(iri))

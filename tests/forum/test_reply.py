@@ -11,6 +11,7 @@ from fediforum.forum.rules import create as rule
 from fediforum.forum.verdict import Accepted
 from fediforum.limits import SHELF_PER_HOST
 from fediforum.vocab.iri import Iri
+from tests.blocking import blocking
 from tests.forum.verdicts import effects, from_bob, the_post, things
 from tests.people import (
     ALICE,
@@ -121,7 +122,7 @@ def test_reply_that_concerns_nobody_here_is_not_kept() -> None:
 def test_parent_at_a_blocked_server_is_never_asked_for() -> None:
     thing = said(BOB, cc=(GARDENING.id,), parent=LOST)
 
-    assert rule.PARENT_BLOCKED == from_bob(thing, blocked=frozenset({"gamma.test"}))
+    assert rule.PARENT_BLOCKED == from_bob(thing, domains=blocking("gamma.test"))
 
 
 def test_post_that_answers_itself_is_refused() -> None:

@@ -10,19 +10,26 @@ from fediforum.forum.effects import Audience, Peers, Put, Relate
 from fediforum.forum.retry import Again, Settled, failed
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn, Database, Sql
-from fediforum.store.deliveries import Owed, Settling, claim, hosts_due, queue_overview, settle
+from fediforum.store.deliveries import (
+    Owed,
+    Settling,
+    claim,
+    drop_held,
+    hosts_due,
+    queue_overview,
+    settle,
+)
+from fediforum.store.domains import blocked_host
 from fediforum.store.emissions import Emission, send
 from fediforum.store.peers import (
     Peer,
-    block_host,
-    blocked_host,
     heard,
     load_peer,
     save_peer,
     save_software,
-    unblock_host,
 )  # fmt: skip
 from fediforum.vocab.iri import Iri
+from tests.blocking import block_host, unblock_host
 from tests.store.scene import (
     ALICE,
     BOB,
@@ -39,6 +46,7 @@ from tests.store.scene import (
 )  # fmt: skip
 
 LEASE = timedelta(seconds=60)
+OPEN = Sql("SELECT count(*) FROM delivery WHERE settled IS NULL")
 INBOXES = Sql("SELECT inbox FROM delivery WHERE settled IS NULL ORDER BY inbox")
 PAUSE_RELAY = Sql("UPDATE peer SET no_relay_until = $2 WHERE host = $1")
 JOBS = Sql("SELECT payload FROM pgqueuer.pgqueuer WHERE entrypoint = 'lane' ORDER BY id")
@@ -186,7 +194,7 @@ async def test_nothing_is_owed_to_the_blocked_the_dead_and_the_gone(database: Da
 DEAD = replace(Peer(host="x").health, dead=True, failures=9)
 
 
-async def test_a_block_covers_what_is_below_and_takes_back_what_is_owed(
+async def test_a_block_covers_what_is_below_and_holds_what_is_owed(
     database: Database,
 ) -> None:
     below = member("sub", "a.masto.test")
@@ -199,9 +207,25 @@ async def test_a_block_covers_what_is_below_and_takes_back_what_is_owed(
 
         await block_host(conn, "masto.test", "spam", NOW)
 
-        assert shared("notmasto.test") == [row["inbox"] for row in await conn.fetch(INBOXES)]
+        assert ("notmasto.test",) == await hosts_due(conn, NOW)
         hosts = ("masto.test", "a.masto.test:8443", "notmasto.test", "test")
         assert [await blocked_host(conn, host) for host in hosts] == [True, True, False, False]
+
+        await unblock_host(conn, "masto.test")
+        assert 3 == len(await hosts_due(conn, NOW))
+
+
+async def test_what_is_owed_is_dropped_once_its_block_is_final(database: Database) -> None:
+    await stage(database, Put(MASTO))
+    async with database.connection() as conn:
+        await send(conn, [emission(Audience(actors=frozenset({MASTO.id})))], HOME, NOW)
+        await block_host(conn, "masto.test", "spam", NOW)
+
+        await drop_held(conn, NOW - timedelta(days=1), NOW)
+        kept = await conn.fetchval(OPEN)
+        await drop_held(conn, NOW + timedelta(days=1), NOW)
+
+        assert (1, 0) == (kept, await conn.fetchval(OPEN))
 
 
 async def test_lanes_are_woken_once_each(database: Database) -> None:

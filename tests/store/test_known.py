@@ -6,9 +6,10 @@ import pytest
 
 from fediforum.forum.effects import Put, Relate
 from fediforum.forum.model import Grave, Relation, Tie
-from fediforum.store.database import Database, Sql
+from fediforum.store.database import Database
 from fediforum.store.known import load_known
 from fediforum.vocab.iri import Iri
+from tests.blocking import block_host
 from tests.store.scene import (
     ALICE,
     BOB,
@@ -27,8 +28,6 @@ from tests.store.scene import (
     thread,
     vote,
 )  # fmt: skip
-
-BLOCK = Sql("INSERT INTO peer (host, blocked) VALUES ($1, true)")
 
 
 async def test_nothing_is_known_of_an_empty_forum_but_that_it_is_empty(database: Database) -> None:
@@ -141,13 +140,13 @@ async def test_graves_blocked_hosts_and_the_shelf_are_known(database: Database) 
     shelved = post(5, parent=Iri("https://gamma.test/p/1"))
     await stage(database, Put(grave), Put(shelved))
     async with database.connection() as conn:
-        await conn.execute(BLOCK, "evil.test")
+        await block_host(conn, "evil.test", "", NOW)
         asked = [grave.id, Iri("https://sub.evil.test:8443/x"), ALICE.id]
 
         known = await load_known(conn, asked, HOME)
 
     assert known.gone == {grave.id}
-    assert known.blocked == {"evil.test"}
+    assert [known.shuns(iri) for iri in asked] == [False, True, False]
     assert known.shelved == {"alpha.test": 1}
 
 

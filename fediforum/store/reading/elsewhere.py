@@ -31,13 +31,15 @@ COUNTED = Sql("""
         count(*) FILTER (WHERE NOT dead AND failures > 0)::integer AS slow,
         count(*) FILTER (WHERE dead)::integer AS gone
     FROM peer
-    WHERE NOT blocked
+    WHERE NOT EXISTS (
+        SELECT FROM actor WHERE actor.host = peer.host AND NOT local AND hushed = 'block'
+    )
 """)
 SHUNNED = Sql("""
-    SELECT host, block_reason AS reason
-    FROM peer
-    WHERE blocked
-    ORDER BY host
+    SELECT DISTINCT ON (name) name AS host, reason
+    FROM domain
+    WHERE policy = 'block' AND NOT obfuscated AND (until IS NULL OR until > now())
+    ORDER BY name, source <> '', priority DESC
     LIMIT $1
 """)
 MOST = 1_000

@@ -50,7 +50,8 @@ SITE_POSTS = Sql("""
             SELECT post.pk, post.published
             FROM post
             JOIN thread ON thread.pk = post.thread_pk
-            WHERE state = 'shown' AND NOT thread.removed
+            JOIN actor ON actor.id = post.author
+            WHERE state = 'shown' AND NOT thread.removed AND actor.hushed = ''
               AND (post.published, post.pk) < (coalesce($1, 'infinity'::timestamptz), $2)
             ORDER BY post.published DESC, post.pk DESC
             LIMIT $3
@@ -100,6 +101,9 @@ BOARD_POSTS = Sql("""
             FROM post
             WHERE post.thread_pk = recent.pk
               AND state IN ('shown', 'removed', 'deleted', 'withdrawn')
+              AND NOT EXISTS (
+                  SELECT FROM actor WHERE actor.id = post.author AND actor.hushed <> ''
+              )
               AND (post.published, post.id) < (coalesce($1, 'infinity'::timestamptz), $2)
             ORDER BY post.published DESC, post.id DESC
             LIMIT $3

@@ -63,7 +63,7 @@ async def board_list(
 UNANSWERED_HERE = Sql("""
     SELECT *
     FROM thread_view
-    WHERE board_local AND NOT removed AND NOT locked AND replies = 0
+    WHERE board_local AND NOT removed AND NOT locked AND replies = 0 AND NOT author_hushed
       AND (
           $2::text IS NULL
           OR (created, pk) < (SELECT created, pk FROM thread WHERE short = $2)
@@ -87,8 +87,9 @@ COUNT = Sql("""
         FROM thread
         JOIN board ON board.actor_pk = thread.board_pk
         JOIN actor ON actor.pk = thread.board_pk
+        JOIN actor AS author ON author.id = thread.author
         WHERE NOT thread.removed AND NOT thread.locked AND thread.replies = 0
-          AND actor.local AND NOT board.removed
+          AND actor.local AND NOT board.removed AND author.hushed = ''
         LIMIT $1
     ) AS counted
 """)

@@ -63,6 +63,7 @@ MEMBER = Sql("""
         indexable AS member_indexable, gone IS NOT NULL AS member_gone, summary, published, document
     FROM actor
     WHERE lower(preferred_username) = lower($1) AND host = $2 AND type <> 'Group'
+      AND hushed <> 'block'
     ORDER BY gone IS NOT NULL
     LIMIT 1
 """)

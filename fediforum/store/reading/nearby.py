@@ -18,10 +18,8 @@ from fediforum.store.reading.views import (
     place_from,
     thread_view,
 )
-from fediforum.store.search import blocked_among
 
 PEOPLE = 5
-NAMES = 20  # of which those of blocked servers are left out
 BOARDS = 5
 TITLES = 5
 CANDIDATES = 50
@@ -62,7 +60,7 @@ NAMED = Sql("""
         )
     ) AS alike
     JOIN actor ON actor.pk = alike.pk
-    WHERE type <> 'Group' AND gone IS NULL AND NOT suspended
+    WHERE type <> 'Group' AND gone IS NULL AND NOT suspended AND hushed = ''
       AND word_similarity($1, folded(actor.name || ' ' || preferred_username)) > 0.65
       AND NOT actor.id = ANY($2::text[])
       AND EXISTS (
@@ -81,7 +79,7 @@ BOARDS_NAMED = Sql("""
         actor.name AS board_title, local AS board_local
     FROM board
     JOIN actor ON actor.pk = board.actor_pk
-    WHERE NOT removed AND gone IS NULL
+    WHERE NOT removed AND gone IS NULL AND hushed = ''
       AND (local OR EXISTS (
           SELECT FROM relation WHERE kind = 'follow' AND a = $2 AND b = actor.id
       ))
@@ -141,14 +139,12 @@ async def nearby(
     if len(sought) < SHORTEST:
         return Nearby()
     ours = [home.desk, home.instance]
-    named = await conn.fetch(NAMED, sought, ours, ALIKE_NAMES, NAMES)
-    blocked = await blocked_among(conn, {row["member_host"] for row in named})
-    people = [row for row in named if row["member_local"] or row["member_host"] not in blocked]
+    people = await conn.fetch(NAMED, sought, ours, ALIKE_NAMES, PEOPLE)
     boards = await conn.fetch(BOARDS_NAMED, sought, home.desk, BOARDS)
     titles = await conn.fetch(ALIKE, sought, TITLES) if little else ()
     meant = await corrected(conn, text, plain) if little else ""
     return Nearby(
-        people=tuple(author_from(row, "member") for row in people[:PEOPLE]),
+        people=tuple(author_from(row, "member") for row in people),
         boards=tuple(map(place_from, boards)),
         titles=tuple(map(thread_view, titles)),
         meant=meant,

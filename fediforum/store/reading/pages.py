@@ -80,6 +80,7 @@ BOARDS = Sql("""
     JOIN actor ON actor.pk = board.actor_pk
     LEFT JOIN relation ON kind = 'follow' AND a = $1 AND b = actor.id
     WHERE NOT removed AND gone IS NULL AND (local OR relation.kind IS NOT NULL)
+      AND hushed <> 'block'
     ORDER BY NOT local, place, lower(preferred_username), host
 """)
 LATEST_THREADS = Sql("""
@@ -88,7 +89,7 @@ LATEST_THREADS = Sql("""
     CROSS JOIN LATERAL (
         SELECT *
         FROM thread_view
-        WHERE board_pk = asked.pk AND NOT removed
+        WHERE board_pk = asked.pk AND NOT removed AND NOT author_hushed
         ORDER BY last_post_at DESC, pk DESC
         LIMIT 1
     ) AS latest
@@ -107,6 +108,7 @@ NEWEST_REPLIES = Sql("""
     SELECT *
     FROM post_view
     WHERE state = 'shown' AND thread_pk IS NOT NULL AND NOT thread_removed AND id <> thread_root
+      AND NOT author_hushed
     ORDER BY published DESC, pk DESC
     LIMIT $1
 """)
@@ -128,7 +130,7 @@ BOARD = Sql("""
     JOIN board ON board.actor_pk = actor.pk
     LEFT JOIN relation ON kind = 'follow' AND a = $3 AND b = actor.id
     WHERE lower(preferred_username) = lower($1) AND host = $2
-      AND NOT removed
+      AND NOT removed AND hushed <> 'block'
     LIMIT 1
 """)
 PINNED = Sql("""
@@ -219,7 +221,7 @@ async def board_threads(
 THREADS = Sql("""
     SELECT *
     FROM thread_view
-    WHERE NOT removed
+    WHERE NOT removed AND NOT author_hushed
     ORDER BY last_post_at DESC, pk DESC
     LIMIT $1
 """)
@@ -247,7 +249,7 @@ TAGGED = Sql("""
     SELECT *
     FROM post_view
     WHERE hashtags @> ARRAY[lower($1)] AND state = 'shown' AND thread_pk IS NOT NULL
-      AND NOT thread_removed
+      AND NOT thread_removed AND NOT author_hushed
     ORDER BY published DESC, pk DESC
     LIMIT $2
 """)
@@ -255,7 +257,7 @@ TAGGED_AFTER = Sql("""
     SELECT *
     FROM post_view
     WHERE hashtags @> ARRAY[lower($1)] AND state = 'shown' AND thread_pk IS NOT NULL
-      AND NOT thread_removed
+      AND NOT thread_removed AND NOT author_hushed
       AND (published, pk) < (SELECT published, pk FROM post WHERE short = $3)
     ORDER BY published DESC, pk DESC
     LIMIT $2

@@ -39,7 +39,8 @@ MAPPED = Sql("""
     SELECT thread.pk, short, slug, last_post_at
     FROM thread
     JOIN actor ON actor.pk = thread.board_pk
-    WHERE thread.pk > $1 AND thread.pk < $2 AND actor.local AND NOT removed
+    JOIN actor AS author ON author.id = thread.author
+    WHERE thread.pk > $1 AND thread.pk < $2 AND actor.local AND NOT removed AND author.hushed = ''
     ORDER BY thread.pk
     LIMIT $3
 """)

@@ -18,6 +18,7 @@ STATES: dict[PostState, shapes.State] = {
     PostState.PENDING: "pending",
     PostState.REFUSED: "refused",
     PostState.REMOVED: "removed",
+    PostState.SHUT: "removed",
     PostState.DELETED: "deleted",
     PostState.WITHDRAWN: "withdrawn",
 }

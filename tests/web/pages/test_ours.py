@@ -12,11 +12,11 @@ from fediforum.limits import REPORT_CONTACT_DAYS, REVISIONS
 from fediforum.node import Node
 from fediforum.store.instance import Instance, instance, save_instance
 from fediforum.store.partitions import KEPT
-from fediforum.store.peers import block_host
 from fediforum.store.sitepages import SitePage, save_site_page
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import WORDS
 from fediforum.web.ours import NAMES
+from tests.blocking import block_host
 from tests.browser.village import Village
 from tests.flow.two_forums import Clock
 from tests.web.pages.markup import Markup
