@@ -81,7 +81,10 @@ SELECT
     author.gone IS NOT NULL AS author_gone,
     above.short AS parent_short, above.seq AS parent_seq, above.thread_pk AS parent_thread_pk,
     above_author.preferred_username AS parent_author_name, above_author.name AS parent_author_display,
-    post.reason, post.note, coalesce(author.hushed, '') <> '' AS author_hushed
+    post.reason, post.note,
+    EXISTS (
+        SELECT FROM actor AS quiet WHERE quiet.id = post.author AND quiet.hushed <> ''
+    ) AS author_hushed
 FROM post
 LEFT JOIN thread ON thread.pk = post.thread_pk
 LEFT JOIN actor AS board ON board.pk = thread.board_pk
@@ -103,7 +106,9 @@ SELECT
     thread.last_author AS last_id, latest.preferred_username AS last_name,
     latest.host AS last_host, latest.name AS last_display, latest.local AS last_local,
     latest.url AS last_url, latest.indexable AS last_indexable, latest.gone IS NOT NULL AS last_gone,
-    coalesce(author.hushed, '') <> '' AS author_hushed
+    EXISTS (
+        SELECT FROM actor AS quiet WHERE quiet.id = thread.author AND quiet.hushed <> ''
+    ) AS author_hushed
 FROM thread
 JOIN actor AS board ON board.pk = thread.board_pk
 LEFT JOIN actor AS author ON author.id = thread.author

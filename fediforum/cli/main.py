@@ -11,8 +11,10 @@ from typer.core import TyperGroup
 from fediforum import __version__
 from fediforum.cli import (
     asides,
+    blocklist,
     board,
     config,
+    domain,
     federation,
     media,
     member,
@@ -68,6 +70,7 @@ for name, aside in (
 ):
     post.app.command(name)(aside)
 thread.app.command("late")(asides.late)
+blocklist.add_to(domain.app)
 board.app.command("edit")(asides.edit)
 for deed in (
     moderation.lock, moderation.unlock, moderation.pin, moderation.unpin, moderation.move
@@ -83,6 +86,7 @@ for noun, commands in (
     ("op", operation.app),
     ("search", search.app),
     ("federation", federation.app),
+    ("domain", domain.app),
     ("token", token.app),
     ("media", media.app),
     ("site", site.app),

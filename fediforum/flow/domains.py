@@ -80,7 +80,7 @@ def one(node: Node, given: Domain) -> Plan:
     """The plan to decide this by hand. Raises Malformed where it would shut out this forum."""
     own = node.home.host.partition(":")[0]
     covers = given.name == own if given.exact else given.name in domains_above(own)
-    if covers and given.policy is not Policy.ALLOW:
+    if given.name == own or (covers and given.policy is not Policy.ALLOW):
         raise Malformed(f"{given.name} covers this forum itself.")
     return Plan(f"domain {given.policy}", given.name, given.reason, (given,))
 

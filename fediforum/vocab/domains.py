@@ -39,15 +39,14 @@ SECOND = frozenset({
 def read_domain(text: str) -> str:
     """The name of a server as it is compared: lower case, ASCII (IDNA 2008), no dot at its end.
 
-    A port, a ``*.`` in front and a scheme or path around it are taken off; an address stays what
-    it is. Raises Malformed for what can be no name.
+    A port, a ``*.`` or a scheme in front are taken off; an address stays what it is. Raises
+    Malformed for what can be no name.
 
     >>> read_domain("*.EVIL.Example."), read_domain("évil.example:443"), read_domain("[::1]:8443")
     ('evil.example', 'xn--vil-9la.example', '::1')
     """
     asked = text.strip()
-    name = asked.partition("://")[2] or asked
-    name = re.split("[/?#]", name, maxsplit=1)[0].removeprefix("*.")
+    name = (asked.partition("://")[2] or asked).removesuffix("/").removeprefix("*.")
     literal = address(name)
     if literal is not None:
         return literal

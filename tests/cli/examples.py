@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from fediforum.cli.reference import Entry
 from tests.cli.saying import Said
-from tests.cli.village import Village
+from tests.cli.village import LIST, Village
 
 # What no example can run here, and who looks at it instead.
 RUN_ELSEWHERE = {
@@ -35,6 +35,8 @@ BEFORE = {
     "thread unpin": ("fediforum thread pin THREAD",),
     "site page show": ("fediforum site page set rules --file rules.md --language nl",),
     "site page drop": ("fediforum site page set rules --file rules.md --language en",),
+    "domain lift": ("fediforum domain block boos.example -m spam --yes",),
+    "domain unsubscribe": ("fediforum domain subscribe https://lists.example/blocks.csv --yes",),
     "board unfollow": ("fediforum board follow '!tuinieren@lemmy.example'",),
 }
 
@@ -70,6 +72,8 @@ class Scene:
         for word in words:
             if word.endswith(".md"):
                 (self.village.folder / word).write_text("Over *groente*.")
+            if word.endswith(".csv") and "/" not in word:
+                (self.village.folder / word).write_text(LIST)
         return self.village.say(*words, *(word for word in more if word not in words), text=text)
 
     def filled(self, line: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import PlainTextResponse
 
 from fediforum import node as nodes
 from fediforum.flow.reporting import Complaint, complain
@@ -29,6 +30,7 @@ from tests.flow.two_forums import Clock, Network, forum as open_forum
 OPEN = ("thread", "create", "tuin", "--as", "anna", "--title", "Slakken", "--json")
 POLL = ("--poll", "Slakken", "--poll", "Egels")
 LATE = "Te laat?"
+LIST = "#domain,#severity,#public_comment\nnaar.test,suspend,ruzie\nluid.test,silence,reclame\n"
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Village:
         self.group.lists("lemmy", [self.page])
         self.piet = Stranger("piet", "mastodon.test", self.network, self.clock)
         self.mallory = Stranger("mallory", "evil.test", self.network, self.clock)
+        self.network.apps["lists.test"] = PlainTextResponse(LIST)
 
     def settle(self, node: Node) -> None:
         """What examples take for granted is there."""

@@ -85,7 +85,9 @@ async def found(node: Node) -> int:
 async def errands(node: Node) -> Sequence[bytes]:
     async with node.database.connection() as conn:
         rows = await conn.fetch(ERRANDS)
-    return [row["payload"] for row in rows if orjson.loads(row["payload"])["kind"] == "words"]
+    return [
+        row["payload"] for row in rows if orjson.loads(row["payload"])["kind"] in ("words", "hush")
+    ]
 
 
 async def all_anew(node: Node) -> None:

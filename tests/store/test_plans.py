@@ -121,7 +121,7 @@ BOARD_PK = Sql("SELECT pk FROM actor WHERE id = $1")
 
 IDS = [f"https://p.test/{number}" for number in range(400, 20_000, 49)]
 MEMBERS = [f"https://h{number % 200}.test/m{number}" for number in range(1, 200)]
-AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"])
+AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"], None)
 NOBODY: list[str] = []
 CLASSES = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY, NOBODY)
 ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
