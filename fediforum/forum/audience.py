@@ -76,6 +76,8 @@ def peers_of(software: str | None) -> Peers:
 def opened(activity: Create | Update, filed: Filed, case: Case) -> tuple[Emit, ...]:
     """A thread was opened in a board here, by somebody here or elsewhere."""
     post, board, lane = filed.post, filed.board, filed.thread.id
+    if case.known.limits(post.author):
+        return ()
     boost = boosted(post, board, case)
     wrap = wrapped(activity, board, case, brings=post)
     emits = [
@@ -93,6 +95,8 @@ def replied(
 ) -> tuple[Emit, ...]:
     """A reply was filed in a thread here, by somebody here or elsewhere."""
     post, thread, board, lane = filed.post, filed.thread, filed.board, filed.thread.id
+    if case.known.limits(post.author):
+        return ()
     heard = spoken_to(activity, post, parent_author, case)
     wrap = wrapped(activity, board, case, brings=post)
     boost = boosted(post, board, case)
@@ -131,6 +135,8 @@ def changed(
     emits: list[Emit] = []
     nodebb = followers(board, {Peers.NODEBB})
     deleted = isinstance(activity, Delete)
+    if not deleted and case.known.limits(post.author):
+        return ()
     if post.local:
         both = frozenset({board.id, thread.id})
         among = TIMELINES if deleted else BOOSTED
@@ -162,6 +168,8 @@ def reacted(activity: AnyActivity, filed: Filed, case: Case) -> tuple[Emit, ...]
     themselves: of what a board passes on it counts no Dislike, and no Undo.
     """
     post, board, lane = filed.post, filed.board, filed.thread.id
+    if case.known.limits(activity.actor) and not isinstance(activity, Undo):
+        return ()
     if not case.local:
         return passed_on(activity, board, TOLD, lane, case)
     heard = [followers(board, {Peers.NODEBB})]

@@ -131,6 +131,7 @@ class Scene:
         self.tried.clear()
         self.dialled.clear()
         self.node.gate = Gate()
+        self.node.welcome.forget()
         self.node.keyring = Keyring(self.node.home, self.node.vault)
 
     async def contents(self) -> dict[str, tuple[str, str]]:

@@ -32,6 +32,7 @@ NOT_ADDRESSED = Ignored("it is not addressed to the board or to anybody in the t
 UNRELATED = Ignored("it answers a post that is not known and names nobody here")
 PARENT_BLOCKED = Ignored("it answers a post of a server that is blocked")
 ITSELF = Refused("a post cannot answer itself")
+PARENT_SHUT = Refused("this server does not speak with that of the post that it answers")
 BOARD_BLOCKED = Refused("this server does not speak with that of the board")
 MISSING_PARENT = Refused("the post that it answers is not here")
 SHELF_FULL = Ignored("too many posts of that server wait for their parent")
@@ -198,6 +199,8 @@ def answer(
     activity: Create | Update, thing: Object, post: Post, above: Filed, case: Case
 ) -> Verdict:
     parent, thread, board = above.post, above.thread, above.board
+    if parent.state is PostState.SHUT:
+        return PARENT_SHUT if case.local else PARENT_BLOCKED
     refusal = may_answer(post.author, above, case)
     if refusal is not None and not (refusal is LOCKED and board.local and not case.local):
         return locked_for(thread) if refusal is LOCKED else refusal
