@@ -11,7 +11,15 @@ from datetime import timedelta
 import structlog
 
 from fediforum import limits
-from fediforum.errors import AlreadySo, FediforumError, FetchFailed, Malformed, Missing
+from fediforum.errors import (
+    AlreadySo,
+    FediforumError,
+    Gone,
+    Malformed,
+    Missing,
+    Permanent,
+    Unavailable,
+)
 from fediforum.flow.domains import Done, Plan, enter
 from fediforum.flow.introduce import federates, speaks_with
 from fediforum.forum.blocklists import Format, Listed, read_list, told_apart
@@ -44,13 +52,16 @@ async def read(node: Node, given: Subscription, form: Format | None = None) -> R
     """The list as its keeper serves it now. Raises as ``fetch_text``, and Malformed."""
     federates(node)
     await speaks_with(node, host_of(given.url))
-    found = await fetch_text(
-        node.http,
-        given.url,
-        etag=given.etag,
-        max_bytes=limits.LIST_BYTES,
-        seconds=limits.LIST_SECONDS,
-    )
+    try:
+        found = await fetch_text(
+            node.http,
+            given.url,
+            etag=given.etag,
+            max_bytes=limits.LIST_BYTES,
+            seconds=limits.LIST_SECONDS,
+        )
+    except (Missing, Gone):
+        raise Permanent("There is no list at that address.", subject=given.url) from None
     now = node.clock()
     given = replace(given, tried=now, read=now, problem="")
     if found is None:
@@ -205,7 +216,7 @@ async def refresh_one(node: Node, given: Subscription) -> Refreshed:
     except FediforumError as problem:
         said = f"{problem}"
         log.warning("could not read a list", url=given.url, reason=said)
-        if isinstance(problem, FetchFailed | Malformed):
+        if not isinstance(problem, Unavailable):
             async with node.database.transaction() as conn:
                 tried = replace(given, tried=node.clock(), problem=said)
                 await save_subscription(conn, tried)

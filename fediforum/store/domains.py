@@ -14,9 +14,13 @@ from fediforum.store.database import Conn, Sql
 from fediforum.vocab.domains import domains_above
 
 IN_FORCE = Sql("""
-    SELECT name, source, policy, priority, exact, reason, comment, obfuscated, until, since, by
-    FROM domain
-    WHERE name = ANY($1::text[]) AND (until IS NULL OR until > coalesce($2, now()))
+    SELECT
+        name, source, policy, priority, exact, reason, comment, obfuscated, until, since, by,
+        coalesce(listed_only, false) AS listed_only
+    FROM (VALUES (true)) AS always
+    LEFT JOIN instance ON true
+    LEFT JOIN domain
+        ON name = ANY($1::text[]) AND (until IS NULL OR until > coalesce($2, now()))
 """)
 LISTED_ONLY = Sql("SELECT coalesce((SELECT listed_only FROM instance), false)")
 
@@ -25,11 +29,24 @@ async def in_force(conn: Conn, hosts: Iterable[str], now: datetime | None = None
     """Return all that is decided now about these hosts, as ``host_of`` gives them."""
     names = sorted({name for host in hosts for name in domains_above(host)})
     rows = await conn.fetch(IN_FORCE, names, now)
-    return domains(*map(domain_from, rows), listed_only=await conn.fetchval(LISTED_ONLY))
+    found = (domain_from(row) for row in rows if row["name"] is not None)
+    return domains(*found, listed_only=rows[0]["listed_only"])
 
 
 def domain_from(row: asyncpg.Record) -> Domain:
-    return Domain(**{**row, "policy": Policy(row["policy"])})
+    return Domain(
+        name=row["name"],
+        policy=Policy(row["policy"]),
+        source=row["source"],
+        priority=row["priority"],
+        exact=row["exact"],
+        reason=row["reason"],
+        comment=row["comment"],
+        obfuscated=row["obfuscated"],
+        until=row["until"],
+        since=row["since"],
+        by=row["by"],
+    )
 
 
 def hushed(policy: Policy) -> str:
