@@ -172,7 +172,8 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(name, policy, source, priority, exact)
             FROM domain
-            WHERE name = ANY($3::text[]) AND (until IS NULL OR until > coalesce($5, now()))
+            WHERE name = ANY((SELECT $3::text[])::text[])
+              AND (until IS NULL OR until > coalesce($5, now()))
         ) AS decided,
         (SELECT listed_only FROM instance) AS listed_only,
         ARRAY(
