@@ -40,7 +40,7 @@ For = Annotated[
     typer.Option("--for", metavar="30d", help="For so long, and then no more."),
 ]
 Exact = Annotated[bool, typer.Option("--exact", help="That name alone, nothing under it.")]
-Comment = Annotated[
+Remark = Annotated[
     str, typer.Option("--comment", metavar="C", help="A remark that nobody else reads.")
 ]
 Hidden = Annotated[bool, typer.Option("--hidden", help="Name it on no page and in no list.")]
@@ -220,7 +220,7 @@ def block(
     domain: Name,
     reason: Reason,
     lasting: For = None,
-    comment: Comment = "",
+    comment: Remark = "",
     exact: Exact = False,
     hidden: Hidden = False,
     dry_run: DryRun = False,
@@ -244,7 +244,7 @@ def limit(
     domain: Name,
     reason: Reason,
     lasting: For = None,
-    comment: Comment = "",
+    comment: Remark = "",
     exact: Exact = False,
     hidden: Hidden = False,
     dry_run: DryRun = False,
@@ -268,7 +268,7 @@ def hold(
     domain: Name,
     reason: Reason,
     lasting: For = None,
-    comment: Comment = "",
+    comment: Remark = "",
     exact: Exact = False,
     hidden: Hidden = False,
     dry_run: DryRun = False,
@@ -292,7 +292,7 @@ def allow(
     domain: Name,
     reason: Reason,
     lasting: For = None,
-    comment: Comment = "",
+    comment: Remark = "",
     exact: Exact = False,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -351,7 +351,7 @@ def lift(
 def mode(
     wanted: Annotated[
         Literal["open", "allowlist"] | None,
-        typer.Argument(metavar="[open|allowlist]", help="All, or who is listed; without it, say."),
+        typer.Argument(metavar="MODE", help="All, or who is listed; without it, say."),
     ] = None,
     reason: Reason = "",
     dry_run: DryRun = False,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from fediforum.errors import AlreadySo
+from fediforum.errors import AlreadySo, Missing
 from fediforum.flow import domains as flow, subscribing
 from fediforum.flow.domains import Plan
 from fediforum.forum import blocklists
@@ -13,10 +13,12 @@ from fediforum.forum.blocklists import Format, Listed
 from fediforum.forum.domains import BY_HAND, Domain, Policy
 from fediforum.node import Node
 from fediforum.store import domains as store
+from fediforum.store.database import Conn
 from fediforum.store.peers import load_peer
 from fediforum.store.subscriptions import Subscription, subscriptions
 
 Facts = dict[str, Any]
+HAND = "hand"
 FORMATS = {"iftas": Format.MASTODON, **{form.value: form for form in Format}}
 
 
@@ -41,11 +43,22 @@ def facts(decided: Domain) -> Facts:
 
 async def listed(node: Node, policy: str | None, source: str | None) -> Sequence[Facts]:
     """All that is decided; of one policy, or by one source (``hand``: by hand)."""
-    by = BY_HAND if source == "hand" else source
     async with node.database.connection() as conn:
+        by = await source_called(conn, source)
         only = Policy(policy) if policy is not None else None
         found = await store.decisions(conn, policy=only, source=by, now=node.clock())
     return [facts(each) for each in found]
+
+
+async def source_called(conn: Conn, text: str | None) -> str | None:
+    """The source that a keeper names; ``hand`` is what was set by hand. Raises Missing."""
+    if text is None or text == HAND:
+        return BY_HAND if text else None
+    known = await store.sources(conn) | {each.url for each in await subscriptions(conn)}
+    if text not in known:
+        names = ", ".join([HAND, *sorted(known)])
+        raise Missing(f"Nothing was decided by that source. There are: {names}.")
+    return text
 
 
 async def mode_in(node: Node) -> str:
@@ -121,8 +134,8 @@ def list_facts(listed: Listed, source: str, form: str) -> Facts:
 
 async def written(node: Node, form: str, source: str | None) -> Facts:
     """All that is decided as a list, or what one source decided."""
-    by = BY_HAND if source == "hand" else source
     async with node.database.connection() as conn:
+        by = await source_called(conn, source)
         found = await store.decisions(conn, source=by, now=node.clock())
     text, left = blocklists.write_list(found, FORMATS[form])
     entries = len({each.name for each in found}) - left

@@ -105,6 +105,14 @@ async def decisions(
     return tuple(map(domain_from, await conn.fetch(LISTED, policy, source, now)))
 
 
+SOURCES = Sql("SELECT DISTINCT source FROM domain WHERE source <> ''")
+
+
+async def sources(conn: Conn) -> frozenset[str]:
+    """Return the files and lists that decided anything."""
+    return frozenset(row["source"] for row in await conn.fetch(SOURCES))
+
+
 DECIDE = Sql("""
     INSERT INTO domain (
         name, source, policy, priority, exact, reason, comment, obfuscated, until, since, by

@@ -72,7 +72,7 @@ def with_value(entry: Entry, parameter: Parameter, value: str, village: Village)
     words = [
         value if each is parameter else right(each, village)
         for each in entry.parameters
-        if each.needed and not each.options
+        if (each.needed or each is parameter) and not each.options
     ]
     options = [
         f"{each.options[-1]}={value if each is parameter else right(each, village)}"
