@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fediforum.store.database import Conn, Sql
+from fediforum.store.domains import listed_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,14 @@ class Shunned:
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """``known`` servers were heard from or reached lately; ``slow`` ones do not answer now, and
-    ``gone`` ones have not for days.
+    ``gone`` ones have not for days. ``listed_only``: we speak with those alone that are listed.
     """
 
     known: int
     slow: int
     gone: int
     shunned: tuple[Shunned, ...]
+    listed_only: bool = False
 
 
 COUNTED = Sql("""
@@ -36,10 +38,17 @@ COUNTED = Sql("""
     )
 """)
 SHUNNED = Sql("""
-    SELECT DISTINCT ON (name) name AS host, reason
-    FROM domain
-    WHERE policy = 'block' AND NOT obfuscated AND (until IS NULL OR until > now())
-    ORDER BY name, source <> '', priority DESC
+    SELECT name AS host, reason
+    FROM (
+        SELECT DISTINCT ON (name) name, policy, reason, obfuscated
+        FROM domain
+        WHERE until IS NULL OR until > now()
+        ORDER BY
+            name, source <> '', priority DESC,
+            array_position(ARRAY['block', 'hold', 'limit', 'allow'], policy)
+    ) AS holds
+    WHERE policy = 'block' AND NOT obfuscated
+    ORDER BY name
     LIMIT $1
 """)
 MOST = 1_000
@@ -50,4 +59,5 @@ async def elsewhere(conn: Conn) -> Elsewhere:
     counted = await conn.fetchrow(COUNTED)
     assert counted is not None
     shunned = tuple(Shunned(**row) for row in await conn.fetch(SHUNNED, MOST))
-    return Elsewhere(counted["known"], counted["slow"], counted["gone"], shunned)
+    alone = await listed_only(conn)
+    return Elsewhere(counted["known"], counted["slow"], counted["gone"], shunned, alone)

@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from fediforum.content import render
+from fediforum.forum.domains import Domain, Policy
 from fediforum.limits import REPORT_CONTACT_DAYS, REVISIONS
 from fediforum.node import Node
+from fediforum.store.domains import decide, set_listed_only
 from fediforum.store.instance import Instance, instance, save_instance
 from fediforum.store.partitions import KEPT
 from fediforum.store.sitepages import SitePage, save_site_page
@@ -123,6 +125,25 @@ async def test_places_that_are_shut_out_are_named_with_the_reason_unless_that_is
     assert "&lt;b&gt;alleen maar ruzie" in open_.text
     assert "boos.test" not in quiet.text
     assert "Er is 1 plek waar we niet mee praten" in quiet.text
+
+
+async def test_only_what_holds_and_may_be_known_is_named_among_places_that_are_shut_out(
+    reader: httpx.AsyncClient, node: Node, clock: Clock
+) -> None:
+    block = Domain(name="boos.test", policy=Policy.BLOCK, source="https://lists.test/l")
+    allow = Domain(name="boos.test", policy=Policy.ALLOW)
+    hidden = Domain(name="stil.test", policy=Policy.BLOCK, obfuscated=True)
+    async with node.database.transaction() as conn:
+        await decide(conn, [block, allow, hidden], node.home.desk, clock())
+
+    page = await reader.get("/federatie")
+    async with node.database.transaction() as conn:
+        await set_listed_only(conn, True)
+    alone = await reader.get("/federatie")
+
+    assert [False, False] == [name in page.text for name in ("boos.test", "stil.test")]
+    assert "Er is niemand met wie we niet praten" in page.text
+    assert "We praten alleen met de plekken die onze beheerder heeft gekozen" in alone.text
 
 
 async def test_forums_own_name_is_told_as_it_is_whatever_it_holds(
