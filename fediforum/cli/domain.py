@@ -69,6 +69,8 @@ def impact_line(impact: dict[str, int]) -> str:
     >>> impact_line({"hosts": 1, "followers": 2, "posts": 0})
     'This concerns 1 server: 2 follows of boards here from there.'
     """
+    if not impact["hosts"]:
+        return "This concerns no server that is known here."
     servers = "1 server" if impact["hosts"] == 1 else f"{impact['hosts']} servers"
     some = [f"{impact[name]} {word}" for name, word in WORDS.items() if impact.get(name)]
     return f"This concerns {servers}{': ' if some else ''}{', '.join(some)}."
@@ -78,6 +80,7 @@ def acted(
     planned: Callable[[Node], Awaitable[Plan]],
     what: str,
     name: str,
+    word: str,
     said: dict[str, Any],
     *,
     dry_run: bool,
@@ -105,7 +108,7 @@ def acted(
         lines = ["That is what would happen. Nothing was done."]
     elif facts["changed"]:
         lines = [
-            f"{shown(name)}: done.",
+            f"{shown(name)}: {word}.",
             f"Take it back with: fediforum op undo {facts['operation']}",
         ]
     else:
@@ -153,6 +156,7 @@ def decided(
         planned,
         policy.capitalize(),
         name,
+        f"{policy} until {ends}" if ends else f"{policy} from now on",
         said,
         dry_run=dry_run,
         yes=yes,
@@ -336,8 +340,8 @@ def lift(
 
     try:
         acted(
-            planned, "Lift", name, {"domain": name}, dry_run=dry_run, yes=yes, strict=strict,
-            as_json=as_json,
+            planned, "Lift", name, "lifted", {"domain": name}, dry_run=dry_run, yes=yes,
+            strict=strict, as_json=as_json,
         )  # fmt: skip
     except AlreadySo as problem:
         if strict:
@@ -379,6 +383,6 @@ def mode(
         return ThePlan("domain mode", wanted, reason, listed_only=wanted == "allowlist")
 
     acted(
-        planned, "Set the mode to", wanted, {"mode": wanted}, dry_run=dry_run, yes=yes,
-        strict=strict, as_json=as_json,
+        planned, "Set the mode to", wanted, "so from now on", {"mode": wanted}, dry_run=dry_run,
+        yes=yes, strict=strict, as_json=as_json,
     )  # fmt: skip

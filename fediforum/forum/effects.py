@@ -182,7 +182,7 @@ class Errand:
     (take back, or say again, the boosts of what was swept), ``revive`` (look whether what was
     deleted is there again), ``describe`` (have a board here say what a moderator elsewhere wrote),
     ``picture`` (fetch a picture that a post shows), ``words`` (have found what an author, or
-    everybody on a host, wrote).
+    everybody on a host, wrote), ``hush`` (have pages show what is decided about servers).
     """
 
     kind: str
