@@ -69,7 +69,7 @@ async def lookups(node: Node) -> float:
 async def measure(folder: Path) -> None:
     settings = Settings(url="https://forum.example", data=folder)
     await init(settings, title="Forum")
-    async with open_node(settings, statement_seconds=120) as node:
+    async with open_node(settings) as node:
         await create_board(node, "tuin", "De tuin")
         await create_member(node, "anna", "Anna")
         async with node.database.connection() as conn:

@@ -113,6 +113,7 @@ async def sources(conn: Conn) -> frozenset[str]:
     return frozenset(row["source"] for row in await conn.fetch(SOURCES))
 
 
+AT_ONCE = 5_000
 DECIDE = Sql("""
     INSERT INTO domain (
         name, source, policy, priority, exact, reason, comment, obfuscated, until, since, by
@@ -145,8 +146,16 @@ DECIDE = Sql("""
 
 async def decide(conn: Conn, given: Sequence[Domain], by: str, now: datetime) -> frozenset[str]:
     """Have this be decided, one decision a name and source; about which names that was news."""
-    if not given:
-        return frozenset()
+    news: frozenset[str] = frozenset()
+    # Each call has the time of one statement.
+    for start in range(0, len(given), AT_ONCE):
+        news |= await decide_some(conn, given[start : start + AT_ONCE], by, now)
+    return news
+
+
+async def decide_some(
+    conn: Conn, given: Sequence[Domain], by: str, now: datetime
+) -> frozenset[str]:
     columns = zip(
         *(
             (

@@ -5,7 +5,7 @@ all that stands in a board of one, are ``shut``: kept, and shown nowhere until i
 of this is in the journal. It follows from ``domain``, and is done again when that is put back.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -26,6 +26,7 @@ AT_ONCE = 2_000  # posts whose words are written in the transaction; of more, so
 WHICH = Sql("SELECT current_setting('fediforum.operation', true)")
 NAME = Sql("SELECT set_config('fediforum.operation', $1, true)")
 # A server with half a million posts takes longer than a statement otherwise may.
+SECONDS = 120
 TAKE_TIME = Sql("SELECT set_config('statement_timeout', '120s', true)")
 
 
@@ -62,7 +63,7 @@ async def hush(
     words = [hushed(decided.policy(host)) for host in hosts]
     async with unjournalled(conn):
         await conn.execute(TAKE_TIME)
-        turned = await conn.fetch(HUSH, hosts, words)
+        turned = await conn.fetch(HUSH, hosts, words, timeout=SECONDS)
         touched = await turn(conn)
         await find_again(conn, turned, touched)
     return touched
@@ -118,11 +119,18 @@ async def turn(conn: Conn) -> Touched:
 
     A thread goes as its opening post does. Numbers are made anew.
     """
-    wanted = await conn.fetch(TO_TURN)
-    if not wanted:
-        return Touched()
+    wanted = await conn.fetch(TO_TURN, timeout=SECONDS)
     threads = frozenset(row["thread"] for row in wanted if row["thread"] is not None)
     await hold(conn, threads, (), ())
+    posts: frozenset[Iri] = frozenset()
+    # Each call has the time of one statement.
+    for start in range(0, len(wanted), AT_ONCE):
+        posts |= await turn_some(conn, wanted[start : start + AT_ONCE])
+    return Touched(posts, threads)
+
+
+async def turn_some(conn: Conn, wanted: Sequence[asyncpg.Record]) -> frozenset[Iri]:
+    threads = frozenset(row["thread"] for row in wanted if row["thread"] is not None)
     before = await weigh(conn, threads)
     rows = await conn.fetch(TURN, [row["id"] for row in wanted])
     roots = [row["id"] for row in rows]
@@ -130,7 +138,7 @@ async def turn(conn: Conn) -> Touched:
     posts = frozenset(row["id"] for row in rows)
     parents = frozenset(row["parent"] for row in rows if row["parent"] is not None)
     await recount(conn, Touched(posts | parents, threads), before)
-    return Touched(posts, threads)
+    return posts
 
 
 WRITTEN_BY = Sql("""

@@ -19,6 +19,7 @@ from fediforum.store.search import reword
 
 # Grows while others write, too; put back only where nobody has.
 YIELDING = ("thread", "next_seq")
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,23 @@ NOW = Sql("""
 
 async def in_the_way(conn: Conn, operation: str, changes: Sequence[Change]) -> tuple[InTheWay, ...]:
     """Return the rows that are not as the operation left them."""
-    kinds = [change.kind for change in changes]
-    keys = [written(change.key) for change in changes]
-    rows = await conn.fetch(NOW, kinds, keys)
     moved = [
         change
-        for change, row in zip(changes, rows, strict=True)
-        if not as_left(change, image(row["now"]))
+        for change, now in zip(changes, await images(conn, changes), strict=True)
+        if not as_left(change, now)
     ]
     return tuple([await told(conn, operation, change) for change in moved])
+
+
+async def images(conn: Conn, changes: Sequence[Change]) -> Sequence[Image | None]:
+    """What these rows hold now."""
+    found: list[Image | None] = []
+    # Each call has the time of one statement.
+    for start in range(0, len(changes), AT_ONCE):
+        some = changes[start : start + AT_ONCE]
+        kinds, keys = [each.kind for each in some], [written(each.key) for each in some]
+        found += [image(row["now"]) for row in await conn.fetch(NOW, kinds, keys)]
+    return found
 
 
 def as_left(change: Change, now: Image | None) -> bool:
@@ -143,14 +152,13 @@ async def put_back(conn: Conn, changes: Sequence[Change]) -> Touched:
     touched = await touched_by(conn, changes)
     await hold(conn, touched.threads, touched.posts, ())
     before = await weigh(conn, touched.threads)
-    current = await conn.fetch(
-        NOW, [change.kind for change in changes], [written(change.key) for change in changes]
-    )
+    current = await images(conn, changes)
     rows = [
-        (change.kind, written(change.key), written(held_before(change, image(row["now"]))))
-        for change, row in reversed(list(zip(changes, current, strict=True)))
+        (change.kind, written(change.key), written(held_before(change, now)))
+        for change, now in reversed(list(zip(changes, current, strict=True)))
     ]
-    await conn.executemany(PUT, rows)
+    for start in range(0, len(rows), AT_ONCE):
+        await conn.executemany(PUT, rows[start : start + AT_ONCE])
     after = await touched_by(conn, changes)
     touched = Touched(touched.posts | after.posts, touched.threads | after.threads)
     await recount(conn, touched, before)
