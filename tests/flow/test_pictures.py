@@ -27,6 +27,7 @@ from fediforum.store.media import (
 )
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json
+from tests.blocking import block_host
 from tests.flow.hands import settle_down
 from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock, Network
@@ -162,7 +163,7 @@ async def test_server_that_is_blocked_is_asked_for_nothing(
     network.apps[BLOG] = gives(drawn())
     await shows(CAT)
     async with alpha.database.transaction() as conn:
-        await conn.execute("INSERT INTO peer (host, blocked) VALUES ($1, true)", BLOG)
+        await block_host(conn, BLOG, "", alpha.clock())
 
     await fetch(alpha)
 
