@@ -69,6 +69,13 @@ async def hush(
     return touched
 
 
+async def shut(conn: Conn) -> None:
+    """Have no post be shown that came back while its server is blocked."""
+    async with unjournalled(conn):
+        touched = await turn(conn)
+        await reword(conn, touched.posts)
+
+
 def under(hosts: Iterable[str], names: Collection[str]) -> list[str]:
     """Those of the hosts that one of the names covers.
 

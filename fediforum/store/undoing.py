@@ -12,7 +12,7 @@ import orjson
 from fediforum.forum.journal import Operation
 from fediforum.store.counts import hold
 from fediforum.store.database import Conn, Sql
-from fediforum.store.hushing import hush
+from fediforum.store.hushing import hush, shut
 from fediforum.store.journal import Change, Image, image
 from fediforum.store.recounting import Touched, recount, weigh
 from fediforum.store.search import reword
@@ -166,6 +166,8 @@ async def put_back(conn: Conn, changes: Sequence[Change]) -> Touched:
     decided = {change.key.get("name") for change in changes if change.kind == "domain"}
     if decided or any(change.kind == "instance" for change in changes):
         await hush(conn)
+    elif touched.posts:
+        await shut(conn)
     return touched
 
 

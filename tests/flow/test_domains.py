@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from fediforum.errors import AlreadySo, Malformed
-from fediforum.flow import speak
+from fediforum.flow import preside, speak
 from fediforum.flow.domains import (
     Done,
     Plan,
@@ -132,6 +132,17 @@ async def test_undoing_an_import_leaves_every_row_as_it_was(alpha: Node, lively:
     async with alpha.database.connection() as conn:
         after = await all_rows(conn)
     assert before == after, differences(before, after)
+
+
+async def test_what_is_put_back_while_its_server_is_blocked_stays_hidden(
+    alpha: Node, lively: Iri, alice: Stranger
+) -> None:
+    removed = await preside.remove_post(alpha, Iri(f"{alice.base}/notes/1"), "grof")
+    await decide(alpha, "gamma.test")
+
+    await undo_operation(alpha, removed.operation or "")
+
+    assert ["shown", "shut", "shut", "shown"] == await states(alpha)
 
 
 async def test_a_decision_is_an_operation_with_its_reason(alpha: Node) -> None:
