@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from fediforum.errors import AlreadySo, Malformed
+from fediforum.errors import AlreadySo, Forbidden, Malformed
 from fediforum.flow import preside, speak
 from fediforum.flow.domains import (
     Done,
@@ -140,6 +140,8 @@ async def test_what_is_put_back_while_its_server_is_blocked_stays_hidden(
     removed = await preside.remove_post(alpha, Iri(f"{alice.base}/notes/1"), "grof")
     await decide(alpha, "gamma.test")
 
+    with pytest.raises(Forbidden):
+        await preside.restore_post(alpha, Iri(f"{alice.base}/notes/1"))
     await undo_operation(alpha, removed.operation or "")
 
     assert ["shown", "shut", "shut", "shown"] == await states(alpha)

@@ -16,6 +16,7 @@ from fediforum.vocab.iri import Iri, same_origin
 
 MODERATOR = "moderator"
 
+SHUT_OUT = Refused("this server does not speak with that of its author")
 NOT_A_MODERATOR = Refused("only a moderator of the board may do that")
 NO_THREAD = Ignored("the thread is not known")
 NO_POST = Ignored("the post is not in that board")
@@ -148,6 +149,8 @@ def restore(activity: Add | Undo, filed: Filed, case: Case) -> Verdict:
         return NOT_A_MODERATOR
     if filed.post.state is not PostState.REMOVED:
         return ALREADY
+    if case.known.shuns(filed.post.author):
+        return SHUT_OUT
     return Accepted(put_back(activity, filed, case))
 
 
