@@ -716,45 +716,62 @@ RETURN (
     FROM jsonb_each(key) AS each (name, held)
 );
 
--- What a row holds now; NULL where there is none.
-CREATE FUNCTION row_now(kind text, key jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    found jsonb;
+-- What rows of one table hold now, in the order of their keys; NULL for those that are not there.
+CREATE FUNCTION rows_now(kind text, keys jsonb[]) RETURNS TABLE (now jsonb) LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    EXECUTE format(
-        'SELECT to_jsonb(there) FROM %1$I AS there, jsonb_populate_record(NULL::%1$I, $1) AS asked WHERE %2$s',
-        kind, key_condition(key)
-    ) INTO found USING key;
-    RETURN found;
+    RETURN QUERY EXECUTE format(
+        'SELECT to_jsonb(there)'
+        ' FROM unnest($1) WITH ORDINALITY AS given (key, place)'
+        ' CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I, given.key) AS asked'
+        ' LEFT JOIN %1$I AS there ON %2$s'
+        ' ORDER BY place',
+        kind, key_condition(keys[1])
+    ) USING keys;
 END
 $$;
 
--- Have a row hold this: NULL takes it away, and one that is not there is made.
-CREATE FUNCTION put_row(kind text, key jsonb, held jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- Have rows of one table hold this, all of them the same columns.
+CREATE FUNCTION put_rows(kind text, keys jsonb[], held jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     columns text;
 BEGIN
-    IF held IS NULL THEN
-        EXECUTE format(
-            'DELETE FROM %1$I AS there USING jsonb_populate_record(NULL::%1$I, $1) AS asked WHERE %2$s',
-            kind, key_condition(key)
-        ) USING key;
-        RETURN;
-    END IF;
-    SELECT string_agg(quote_ident(name), ', ') INTO columns FROM jsonb_object_keys(held) AS name;
-    IF row_now(kind, key) IS NULL THEN
-        EXECUTE format(
-            'INSERT INTO %1$I (%2$s) OVERRIDING SYSTEM VALUE'
-            ' SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)',
-            kind, columns
-        ) USING held;
-    ELSE
-        EXECUTE format(
-            'UPDATE %1$I AS there SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $2))'
-            ' FROM jsonb_populate_record(NULL::%1$I, $1) AS asked WHERE %3$s',
-            kind, columns, key_condition(key)
-        ) USING key, held;
-    END IF;
+    SELECT string_agg(quote_ident(name), ', ') INTO columns FROM jsonb_object_keys(held[1]) AS name;
+    EXECUTE format(
+        'UPDATE %1$I AS there'
+        ' SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, given.held))'
+        ' FROM unnest($1, $2) AS given (key, held)'
+        ' CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I, given.key) AS asked'
+        ' WHERE %3$s',
+        kind, columns, key_condition(keys[1])
+    ) USING keys, held;
+END
+$$;
+
+-- Have rows of one table be there, all of them with the same columns.
+CREATE FUNCTION make_rows(kind text, held jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    columns text;
+BEGIN
+    SELECT string_agg(quote_ident(name), ', ') INTO columns FROM jsonb_object_keys(held[1]) AS name;
+    EXECUTE format(
+        'INSERT INTO %1$I (%2$s) OVERRIDING SYSTEM VALUE'
+        ' SELECT %2$s FROM unnest($1) AS given (held)'
+        ' CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I, given.held)',
+        kind, columns
+    ) USING held;
+END
+$$;
+
+-- Have rows of one table be gone.
+CREATE FUNCTION drop_rows(kind text, keys jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format(
+        'DELETE FROM %1$I AS there'
+        ' USING unnest($1) AS given (key)'
+        ' CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I, given.key) AS asked'
+        ' WHERE %2$s',
+        kind, key_condition(keys[1])
+    ) USING keys;
 END
 $$;
 

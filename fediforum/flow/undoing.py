@@ -38,9 +38,10 @@ from fediforum.store.journal import (
     undone_by,
 )
 from fediforum.store.known import load_known
+from fediforum.store.obstacles import InTheWay, board_between, in_the_way
 from fediforum.store.posts import stored_document
 from fediforum.store.reading import profile
-from fediforum.store.undoing import InTheWay, board_between, in_the_way, put_back
+from fediforum.store.undoing import put_back
 from fediforum.vocab.activities import AnyActivity, Update, named_ids
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri

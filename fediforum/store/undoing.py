@@ -4,12 +4,12 @@ What is counted from other rows is not put back but counted again, so that what 
 meanwhile keeps its place in the numbers. A thread's version only ever grows.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import orjson
 
-from fediforum.forum.journal import Operation
 from fediforum.store.counts import hold
 from fediforum.store.database import Conn, Sql
 from fediforum.store.hushing import hush, shut
@@ -22,143 +22,47 @@ YIELDING = ("thread", "next_seq")
 AT_ONCE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class InTheWay:
-    """A row that has changed since the operation; ``by`` is the one that did, where one did."""
-
-    kind: str
-    key: Image
-    by: Operation | None
-
-
-NOW = Sql("""
-    SELECT row_now(kind, key) AS now
-    FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS asked (kind, key, place)
-    ORDER BY place
-""")
-
-
-async def in_the_way(conn: Conn, operation: str, changes: Sequence[Change]) -> tuple[InTheWay, ...]:
-    """Return the rows that are not as the operation left them."""
-    moved = [
-        change
-        for change, now in zip(changes, await images(conn, changes), strict=True)
-        if not as_left(change, now)
-    ]
-    return tuple([await told(conn, operation, change) for change in moved])
+NOW = Sql("SELECT now FROM rows_now($1, $2::jsonb[]) AS found (now)")
 
 
 async def images(conn: Conn, changes: Sequence[Change]) -> Sequence[Image | None]:
     """What these rows hold now."""
-    found: list[Image | None] = []
-    # Each call has the time of one statement.
-    for start in range(0, len(changes), AT_ONCE):
-        some = changes[start : start + AT_ONCE]
-        kinds, keys = [each.kind for each in some], [written(each.key) for each in some]
-        found += [image(row["now"]) for row in await conn.fetch(NOW, kinds, keys)]
-    return found
+    found: dict[int, Image | None] = {}
+    places = {id(change): place for place, change in enumerate(changes)}
+    for some in alike(changes):
+        keys = [written(change.key) for change in some]
+        rows = await conn.fetch(NOW, some[0].kind, keys)
+        for change, row in zip(some, rows, strict=True):
+            found[places[id(change)]] = image(row["now"])
+    return [found[place] for place in range(len(changes))]
 
 
-def as_left(change: Change, now: Image | None) -> bool:
-    """Whether a row holds what the operation wrote, in the columns that it changed."""
-    if now is None or change.after is None:
-        return now is None and change.after is None
-    return all(
-        now.get(name) == held
-        for name, held in change.after.items()
-        if (change.kind, name) != YIELDING
-    )
-
-
-LATER = Sql("""
-    SELECT operation.*
-    FROM journal
-    JOIN operation ON operation.id = journal.operation
-    WHERE journal.kind = $1 AND journal.key = $2 AND journal.operation <> $3
-      AND journal.pk > (SELECT max(pk) FROM journal WHERE operation = $3)
-      AND coalesce(journal.before, journal.after) ?| $4::text[]
-    ORDER BY journal.pk DESC
-    LIMIT 1
-""")
-
-
-async def told(conn: Conn, operation: str, change: Change) -> InTheWay:
-    columns = list(change.after or change.before or {})
-    row = await conn.fetchrow(LATER, change.kind, written(change.key), operation, columns)
-    return InTheWay(change.kind, change.key, Operation(**row) if row is not None else None)
-
-
-MOVED = Sql("""
-    SELECT moving.*
-    FROM operation
-    JOIN post ON post.id = operation.subject
-    JOIN thread ON thread.pk = post.thread_pk
-    JOIN actor AS board ON board.pk = thread.board_pk
-    JOIN journal
-        ON journal.kind = 'thread' AND journal.key = jsonb_build_object('id', thread.id)
-        AND journal.after ? 'board_pk'
-    JOIN operation AS moving ON moving.id = journal.operation
-    WHERE operation.id = $1 AND operation.board <> board.id
-      AND NOT EXISTS (
-          SELECT
-          FROM journal AS own
-          WHERE own.operation = $1 AND own.kind = 'thread' AND own.after ? 'board_pk'
-      )
-    ORDER BY journal.pk DESC
-    LIMIT 1
-""")
-DONE_THERE = Sql("""
-    SELECT later.*
-    FROM journal
-    JOIN thread ON journal.key = jsonb_build_object('id', thread.id)
-    JOIN post ON post.thread_pk = thread.pk
-    JOIN operation ON operation.id = journal.operation
-    JOIN operation AS later ON later.subject = post.id AND later.board = operation.board
-    WHERE journal.operation = $1 AND journal.kind = 'thread' AND journal.after ? 'board_pk'
-      AND later.undoes IS NULL
-      AND EXISTS (
-          SELECT FROM journal AS after WHERE after.operation = later.id AND after.pk > journal.pk
-      )
-      AND later.id <> operation.id
-      AND NOT EXISTS (
-          SELECT
-          FROM operation AS taken
-          WHERE taken.undoes = later.id
-            AND NOT EXISTS (SELECT FROM operation AS again WHERE again.undoes = taken.id)
-      )
-    ORDER BY later.at DESC, later.id DESC
-    LIMIT 1
-""")
-
-
-async def board_between(conn: Conn, operation: str) -> Operation | None:
-    """Return the operation that has to be undone first because a thread went to another board.
-
-    Either it took away what this one was about, or, where this one did, it was done over there:
-    whoever was told follows a board that would have no say in it any more.
-    """
-    row = await conn.fetchrow(MOVED, operation) or await conn.fetchrow(DONE_THERE, operation)
-    return Operation(**row) if row is not None else None
-
-
-PUT = Sql("SELECT put_row($1, $2, $3)")
+PUT = Sql("SELECT put_rows($1, $2::jsonb[], $3::jsonb[])")
+MAKE = Sql("SELECT make_rows($1, $2::jsonb[])")
+DROP = Sql("SELECT drop_rows($1, $2::jsonb[])")
 
 
 async def put_back(conn: Conn, changes: Sequence[Change]) -> Touched:
-    """Have these rows hold what they held before, the last change first; what was touched.
+    """Have these rows hold what they held before; what was touched.
 
-    Numbers, and the words by which posts are found, are made anew.
+    What was taken away is made first and what was made goes last, so that rows which lean on each
+    other never stand without. Numbers, and the words by which posts are found, are made anew.
     """
     touched = await touched_by(conn, changes)
     await hold(conn, touched.threads, touched.posts, ())
     before = await weigh(conn, touched.threads)
     current = await images(conn, changes)
-    rows = [
-        (change.kind, written(change.key), written(held_before(change, now)))
-        for change, now in reversed(list(zip(changes, current, strict=True)))
+    wanted = [
+        replace(change, before=held_before(change, now))
+        for change, now in zip(changes, current, strict=True)
     ]
-    for start in range(0, len(rows), AT_ONCE):
-        await conn.executemany(PUT, rows[start : start + AT_ONCE])
+    for some in alike(list(filter(was_gone, wanted))):
+        await conn.execute(MAKE, some[0].kind, [written(each.before) for each in some])
+    for some in alike(list(filter(was_changed, wanted))):
+        keys, held = zip(*((written(each.key), written(each.before)) for each in some), strict=True)
+        await conn.execute(PUT, some[0].kind, keys, held)
+    for some in alike([change for change in reversed(wanted) if change.before is None]):
+        await conn.execute(DROP, some[0].kind, [written(change.key) for change in some])
     after = await touched_by(conn, changes)
     touched = Touched(touched.posts | after.posts, touched.threads | after.threads)
     await recount(conn, touched, before)
@@ -183,6 +87,26 @@ def held_before(change: Change, now: Image | None) -> Image | None:
 
 def written(held: Image | None) -> str | None:
     return None if held is None else orjson.dumps(held).decode()
+
+
+def was_gone(change: Change) -> bool:
+    """Whether the operation took the row away."""
+    return change.before is not None and change.after is None
+
+
+def was_changed(change: Change) -> bool:
+    return bool(change.before) and change.after is not None
+
+
+def alike(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    """Rows of one table with the same columns together, so many as one statement has time for."""
+    groups: dict[object, list[Change]] = defaultdict(list)
+    for change in changes:
+        without = tuple(name for name, held in change.key.items() if held is None)
+        held = frozenset(change.before) if change.before is not None else None
+        groups[change.kind, without, held].append(change)
+    for group in groups.values():
+        yield from (group[start : start + AT_ONCE] for start in range(0, len(group), AT_ONCE))
 
 
 # -- what is counted ---------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from fediforum.forum.model import PostState, Relation, Tie
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.journal import Change, changes_of, journalled
-from fediforum.store.undoing import in_the_way, put_back
+from fediforum.store.obstacles import in_the_way
+from fediforum.store.undoing import put_back
 from tests.store.rows import all_rows, differences
 from tests.store.scene import (
     ALICE,

@@ -1,0 +1,110 @@
+"""Obstacles: what has happened since an operation and stands on it, so that it cannot be undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fediforum.forum.journal import Operation
+from fediforum.store.database import Conn, Sql
+from fediforum.store.journal import Change, Image
+from fediforum.store.undoing import YIELDING, images, written
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A row that has changed since the operation; ``by`` is the one that did, where one did."""
+
+    kind: str
+    key: Image
+    by: Operation | None
+
+
+async def in_the_way(conn: Conn, operation: str, changes: Sequence[Change]) -> tuple[InTheWay, ...]:
+    """Return the rows that are not as the operation left them."""
+    moved = [
+        change
+        for change, now in zip(changes, await images(conn, changes), strict=True)
+        if not as_left(change, now)
+    ]
+    return tuple([await told(conn, operation, change) for change in moved])
+
+
+def as_left(change: Change, now: Image | None) -> bool:
+    """Whether a row holds what the operation wrote, in the columns that it changed."""
+    if now is None or change.after is None:
+        return now is None and change.after is None
+    return all(
+        now.get(name) == held
+        for name, held in change.after.items()
+        if (change.kind, name) != YIELDING
+    )
+
+
+LATER = Sql("""
+    SELECT operation.*
+    FROM journal
+    JOIN operation ON operation.id = journal.operation
+    WHERE journal.kind = $1 AND journal.key = $2 AND journal.operation <> $3
+      AND journal.pk > (SELECT max(pk) FROM journal WHERE operation = $3)
+      AND coalesce(journal.before, journal.after) ?| $4::text[]
+    ORDER BY journal.pk DESC
+    LIMIT 1
+""")
+
+
+async def told(conn: Conn, operation: str, change: Change) -> InTheWay:
+    columns = list(change.after or change.before or {})
+    row = await conn.fetchrow(LATER, change.kind, written(change.key), operation, columns)
+    return InTheWay(change.kind, change.key, Operation(**row) if row is not None else None)
+
+
+MOVED = Sql("""
+    SELECT moving.*
+    FROM operation
+    JOIN post ON post.id = operation.subject
+    JOIN thread ON thread.pk = post.thread_pk
+    JOIN actor AS board ON board.pk = thread.board_pk
+    JOIN journal
+        ON journal.kind = 'thread' AND journal.key = jsonb_build_object('id', thread.id)
+        AND journal.after ? 'board_pk'
+    JOIN operation AS moving ON moving.id = journal.operation
+    WHERE operation.id = $1 AND operation.board <> board.id
+      AND NOT EXISTS (
+          SELECT
+          FROM journal AS own
+          WHERE own.operation = $1 AND own.kind = 'thread' AND own.after ? 'board_pk'
+      )
+    ORDER BY journal.pk DESC
+    LIMIT 1
+""")
+DONE_THERE = Sql("""
+    SELECT later.*
+    FROM journal
+    JOIN thread ON journal.key = jsonb_build_object('id', thread.id)
+    JOIN post ON post.thread_pk = thread.pk
+    JOIN operation ON operation.id = journal.operation
+    JOIN operation AS later ON later.subject = post.id AND later.board = operation.board
+    WHERE journal.operation = $1 AND journal.kind = 'thread' AND journal.after ? 'board_pk'
+      AND later.undoes IS NULL
+      AND EXISTS (
+          SELECT FROM journal AS after WHERE after.operation = later.id AND after.pk > journal.pk
+      )
+      AND later.id <> operation.id
+      AND NOT EXISTS (
+          SELECT
+          FROM operation AS taken
+          WHERE taken.undoes = later.id
+            AND NOT EXISTS (SELECT FROM operation AS again WHERE again.undoes = taken.id)
+      )
+    ORDER BY later.at DESC, later.id DESC
+    LIMIT 1
+""")
+
+
+async def board_between(conn: Conn, operation: str) -> Operation | None:
+    """Return the operation that has to be undone first because a thread went to another board.
+
+    Either it took away what this one was about, or, where this one did, it was done over there:
+    whoever was told follows a board that would have no say in it any more.
+    """
+    row = await conn.fetchrow(MOVED, operation) or await conn.fetchrow(DONE_THERE, operation)
+    return Operation(**row) if row is not None else None
