@@ -504,7 +504,8 @@ CREATE TABLE peer (
     refusals     integer NOT NULL DEFAULT 0,    -- relayed bodies refused, within refused_since + 24 h
     refused_since timestamptz,
     no_relay_until timestamptz,
-    implements   text[] NOT NULL DEFAULT '{}'   -- what its actors say that it can do (FEP-844e)
+    implements   text[] NOT NULL DEFAULT '{}',  -- what its actors say that it can do (FEP-844e)
+    paused       timestamptz                    -- since when nothing is sent there, by an admin's word
 );
 
 -- What is decided about other servers, by name; it holds for all that is under a name, unless `exact`.
@@ -560,11 +561,41 @@ CREATE TABLE intake (
     verdict     text,                           -- accepted, ignored, refused, failed
     reason      text,
     proven      boolean NOT NULL DEFAULT false, -- by a proof in the body, not by who POSTed it
+    dialect     text NOT NULL DEFAULT '',       -- of the signature: cavage or rfc9421; '' where proven
     PRIMARY KEY (received, id)
 ) PARTITION BY RANGE (received);
 CREATE TABLE intake_default PARTITION OF intake DEFAULT;
 CREATE INDEX intake_open ON intake (due, id) WHERE settled IS NULL;
 CREATE INDEX intake_lane ON intake (lane, id) WHERE settled IS NULL;
+CREATE INDEX intake_activity ON intake (activity) WHERE activity <> '';
+CREATE INDEX intake_subject ON intake (split_part(lane, ' ', 2));
+
+-- What was turned away at the inbox, for `federation explain`: no bodies, a few rows a host and day,
+-- 14 days. Nothing here is proved: whoever knocked may have lied about who they are.
+CREATE TABLE rebuff (
+    pk       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at       timestamptz NOT NULL,
+    host     text NOT NULL,                     -- of the key that the request claimed; '' where it claimed none
+    key_id   text NOT NULL DEFAULT '',
+    activity text NOT NULL DEFAULT '',
+    actor    text NOT NULL DEFAULT '',
+    object   text NOT NULL DEFAULT '',
+    status   integer NOT NULL,                  -- what it was answered
+    kind     text NOT NULL,                     -- the name of the error
+    reason   text NOT NULL
+);
+CREATE INDEX rebuff_activity ON rebuff (activity) WHERE activity <> '';
+CREATE INDEX rebuff_object ON rebuff (object) WHERE object <> '';
+CREATE INDEX rebuff_host ON rebuff (host, at);
+CREATE INDEX rebuff_at ON rebuff (at);
+
+-- How much of a host was turned away on a day, also of what no row was kept.
+CREATE TABLE rebuffed (
+    day   date NOT NULL,
+    host  text NOT NULL,
+    times bigint NOT NULL,
+    PRIMARY KEY (day, host)
+);
 
 -- First 16 bytes of SHA-256 of signer and activity id: what was acted on before.
 CREATE TABLE seen (
@@ -609,7 +640,7 @@ CREATE TABLE delivery (
     lease_until      timestamptz,
     token            uuid,
     settled          timestamptz,
-    outcome          text,                      -- delivered, rejected, abandoned, gone, unknown
+    outcome          text,                      -- delivered, rejected, abandoned, gone, unknown, dropped
     response         text,                      -- status or failure, for the admin
     PRIMARY KEY (created, id)
 ) PARTITION BY RANGE (created);

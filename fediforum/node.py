@@ -29,6 +29,7 @@ from fediforum.store.database import WEB_STATEMENT_SECONDS, Database, open_datab
 from fediforum.store.embedded import embedded_cluster
 from fediforum.store.instance import instance
 from fediforum.store.intake import IntakeWriter
+from fediforum.store.rebuffs import RebuffLog
 from fediforum.store.schema import pending
 from fediforum.store.viewings import ViewCounter
 from fediforum.wire import Guard, HttpClient, read_hosts
@@ -45,8 +46,9 @@ class Node:
     """One process's share of a forum; lives as long as the process.
 
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
-    ``intake`` puts what arrives on record, ``views`` how often threads were read; ``welcome`` says
-    whom this forum speaks with, ``gate`` how much may arrive, ``pace`` how fast others are asked,
+    ``intake`` puts what arrives on record, ``rebuffs`` what is turned away, ``views`` how often
+    threads were read; ``welcome`` says whom this forum speaks with, ``gate`` how much may arrive,
+    ``pace`` how fast others are asked,
     ``ways`` where readers go on at home.
     ``cluster`` is the PostgreSQL that came with the wheel, None where the admin brought another.
     """
@@ -60,6 +62,7 @@ class Node:
     clock: Clock
     keyring: Keyring
     intake: IntakeWriter
+    rebuffs: RebuffLog
     views: ViewCounter
     welcome: Welcome
     gate: Gate = field(default_factory=Gate)
@@ -146,6 +149,7 @@ async def node_over(
         welcome = Welcome(database, clock)
         http.welcome = welcome
         intake = await stack.enter_async_context(IntakeWriter(database, clock))
+        rebuffs = await stack.enter_async_context(RebuffLog(database, clock))
         views = await stack.enter_async_context(ViewCounter(database))
         node = Node(
             settings=settings,
@@ -157,6 +161,7 @@ async def node_over(
             clock=clock,
             keyring=Keyring(home, vault, time.monotonic),
             intake=intake,
+            rebuffs=rebuffs,
             views=views,
             welcome=welcome,
             cluster=cluster,

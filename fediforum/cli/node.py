@@ -9,7 +9,7 @@ import typer
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import be_quiet, demand_forum, forum_settings
-from fediforum.cli.output import AsJson, answer, complain, note, table, write_object
+from fediforum.cli.output import AsJson, answer, complain, note, write_object
 from fediforum.cli.shapes import forum
 
 if TYPE_CHECKING:
@@ -180,19 +180,12 @@ def doctor(as_json: AsJson = False) -> None:
     Example: fediforum doctor
     """
     import asyncio
-    from dataclasses import asdict
 
-    from fediforum.cli.doctor import Mark, examine
+    from fediforum.cli.doctor import examined, facts_of, failures, lines_of, summary
 
     be_quiet()
-    checks = asyncio.run(examine())
-    failures = sum(check.mark is Mark.FAIL for check in checks)
-    if as_json:
-        write_object({"ok": not failures, "checks": [asdict(check) for check in checks]})
-    else:
-        table(("", "what", "how it is"), [(c.mark, c.what, c.found) for c in checks])
-        for check in checks:
-            if check.remedy:
-                note(f"{check.what}: {check.remedy}")
-    if failures:
+    checks = asyncio.run(examined())
+    answer(facts_of(checks), lines_of(checks), as_json=as_json)
+    note(summary(checks))
+    if failures(checks):
         raise typer.Exit(1)

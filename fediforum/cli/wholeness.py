@@ -10,7 +10,7 @@ from fediforum.cli.views import whole_facts
 from fediforum.errors import Missing
 from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
-from fediforum.flow.crawling import ask_for
+from fediforum.flow.crawling import ask_for, audit
 from fediforum.node import Node
 from fediforum.store.crawls import Drift, latest_drift, standing
 from fediforum.store.heard import whole
@@ -80,6 +80,14 @@ async def drift(node: Node) -> Sequence[Facts]:
     """What the nightly look found last of each server, those that we drift from most first."""
     async with node.database.connection() as conn:
         found = await latest_drift(conn)
+    return [
+        drift_facts(each) for each in sorted(found, key=lambda each: (-each.missing, each.host))
+    ]
+
+
+async def audited(node: Node, host: str | None) -> Sequence[Facts]:
+    """As ``drift``, once other servers were asked again now."""
+    found = await audit(node, host)
     return [
         drift_facts(each) for each in sorted(found, key=lambda each: (-each.missing, each.host))
     ]

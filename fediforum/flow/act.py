@@ -257,8 +257,13 @@ def seen_hash(spoken: Spoken) -> bytes | None:
     """
     if not isinstance(spoken.by, Signed | Proven):
         return None
-    name = spoken.activity.id.encode() or hashlib.sha256(spoken.raw or b"").digest()
-    return hashlib.sha256(spoken.by.actor.encode() + b"\n" + name).digest()[:16]
+    return seen_mark(spoken.by.actor, spoken.activity.id, spoken.raw or b"")
+
+
+def seen_mark(actor: str, activity: str, raw: bytes) -> bytes:
+    """The 16 bytes for what an actor said under that id, or in those bytes where it has none."""
+    name = activity.encode() or hashlib.sha256(raw).digest()
+    return hashlib.sha256(actor.encode() + b"\n" + name).digest()[:16]
 
 
 def ids(node: Node) -> Ids:

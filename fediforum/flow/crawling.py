@@ -128,11 +128,14 @@ async def recheck(node: Node) -> int:
 # -- how far we drift ----------------------------------------------------------------------------
 
 
-async def audit(node: Node) -> Sequence[Drift]:
-    """Some threads are compared with what their servers list now; what is missing, by server."""
+async def audit(node: Node, host: str | None = None) -> Sequence[Drift]:
+    """Some threads are compared with what their servers list now; what is missing, by server.
+
+    With a host: threads in which posts of it stand, and what is missing of those.
+    """
     day = node.clock().date()
     async with node.database.connection() as conn:
-        sample = await sample_threads(conn, node.home.desk, day, SAMPLED)
+        sample = await sample_threads(conn, node.home.desk, day, SAMPLED, host)
     room = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def listen(root: Iri) -> None:
@@ -146,6 +149,7 @@ async def audit(node: Node) -> Sequence[Drift]:
         for root, _ in sample:
             group.create_task(listen(root))
     drifts = await measured(node, [thread for _, thread in sample])
+    drifts = [each for each in drifts if host in (None, each.host)]
     async with node.database.transaction() as conn:
         await save_drift(conn, drifts)
         await forget_drift(conn, day - KEPT)

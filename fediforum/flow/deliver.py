@@ -103,7 +103,7 @@ class Lanes:
         now = node.clock()
         async with self.turns, node.database.transaction() as conn:
             peer = await load_peer(conn, host)
-            if not peer.health.open(now):
+            if peer.paused is not None or not peer.health.open(now):
                 return 0
             probing = peer.health.probing
             rows = await claim(conn, host, 1 if probing else CLAIM, now, LEASE)

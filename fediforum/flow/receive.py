@@ -17,11 +17,12 @@ from datetime import datetime
 import structlog
 
 from fediforum import limits
-from fediforum.errors import BadSignature, Forbidden, Malformed, Unavailable
+from fediforum.errors import BadSignature, FediforumError, Forbidden, Malformed, Unavailable
 from fediforum.flow.budget import Budget
 from fediforum.flow.identify import find_key, renewed_key
 from fediforum.flow.introduce import federates
 from fediforum.flow.proving import one_key, proven
+from fediforum.flow.rebuffing import turned_away
 from fediforum.flow.synchronise import compare
 from fediforum.forum.effects import Errand
 from fediforum.forum.provenance import Proven, Signed, vouches
@@ -44,7 +45,15 @@ from fediforum.vocab.reading import (
     read_collection,
     says_no_actor,
 )
-from fediforum.wire import Claim, PublicKey, SignedRequest, carries_proof, parse_claim, verify
+from fediforum.wire import (
+    Claim,
+    Dialect,
+    PublicKey,
+    SignedRequest,
+    carries_proof,
+    parse_claim,
+    verify,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +66,15 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
     Or it needs no acting on (a stranger deletes themselves; a relayed document that we look up
     instead). Raises Malformed, Unauthenticated, Forbidden, TooMany and Unavailable.
     """
+    try:
+        await received(node, request, remote_address)
+    except FediforumError as problem:
+        turned_away(node, request, problem)
+        raise
+
+
+async def received(node: Node, request: SignedRequest, remote_address: str) -> None:
+    """The steps of the essay above."""
     federates(node)
     with node.gate.request():
         document = read_json(request.body)
@@ -74,7 +92,8 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
         await check_host(node, claim.key_id)
         key = await verified(node, claim, now, remote_address)
         if several:
-            await unpack(node, choices or read_collection(document).items, key)
+            items = choices or read_collection(document).items
+            await unpack(node, items, key, claim.dialect)
             return
         if activity is None:
             # Terms are put in plain words only for who has proved to be somebody.
@@ -87,7 +106,7 @@ async def receive(node: Node, request: SignedRequest, remote_address: str) -> No
         await note_heard(node, host_of(key.owner))
         await compare(node, request, claim, Iri(key.owner))
         by = Signed(Iri(key.owner), Iri(key.id))
-        await node.intake.put(row_of(activity, by, request.body))
+        await node.intake.put(row_of(activity, by, request.body, claim.dialect))
 
 
 def signer_of(request: SignedRequest, document: Json, now: datetime) -> Iri | None:
@@ -144,7 +163,7 @@ async def verified(node: Node, claim: Claim, now: datetime, address: str) -> Pub
             raise
 
 
-async def unpack(node: Node, items: Sequence[Iri | Json], key: PublicKey) -> None:
+async def unpack(node: Node, items: Sequence[Iri | Json], key: PublicKey, dialect: Dialect) -> None:
     """Each activity in a collection is on record that its signer says, or that a proof vouches for.
 
     Discourse POSTs a topic with its posts as one collection when it is first published. What
@@ -156,7 +175,7 @@ async def unpack(node: Node, items: Sequence[Iri | Json], key: PublicKey) -> Non
     # Of one request, not of one item: else it would have us ask hundreds for their keys.
     budget = Budget(limits.FETCHES_PER_ACTIVITY, limits.KEY_FETCH_SECONDS)
     for item in items[: limits.VOTES]:
-        found = await unpacked(node, item, key, budget)
+        found = await unpacked(node, item, key, dialect, budget)
         if isinstance(found, Errand):
             errands.append(found)
         elif found is not None:
@@ -169,7 +188,7 @@ async def unpack(node: Node, items: Sequence[Iri | Json], key: PublicKey) -> Non
 
 
 async def unpacked(
-    node: Node, item: Iri | Json, key: PublicKey, budget: Budget
+    node: Node, item: Iri | Json, key: PublicKey, dialect: Dialect, budget: Budget
 ) -> IntakeRow | Errand | None:
     """One item of a collection: what it says, or what is to be looked up instead."""
     try:
@@ -187,7 +206,7 @@ async def unpacked(
         return looked_up(node, Iri(subject_of(activity)), key)
     node.gate.from_host(host_of(key.owner))
     await check_backlog(node, activity)
-    return row_of(activity, by, write_json(item))
+    return row_of(activity, by, write_json(item), dialect)
 
 
 def looked_up(node: Node, thing: Iri | None, key: PublicKey) -> Errand | None:
@@ -263,8 +282,12 @@ async def note_heard(node: Node, host: str) -> None:
             await heard(conn, host, node.clock())
 
 
-def row_of(activity: AnyActivity, by: Signed | Proven, body: bytes) -> IntakeRow:
+def row_of(
+    activity: AnyActivity, by: Signed | Proven, body: bytes, dialect: Dialect | None = None
+) -> IntakeRow:
+    """What is put on record; ``dialect``: of the signature, where that is what vouches."""
     host = host_of(by.actor)
+    proven = isinstance(by, Proven)
     return IntakeRow(
         host=host,
         signer=by.actor,
@@ -272,5 +295,6 @@ def row_of(activity: AnyActivity, by: Signed | Proven, body: bytes) -> IntakeRow
         activity=activity.id,
         lane=f"{host} {subject_of(activity)}",
         body=body,
-        proven=isinstance(by, Proven),
+        proven=proven,
+        dialect="" if proven or dialect is None else dialect,
     )

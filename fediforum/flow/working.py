@@ -27,6 +27,7 @@ from fediforum.store.partitions import drop_settled, make_partitions
 from fediforum.store.peers import stale_software
 from fediforum.store.posts import clear_shelf
 from fediforum.store.queue import purge_log, run_queue
+from fediforum.store.rebuffs import forget_rebuffs
 from fediforum.store.reports import forget_contacts
 from fediforum.store.waiting import forgotten
 from fediforum.vocab.iri import Iri
@@ -105,6 +106,7 @@ async def tidy(node: Node) -> None:
             await drop_settled(conn, now)
             await purge_log(conn)
             await clear_shelf(conn, now - timedelta(days=limits.SHELF_DAYS))
+            await forget_rebuffs(conn, now - timedelta(days=limits.REBUFF_DAYS))
             await forget_contacts(conn, now - timedelta(days=limits.REPORT_CONTACT_DAYS))
             hosts = await stale_software(conn, now - SOFTWARE_KEPT, ASKED_AN_HOUR)
             asking = [Errand("nodeinfo", Iri(f"https://{host}")) for host in hosts]

@@ -320,6 +320,15 @@ async def keys_of(conn: Conn, owner: Iri) -> tuple[StoredKey, ...]:
     return tuple(StoredKey(**row) for row in await conn.fetch(SELECT_KEYS, owner))
 
 
+KEY_MADE = Sql("SELECT max(created) FROM key WHERE owner = $1 AND private IS NOT NULL")
+
+
+async def key_made(conn: Conn, owner: Iri) -> datetime | None:
+    """Return when the newest key of an actor of ours was made."""
+    made: datetime | None = await conn.fetchval(KEY_MADE, owner)
+    return made
+
+
 SELECT_KEY = Sql("""
     SELECT id, owner, algorithm, public, private, fetched
     FROM key

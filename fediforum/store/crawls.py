@@ -167,17 +167,23 @@ SAMPLE = Sql(f"""
     SELECT thread.root, thread.id
     FROM thread
     JOIN actor AS board ON board.pk = thread.board_pk
-    WHERE {CONCERNS}
+    WHERE {CONCERNS} AND (
+        $4::text IS NULL
+        OR EXISTS (SELECT FROM post WHERE post.thread_pk = thread.pk AND post.host = $4)
+    )
     ORDER BY md5(thread.short || $2::date::text)
     LIMIT $3
 """)
 
 
 async def sample_threads(
-    conn: Conn, desk: Iri, day: date, most: int
+    conn: Conn, desk: Iri, day: date, most: int, host: str | None = None
 ) -> tuple[tuple[Iri, Iri], ...]:
-    """Return some threads that concern us, as (opening post, thread), others each day."""
-    rows = await conn.fetch(SAMPLE, desk, day, most)
+    """Return some threads that concern us, as (opening post, thread), others each day.
+
+    With a host only those in which a post of it stands.
+    """
+    rows = await conn.fetch(SAMPLE, desk, day, most, host)
     return tuple((row["root"], row["id"]) for row in rows)
 
 

@@ -66,6 +66,7 @@ HOSTS_DUE = Sql("""
     FROM hosts
     LEFT JOIN peer ON peer.host = hosts.host
     WHERE NOT coalesce(peer.dead, false)
+      AND peer.paused IS NULL
       AND coalesce(peer.down_until <= $1, true)
       AND EXISTS (
           SELECT
@@ -89,7 +90,7 @@ HOSTS_DUE = Sql("""
 
 
 async def hosts_due(conn: Conn, now: datetime) -> tuple[str, ...]:
-    """Return the hosts to which something can be sent now: not dead, not left alone for a while.
+    """Return the hosts to which something can be sent now: not dead, paused or given a rest.
 
     What is owed to one that is blocked stays until that is lifted, or final (``drop_held``).
     """

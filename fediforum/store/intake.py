@@ -24,7 +24,8 @@ COUNTED = 50_001
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeRow:
     """What somebody vouched for: ``signer`` by the signature of a request or, if ``proven``, by
-    the proof in the body. ``activity`` is its id, or empty where it has none.
+    the proof in the body. ``activity`` is its id, or empty where it has none. ``dialect``: of the
+    signature.
     """
 
     host: str
@@ -34,6 +35,7 @@ class IntakeRow:
     lane: str
     body: bytes = field(repr=False)
     proven: bool = False
+    dialect: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +50,19 @@ class Claimed(IntakeRow):
 
 PUT = Sql("""
     WITH put AS (
-        INSERT INTO intake (host, signer, key_id, activity, lane, body, proven, received, due)
-        SELECT host, signer, key_id, activity, lane, body, proven, $8::timestamptz, $8
+        INSERT INTO intake (
+            host, signer, key_id, activity, lane, body, proven, dialect, received, due
+        )
+        SELECT host, signer, key_id, activity, lane, body, proven, dialect, $9::timestamptz, $9
         FROM unnest(
-            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::boolean[]
-        ) WITH ORDINALITY AS row (host, signer, key_id, activity, lane, body, proven, place)
+            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[],
+            $7::boolean[], $8::text[]
+        ) WITH ORDINALITY
+            AS row (host, signer, key_id, activity, lane, body, proven, dialect, place)
         ORDER BY place
         RETURNING id
     )
-    SELECT pg_notify($9, '')
+    SELECT pg_notify($10, '')
     FROM put
     LIMIT 1
 """)
@@ -73,6 +79,7 @@ async def put_all(conn: Conn, rows: Sequence[IntakeRow], now: datetime) -> None:
         [row.lane for row in rows],
         [row.body for row in rows],
         [row.proven for row in rows],
+        [row.dialect for row in rows],
         now,
         ARRIVED,
     )
@@ -177,7 +184,7 @@ CLAIM = Sql("""
     WHERE intake.received = ready.received AND intake.id = ready.id
     RETURNING
         intake.id, intake.received, intake.token, intake.attempts, intake.host, intake.signer,
-        intake.key_id, intake.activity, intake.lane, intake.body, intake.proven
+        intake.key_id, intake.activity, intake.lane, intake.body, intake.proven, intake.dialect
 """)
 
 
@@ -227,6 +234,29 @@ PARK = Sql("""
 async def park(conn: Conn, row: Claimed, due: datetime) -> bool:
     """Give a row back until then; it goes on holding its lane. Whether the token still fitted."""
     return await conn.fetchval(PARK, row.received, row.id, row.token, due) is not None
+
+
+OUTCOME = Sql("SELECT verdict, reason FROM intake WHERE id = $1")
+AGAIN = Sql("""
+    UPDATE intake
+    SET settled = NULL, verdict = NULL, reason = NULL, attempts = 1, due = $2,
+        lease_until = $3, token = gen_random_uuid()
+    WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $2)
+    RETURNING
+        id, received, token, attempts, host, signer, key_id, activity, lane, body, proven, dialect
+""")
+
+
+async def outcome_of(conn: Conn, number: int) -> tuple[str | None, str] | None:
+    """Return the verdict on a row and its reason; None where there is no such row."""
+    row = await conn.fetchrow(OUTCOME, number)
+    return None if row is None else (row["verdict"], row["reason"] or "")
+
+
+async def take_again(conn: Conn, number: int, now: datetime, lease: timedelta) -> Claimed | None:
+    """Have a row to act on anew, settled or not; None while somebody else has it."""
+    row = await conn.fetchrow(AGAIN, number, now, now + lease)
+    return None if row is None else Claimed(**row)
 
 
 BACKLOG = Sql("""

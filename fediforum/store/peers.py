@@ -17,7 +17,10 @@ Dialect = Literal["cavage", "rfc9421"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """One server. ``reached``: when it last took something that we did not merely relay."""
+    """One server. ``reached``: when it last took something that we did not merely relay.
+
+    ``paused``: since when an admin lets nothing be sent there.
+    """
 
     host: str
     software: str | None = None
@@ -27,6 +30,7 @@ class Peer:
     health: Health = field(default_factory=Health)
     relay: Relay = field(default_factory=Relay)
     reached: datetime | None = None
+    paused: datetime | None = None
 
 
 ENSURE = Sql("""
@@ -37,7 +41,7 @@ ENSURE = Sql("""
 SELECT = Sql("""
     SELECT
         software, version, asked, dialect, failures, failing_since, failed_days, failed_on,
-        down_until, dead, refusals, refused_since, no_relay_until, reached
+        down_until, dead, refusals, refused_since, no_relay_until, reached, paused
     FROM peer
     WHERE host = $1
 """)
@@ -68,6 +72,7 @@ async def load_peer(conn: Conn, host: str, *, lock: bool = False) -> Peer:
         ),
         relay=Relay(row["refusals"], row["refused_since"], row["no_relay_until"]),
         reached=row["reached"],
+        paused=row["paused"],
     )
 
 

@@ -1,5 +1,7 @@
 """The application: which door stands at which address, and the one handler of errors."""
 
+from functools import partial
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -20,6 +22,7 @@ from fediforum.web.ap import (
     site,
     wellknown,
 )
+from fediforum.web.ap.inbox import note_refusal
 from fediforum.web.edge import Edge
 from fediforum.web.found import badges, cards, embedding, files, sitemap
 from fediforum.web.negotiate import wants_as2
@@ -47,7 +50,13 @@ def create_app(node: Node) -> Starlette:
             *pages.routes,
         ],
         middleware=[
-            Middleware(Edge, host=node.home.host, federates=node.settings.federates, tell=tell),
+            Middleware(
+                Edge,
+                host=node.home.host,
+                federates=node.settings.federates,
+                tell=tell,
+                note=partial(note_refusal, node),
+            ),
             Middleware(Sharing),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],

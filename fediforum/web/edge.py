@@ -70,6 +70,11 @@ class PathTooLong(FediforumError):
 
 
 Tell = Callable[[Request, FediforumError], Awaitable[Response]]
+Note = Callable[[Request, FediforumError], None]
+
+
+def note_nothing(_: Request, __: FediforumError) -> None:
+    """What is turned away here is only answered."""
 
 
 async def tell_machine(_: Request, problem: FediforumError) -> Response:
@@ -79,14 +84,21 @@ async def tell_machine(_: Request, problem: FediforumError) -> Response:
 class Edge:
     """Guards an application; ``host`` is our public authority, ``federates`` False a try-out.
 
-    ``tell`` says to whoever asked that the application failed.
+    ``tell`` says to whoever asked that the application failed, ``note`` hears what is turned away.
     """
 
     def __init__(
-        self, app: ASGIApp, *, host: str, federates: bool, tell: Tell = tell_machine
+        self,
+        app: ASGIApp,
+        *,
+        host: str,
+        federates: bool,
+        tell: Tell = tell_machine,
+        note: Note = note_nothing,
     ) -> None:
         self.app = app
         self.tell = tell
+        self.note = note
         self.host = host
         self.federates = federates
         self.inside = 0
@@ -116,6 +128,7 @@ class Edge:
         except ClientDisconnect:
             return
         except FediforumError as problem:
+            self.note(Request(scope), problem)
             await answering.refuse(scope, receive, problem)
         except TimeoutError:
             log.warning("gave up on a request", path=scope["path"][:256])

@@ -3,6 +3,7 @@
 No SQL, no keys at rest and no rules of the forum in here.
 """
 
+from fediforum.wire.certificate import certificate_ends
 from fediforum.wire.claim import Claim, Dialect, SignedRequest
 from fediforum.wire.client import Answer, HttpClient, Unanswered
 from fediforum.wire.fetch import Fetched, NotShown, fetch_changed, fetch_document
@@ -76,6 +77,7 @@ __all__ = [
     "accept_signature",
     "carries_proof",
     "carries_signature",
+    "certificate_ends",
     "create_proof",
     "create_signature",
     "digest_of",

@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -52,8 +52,17 @@ class NotDialled(OSError):
     """The guard does not let a socket connect there; an OSError, so that aiohttp carries it."""
 
 
-class Unanswered(Temporary):
+class Unreached(Temporary):
+    """Another server does not answer now."""
+
+    # One of the words of HOW.
+    how = "not reached"
+
+
+class Unanswered(Unreached):
     """Another server was given our request, and did not answer in time."""
+
+    how = "no answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,7 @@ class HttpClient:
         self.welcome: Callable[[str], Awaitable[bool]] = anybody
         self._user_agent = user_agent
         self._resolver = GuardedResolver(self.guard)
-        tls = _trust(ca_file)
+        self.tls = tls = _trust(ca_file)
         self._http = httpx.AsyncClient(
             transport=AiohttpTransport(
                 verify=tls, trust_env=False, client=lambda: self._session(tls)
@@ -225,9 +234,10 @@ class HttpClient:
             log.info("call failed", url=where, error=repr(e), cause=repr(e.__cause__))
             if _refused(e):
                 raise Blocked(subject=url) from e
-            if call.sent:
-                raise Unanswered(subject=url) from e
-            raise Temporary(subject=url) from e
+            problem = Unanswered(subject=url) if call.sent else Unreached(subject=url)
+            if not call.sent:
+                problem.how = how(e)
+            raise problem from e
         finally:
             _call.reset(token)
 
@@ -263,9 +273,37 @@ async def anybody(_: str) -> bool:
 
 
 def _refused(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, NotDialled):
+    return any(isinstance(each, NotDialled) for each in _causes(error))
+
+
+# Which of the errors that lie below one another says most of why nobody was reached.
+HOW: Sequence[tuple[tuple[type[BaseException], ...], str]] = (
+    ((ssl.SSLError, ssl.CertificateError, aiohttp.ClientSSLError), "no valid certificate"),
+    ((socket.gaierror, aiohttp.ClientConnectorDNSError), "no such name"),
+    ((ConnectionRefusedError,), "connection refused"),
+    ((TimeoutError, httpx.TimeoutException), "connect timeout"),
+    ((ConnectionError, aiohttp.ServerDisconnectedError), "connection lost"),
+)
+
+
+def how(error: BaseException) -> str:
+    """In what way a server could not be reached: one of the words of ``HOW``, or `not reached`.
+
+    >>> how(ConnectionRefusedError()), how(OSError())
+    ('connection refused', 'not reached')
+    """
+    below = list(_causes(error))
+    for kinds, word in HOW:
+        if any(isinstance(each, kinds) for each in below):
+            return word
+    return Unreached.how
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that it came of."""
+    while error is not None:
+        yield error
         error = error.__cause__
-    return error is not None
 
 
 async def _note_sent(_session: aiohttp.ClientSession, _: SimpleNamespace, __: object) -> None:

@@ -13,7 +13,7 @@ from fediforum import limits
 from fediforum.errors import Blocked, FetchFailed, Malformed
 from fediforum.wire.cavage import read_date
 from fediforum.wire.claim import Dialect
-from fediforum.wire.client import Answer, HttpClient, Unanswered
+from fediforum.wire.client import Answer, HttpClient, Unanswered, Unreached
 from fediforum.wire.signatures import Signer, sign
 
 
@@ -120,8 +120,9 @@ async def _post(
         answer = await client.post(url, headers, body, seconds=seconds)
     except Blocked:
         return Unreachable("blocked", after_send=False, dialect=dialect)
-    except Unanswered:
-        return Unreachable("no answer", after_send=True, dialect=dialect)
+    except Unreached as problem:
+        sent = isinstance(problem, Unanswered)
+        return Unreachable(problem.how, after_send=sent, dialect=dialect)
     except FetchFailed:
         return Unreachable("not reached", after_send=False, dialect=dialect)
     return _outcome(answer, dialect, client.clock())

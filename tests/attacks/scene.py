@@ -48,7 +48,8 @@ PLACES = {
 TABLES = """
     SELECT format('%I.%I', schemaname, tablename) AS name
     FROM pg_tables
-    WHERE schemaname = 'public' OR tablename = 'pgqueuer'
+    WHERE schemaname = 'public' AND tablename NOT IN ('rebuff', 'rebuffed')
+       OR tablename = 'pgqueuer'
 """
 DIGEST = "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {} AS t"
 VERDICTS = "SELECT coalesce(verdict, 'open') FROM intake WHERE id > $1 ORDER BY id"
@@ -207,7 +208,7 @@ class Scene:
 
 @dataclass
 class Tables:
-    """What every table holds, in one number each."""
+    """What every table holds, in one number each; but for the notes of what was turned away."""
 
     node: Node
 

@@ -194,3 +194,35 @@ async def test_nobody_posts_to_the_outbox_of_a_board(client: httpx.AsyncClient, 
     answer = await client.post(path, content=b"{}", headers={"content-type": AS2})
 
     assert 405 == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({"content-type": "text/plain"}, b"{}", 415),
+        ({"content-type": AS2}, b"{", 400),
+        ({"content-type": AS2}, b" " * (limits.BODY + 1), 413),
+    ],
+)
+async def test_what_is_turned_away_before_it_is_read_is_noted(
+    client: httpx.AsyncClient, alpha: Node, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    signed = {
+        **headers,
+        "signature": 'keyId="https://gamma.test/users/x#main-key",signature="eA=="',
+    }
+
+    answer = await client.post(INBOX, content=body, headers=signed)
+
+    (noted,) = alpha.rebuffs.rows
+    assert (status, status) == (answer.status_code, noted.status)
+    assert "gamma.test" == noted.host
+
+
+async def test_what_is_turned_away_elsewhere_is_not_noted(
+    client: httpx.AsyncClient, alpha: Node
+) -> None:
+    await client.post("/nowhere", content=b" " * (limits.BODY + 1))
+    await client.get(INBOX)
+
+    assert [] == alpha.rebuffs.rows

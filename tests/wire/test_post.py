@@ -8,6 +8,8 @@ import pytest
 from fediforum.wire import (
     Delivered,
     Dialect,
+    Guard,
+    HttpClient,
     Outcome,
     PeerGone,
     Rejected,
@@ -106,7 +108,22 @@ async def test_a_peer_that_is_not_there_was_sent_nothing() -> None:
     async with running_client() as client:
         outcome = await post_activity(client, inbox, BODY, signer=SIGNER)
 
-    assert outcome == Unreachable("not reached", after_send=False, dialect="cavage")
+    assert outcome == Unreachable("connection refused", after_send=False, dialect="cavage")
+
+
+async def test_it_is_told_that_nobody_has_that_name() -> None:
+    async with running_client(Guard(("invalid",))) as client:
+        outcome = await post_activity(client, "https://nobody.invalid/inbox", BODY, signer=SIGNER)
+
+    assert outcome == Unreachable("no such name", after_send=False, dialect="cavage")
+
+
+async def test_it_is_told_that_a_certificate_is_not_believed() -> None:
+    guard = Guard(("test",), {"alpha.test": "127.0.0.1"})
+    async with running_peer() as peer, HttpClient(user_agent="test", guard=guard) as client:
+        outcome = await post_activity(client, peer.url("/inbox"), BODY, signer=SIGNER)
+
+    assert outcome == Unreachable("no valid certificate", after_send=False, dialect="cavage")
 
 
 @pytest.mark.parametrize("inbox", ["http://alpha.test/inbox", "https://127.0.0.1/inbox"])

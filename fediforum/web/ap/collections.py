@@ -217,7 +217,7 @@ def counted(request: Request, actor: Iri, part: Part, total: int, items: Sequenc
 
 async def signer_host(node: Node, request: Request) -> str | None:
     """The server that signed the request; None without a signature that holds."""
-    signed = await signed_request(node, request)
+    signed = signed_request(node, request, await request.body())
     if not carries_signature(signed):
         return None
     now = node.clock()

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import FediforumError, Missing
+from fediforum.flow.rebuffing import turned_away
 from fediforum.flow.receive import receive
 from fediforum.forum.home import KINDS, Kind
 from fediforum.node import Node
@@ -28,11 +29,22 @@ async def inbox(request: Request) -> Response:
     kind = request.path_params.get("kind")
     if kind is not None and (kind not in KINDS or Kind(kind) not in ACTORS):
         raise Missing()
-    check_type(request)
     node: Node = request.app.state.node
-    signed = await signed_request(node, request)
+    try:
+        check_type(request)
+        body = await request.body()
+    except FediforumError as problem:
+        turned_away(node, signed_request(node, request, b""), problem)
+        raise
+    signed = signed_request(node, request, body)
     await receive(node, signed, address_of(request))
     return Response(status_code=202)
+
+
+def note_refusal(node: Node, request: Request, problem: FediforumError) -> None:
+    """Note what was turned away before anybody looked at it, if it was meant for an inbox."""
+    if request.method == "POST" and request.scope["path"].endswith("/inbox"):
+        turned_away(node, signed_request(node, request, b""), problem)
 
 
 def check_type(request: Request) -> None:
@@ -43,7 +55,7 @@ def check_type(request: Request) -> None:
         raise WrongType()
 
 
-async def signed_request(node: Node, request: Request) -> SignedRequest:
+def signed_request(node: Node, request: Request, body: bytes) -> SignedRequest:
     """The request in the raw bytes that a signature is made over."""
     target = request.scope.get("raw_path") or request.scope["path"].encode()
     if request.scope["query_string"]:
@@ -52,7 +64,7 @@ async def signed_request(node: Node, request: Request) -> SignedRequest:
         method=request.method,
         target=target.decode("latin-1"),
         headers=tuple(request.scope["headers"]),
-        body=await request.body(),
+        body=body,
         host=node.home.host,
     )
 

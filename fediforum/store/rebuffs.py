@@ -1,0 +1,201 @@
+"""Rebuffs: what was turned away at the inbox, a few rows a server and day, and how often in all.
+
+Cheap under a flood: what is beyond the bound is only counted, in memory, and written down every
+few seconds. Nothing here is proved: whoever knocked may have lied about who they are. What a
+process has noted and not written when it is killed is lost: some seconds of refusals.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from fediforum import limits
+from fediforum.errors import FediforumError
+from fediforum.store.database import Conn, Database, Sql
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 2.0
+OTHERS = ""  # who claims to be nobody, and servers that are too many to be told apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuff:
+    """One request that was turned away: who it claimed to be of, and what it was answered.
+
+    ``kind`` is the name of the error, ``host`` that of the claimed key, empty where there is none.
+    """
+
+    at: datetime
+    host: str
+    key_id: str
+    activity: str
+    actor: str
+    object: str
+    status: int
+    kind: str
+    reason: str
+
+
+COUNT = Sql("""
+    INSERT INTO rebuffed (day, host, times)
+    SELECT $1, host, times
+    FROM unnest($2::text[], $3::bigint[]) AS seen (host, times)
+    ORDER BY host
+    ON CONFLICT (day, host) DO UPDATE SET times = rebuffed.times + excluded.times
+    RETURNING host, times
+""")
+KEEP = Sql("""
+    INSERT INTO rebuff (at, host, key_id, activity, actor, object, status, kind, reason)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+""")
+
+
+async def keep_rebuffs(
+    conn: Conn, day: date, times: Mapping[str, int], rows: Sequence[Rebuff]
+) -> None:
+    """Count what was turned away, and keep the rows of servers that have not had theirs."""
+    counted = await conn.fetch(COUNT, day, list(times), list(times.values()))
+    before = {row["host"]: row["times"] - times[row["host"]] for row in counted}
+    kept: Counter[str] = Counter()
+    written = []
+    for row in rows:
+        if before[row.host] + kept[row.host] < limits.REBUFFS_PER_HOST_DAY:
+            kept[row.host] += 1
+            written.append(
+                (
+                    row.at, row.host, row.key_id, row.activity, row.actor, row.object,
+                    row.status, row.kind, row.reason,
+                )
+            )  # fmt: skip
+    if written:
+        await conn.executemany(KEEP, written)
+
+
+NAMING = Sql("""
+    SELECT at, host, key_id, activity, actor, object, status, kind, reason
+    FROM (
+        SELECT * FROM rebuff WHERE activity = ANY($1::text[])
+        UNION
+        SELECT * FROM rebuff WHERE object = ANY($1)
+    ) AS found
+    ORDER BY at DESC, pk DESC
+    LIMIT $2
+""")
+
+
+async def rebuffs_naming(conn: Conn, ids: Sequence[str], most: int) -> tuple[Rebuff, ...]:
+    """Return what was turned away that has one of these ids, or is about it; the newest first."""
+    return tuple(Rebuff(**row) for row in await conn.fetch(NAMING, list(ids), most))
+
+
+LATEST = Sql("""
+    SELECT at, host, key_id, activity, actor, object, status, kind, reason
+    FROM rebuff
+    WHERE host = $1
+    ORDER BY at DESC
+    LIMIT $2
+""")
+
+
+async def latest_rebuffs(conn: Conn, host: str, most: int) -> tuple[Rebuff, ...]:
+    """Return what was turned away last of a server."""
+    return tuple(Rebuff(**row) for row in await conn.fetch(LATEST, host, most))
+
+
+FORGET = Sql("DELETE FROM rebuff WHERE at < $1")
+FORGET_COUNTS = Sql("DELETE FROM rebuffed WHERE day < $1")
+
+
+async def forget_rebuffs(conn: Conn, before: datetime) -> None:
+    """Let go of what was turned away before then."""
+    await conn.execute(FORGET, before)
+    await conn.execute(FORGET_COUNTS, before.date())
+
+
+class RebuffLog:
+    """Notes what one process turns away; writes it down every few seconds and when it is left."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        seconds: float = EVERY_SECONDS,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.seconds = seconds
+        self.day = clock().date()
+        self.today: Counter[str] = Counter()
+        self.times: Counter[str] = Counter()
+        self.rows: list[Rebuff] = []
+        self.closing = asyncio.Event()
+        self.begun = asyncio.Event()
+        self.group = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> Self:
+        await self.group.__aenter__()
+        self.group.create_task(self.run())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.closing.set()
+        self.begun.set()
+        await self.group.__aexit__(kind, error, trace)
+
+    def room_for(self, host: str) -> bool:
+        """Whether one more of that server would be kept; else it need only be counted."""
+        if self.clock().date() != self.day:
+            self.day = self.clock().date()
+            self.today.clear()
+        if host not in self.today and len(self.today) >= limits.REBUFF_HOSTS_DAY:
+            return False
+        return self.today[host] < limits.REBUFFS_PER_HOST_DAY
+
+    def count(self, host: str) -> None:
+        """One more of that server was turned away, of which nothing is kept."""
+        named = host if host in self.today else OTHERS
+        self.times[named] += 1
+        self.begun.set()
+
+    def note(self, rebuff: Rebuff) -> None:
+        """Keep this one; ask ``room_for`` first."""
+        self.today[rebuff.host] += 1
+        self.times[rebuff.host] += 1
+        self.rows.append(rebuff)
+        self.begun.set()
+
+    async def run(self) -> None:
+        """Write down what was noted, until closed; an idle process does nothing."""
+        while not self.closing.is_set():
+            await self.begun.wait()
+            self.begun.clear()
+            try:
+                async with asyncio.timeout(self.seconds):
+                    await self.closing.wait()
+            except TimeoutError:
+                pass
+            await self.write()
+
+    async def write(self) -> None:
+        """Write it down now; what cannot be written is lost, and said in the log."""
+        times, self.times = self.times, Counter()
+        rows, self.rows = self.rows, []
+        if not times:
+            return
+        try:
+            async with self.database.transaction() as conn:
+                await keep_rebuffs(conn, self.day, times, rows)
+        except FediforumError as problem:
+            log.warning("could not note refusals", times=times.total(), reason=str(problem))
