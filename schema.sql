@@ -567,8 +567,6 @@ CREATE TABLE intake (
 CREATE TABLE intake_default PARTITION OF intake DEFAULT;
 CREATE INDEX intake_open ON intake (due, id) WHERE settled IS NULL;
 CREATE INDEX intake_lane ON intake (lane, id) WHERE settled IS NULL;
-CREATE INDEX intake_activity ON intake (activity) WHERE activity <> '';
-CREATE INDEX intake_subject ON intake (split_part(lane, ' ', 2));
 
 -- What was turned away at the inbox, for `federation explain`: no bodies, a few rows a host and day,
 -- 14 days. Nothing here is proved: whoever knocked may have lied about who they are.

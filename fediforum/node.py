@@ -48,8 +48,7 @@ class Node:
     ``clock`` gives the time in UTC, ``id_secret`` names derived activities (decision 6).
     ``intake`` puts what arrives on record, ``rebuffs`` what is turned away, ``views`` how often
     threads were read; ``welcome`` says whom this forum speaks with, ``gate`` how much may arrive,
-    ``pace`` how fast others are asked,
-    ``ways`` where readers go on at home.
+    ``pace`` how fast others are asked, ``ways`` where readers go on at home.
     ``cluster`` is the PostgreSQL that came with the wheel, None where the admin brought another.
     """
 

@@ -3,8 +3,6 @@ ALTER TABLE peer ADD COLUMN paused timestamptz;
 
 -- In which dialect a request was signed: cavage or rfc9421; empty where a proof vouched.
 ALTER TABLE intake ADD COLUMN dialect text NOT NULL DEFAULT '';
-CREATE INDEX intake_activity ON intake (activity) WHERE activity <> '';
-CREATE INDEX intake_subject ON intake (split_part(lane, ' ', 2));
 
 -- What was turned away at the inbox, for `federation explain`: no bodies, a few rows a host and day,
 -- 14 days. Nothing here is proved: whoever knocked may have lied about who they are.

@@ -49,7 +49,7 @@ def refusal_facts(each: Refusal) -> Facts:
 def arrival_facts(each: Arrived) -> Facts:
     row = each.row
     return {
-        "intake": row.id,
+        "arrival": row.id,
         "received": moment(row.received),
         "activity": row.activity,
         "says": each.says,
@@ -126,7 +126,7 @@ def arrival_lines(each: Arrived) -> list[str]:
     policy = f"blocked by the block of {each.blocked}" if each.blocked else "we speak with it"
     what = f"{each.says or 'what cannot be read'} {row.activity or 'without an id'}"
     lines = [
-        f"arrived: {moment(row.received)} as {what} (intake {row.id})",
+        f"arrived: {moment(row.received)} as {what} (arrival {row.id})",
         f"  signed: by {row.signer}, vouched for by {by} of the key {row.key_id}",
         f"  policy: {row.host}: {policy}",
         f"  dedupe: {'the same had come before' if each.duplicate else 'the first of its kind'}",

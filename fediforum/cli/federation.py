@@ -6,25 +6,42 @@ from typing import Annotated, Any
 import typer
 
 from fediforum.cli import queue
+from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, answer, note, shown, table, write_object
-from fediforum.cli.queue import OrHost, host_name
+from fediforum.cli.output import (
+    AsJson,
+    AsLines,
+    answer,
+    answer_list,
+    named,
+    note,
+    shown,
+    table,
+    write_object,
+)
+from fediforum.cli.shapes import servers
+from fediforum.cli.targets import OrHost, Post
+from fediforum.cli.times import moment
 
 app = typer.Typer(help="What passes between this forum and others.", no_args_is_help=True)
 app.add_typer(queue.app, name="queue")
 
 Address = Annotated[str, typer.Argument(metavar="URL", help="An id, a page, or name@host.")]
+Arrival = Annotated[
+    int | None,
+    typer.Argument(metavar="[ARRIVAL]", help="Its number.", min=1, max=queue.MOST),
+]
 REFUSED = 4
-USAGE = 2
 UNREACHABLE = 7
-MOST = 2**63 - 1  # what a row's number can be
 
 
 @app.command()
+@answers(servers.Statuses)
 def status(
     host: OrHost = "",
     failing: Annotated[bool, typer.Option("--failing", help="Only those in trouble.")] = False,
     as_json: AsJson = False,
+    as_lines: AsLines = False,
 ) -> None:
     """Show how other servers are: lag, success, the last error, the next try; or all of one.
 
@@ -35,31 +52,33 @@ def status(
     from fediforum.cli import neighbouring
 
     now = datetime.now(UTC)
+    if host and failing:
+        raise typer.BadParameter("name a server, or say --failing.")
     if host:
-        named = host_name(host)
-        facts = with_node(lambda node: neighbouring.status_of(node, named))
-        lines = [shown(line) for line in neighbouring.status_lines(facts, now)]
-        answer(facts, lines, as_json=as_json)
-        return
-    found = with_node(lambda node: neighbouring.status(node, failing=failing))
-    if as_json:
-        write_object({"hosts": found})
-        return
-    table(neighbouring.STATUS, [neighbouring.status_row(each, now) for each in found])
-    for each in found:
-        if each["error"] and each["state"] != "ok":
-            error = each["error"]
-            note(f"{each['host']}: {error['meaning']} {error['remedy']}")
+        one = with_node(lambda node: neighbouring.status_of(node, host))
+        if not (as_json or as_lines):
+            for line in neighbouring.status_lines(one, now):
+                typer.echo(shown(line))
+            return
+        found = [one]
+    else:
+        found = with_node(lambda node: neighbouring.status(node, failing=failing))
+    rows = [neighbouring.status_row(each, now) for each in found]
+    heads = neighbouring.STATUS
+    answer_list("hosts", found, heads, rows, as_json=as_json, as_lines=as_lines)
+    if not (as_json or as_lines):
+        for each in found:
+            if each["error"] and each["state"] != "ok":
+                error = each["error"]
+                note(f"{each['host']}: {error['meaning']} {error['remedy']}")
 
 
 @app.command()
-def receipts(
-    post: Annotated[str, typer.Argument(metavar="POST", help="Its id, page or short id.")],
-    as_json: AsJson = False,
-) -> None:
+@answers(servers.Receipts)
+def receipts(post: Post, as_json: AsJson = False) -> None:
     """Show which servers got a post and what was said of it later, and where it stands there.
 
-    Example: fediforum federation receipts 0123456789abc
+    Example: fediforum federation receipts POST
     """
     from fediforum.cli import receiving
 
@@ -81,6 +100,7 @@ def receipts(
 
 
 @app.command()
+@answers(servers.Fetched)
 def fetch(url: Address, as_json: AsJson = False) -> None:
     """Look up an actor or a post elsewhere, a post with its conversation.
 
@@ -99,8 +119,12 @@ def fetch(url: Address, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@answers(servers.Explained)
 def explain(
-    what: Annotated[str, typer.Argument(metavar="ID|URL", help="An activity, a post or a page.")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="ID|URL", help="An activity, a post or a page.", callback=named),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Say how a thing came here, what was decided about it and why, and what came of it.
@@ -117,46 +141,50 @@ def explain(
 
 
 @app.command()
+@answers(servers.Replayeds)
 def replay(
-    intake_id: Annotated[int | None, typer.Argument(metavar="[INTAKE_ID]", min=1, max=MOST)] = None,
+    arrival: Arrival = None,
     refused: Annotated[
         bool, typer.Option("--refused", help="All that was refused or failed.")
     ] = False,
-    since: Annotated[str, typer.Option("--since", metavar="SPAN", help="As 12h or 2d.")] = "2d",
+    since: Annotated[
+        str, typer.Option("--since", metavar="7d", help="With --refused: what came since then.")
+    ] = "2d",
     as_json: AsJson = False,
+    as_lines: AsLines = False,
 ) -> None:
-    """Judge anew what arrived, by its number in `explain`; harmless to repeat.
+    """Judge anew what arrived, by its number in `federation explain`; harmless to repeat.
 
-    Example: fediforum federation replay --refused --since 2d
+    Example: fediforum federation replay ARRIVAL
     """
+    from datetime import UTC, datetime
+
     from fediforum.cli import explaining
-    from fediforum.cli.spans import read_span
     from fediforum.flow.replay import replay as again, replay_refused
 
-    if (intake_id is None) != refused:
-        raise typer.BadParameter("name a row of the intake, or say --refused.")
-    if intake_id is not None:
-        number = intake_id
+    after = moment(since, datetime.now(UTC))
+    if (arrival is None) != refused:
+        raise typer.BadParameter("name an arrival, or say --refused.")
+    if arrival is not None:
+        number = arrival
         done = [with_node(lambda node: again(node, number))]
     else:
-        back = read_span(since)
-        done = [*with_node(lambda node: replay_refused(node, back))]
-    rows = [explaining.replayed_facts(each) for each in done]
-    if as_json:
-        write_object({"replayed": rows})
-        return
-    cells = [(row["id"], row["before"], row["verdict"] or "waits", row["reason"]) for row in rows]
-    table(("intake", "before", "now", "reason"), cells)
+        done = [*with_node(lambda node: replay_refused(node, after))]
+    found = [explaining.replayed_facts(each) for each in done]
+    rows = [(each["id"], each["before"], each["verdict"], each["reason"]) for each in found]
+    heads = ("arrival", "before", "now", "reason")
+    answer_list("replayed", found, heads, rows, as_json=as_json, as_lines=as_lines)
 
 
 @app.command()
+@answers(servers.Resolved)
 def resolve(
-    handle: Annotated[str, typer.Argument(metavar="HANDLE", help="name@host")],
+    handle: Annotated[str, typer.Argument(metavar="HANDLE", help="name@host", callback=named)],
     as_json: AsJson = False,
 ) -> None:
     """Ask who goes by a handle, step by step, and say what went wrong at which step.
 
-    Example: fediforum federation resolve piet@mastodon.example
+    Example: fediforum federation resolve '!tuinieren@lemmy.example'
     """
     from dataclasses import asdict
 
@@ -171,46 +199,44 @@ def resolve(
     if as_json:
         write_object({"handle": handle, "ok": well, "steps": [asdict(step) for step in found]})
     else:
-        table(
-            ("", "step", "found"),
-            [("ok" if step.ok else "fail", step.what, step.found) for step in found],
-        )
+        rows = [("ok" if step.ok else "fail", step.what, step.found) for step in found]
+        table(("", "step", "found"), rows)
         for step in found:
             if step.remedy:
                 note(f"{step.what}: {step.remedy}")
     if not well:
-        raise typer.Exit(UNREACHABLE if len(found) > 1 else USAGE)
+        raise typer.Exit(UNREACHABLE)
 
 
 @app.command()
-def audit(host: OrHost = "", as_json: AsJson = False) -> None:
+@answers(servers.Drifts)
+def audit(host: OrHost = "", as_json: AsJson = False, as_lines: AsLines = False) -> None:
     """Do the nightly look now: compare threads with what their servers list, all or of one server.
 
-    Example: fediforum federation audit beta.example
+    Example: fediforum federation audit lemmy.example
     """
     from fediforum.cli import wholeness
 
-    named = host_name(host) if host else None
-    show_drift(with_node(lambda node: wholeness.audited(node, named)), as_json=as_json)
+    found = with_node(lambda node: wholeness.audited(node, host or None))
+    show_drift(found, as_json=as_json, as_lines=as_lines)
 
 
 @app.command()
-def drift(as_json: AsJson = False) -> None:
+@answers(servers.Drifts)
+def drift(as_json: AsJson = False, as_lines: AsLines = False) -> None:
     """Show what the nightly look found missing here, by server.
 
     Example: fediforum federation drift --json
     """
     from fediforum.cli import wholeness
 
-    show_drift(with_node(wholeness.drift), as_json=as_json)
+    show_drift(with_node(wholeness.drift), as_json=as_json, as_lines=as_lines)
 
 
-def show_drift(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        write_object({"hosts": list(found)})
-        return
+def show_drift(found: Sequence[Mapping[str, Any]], *, as_json: bool, as_lines: bool) -> None:
     rows = [
         (each["host"], each["day"], each["threads"], each["known"], each["missing"])
         for each in found
     ]
-    table(("host", "day", "threads", "posts known", "missing"), rows)
+    heads = ("host", "day", "threads", "posts known", "missing")
+    answer_list("hosts", found, heads, rows, as_json=as_json, as_lines=as_lines)

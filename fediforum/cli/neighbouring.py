@@ -4,13 +4,14 @@ Loaded when a command runs, not before.
 """
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from fediforum.cli.spans import span, until
+from fediforum.cli import views
+from fediforum.cli.times import lasting, until
 from fediforum.cli.views import written
 from fediforum.errors import Missing
-from fediforum.flow.owing import activity_in
+from fediforum.flow.owing import activity_in, demand_known
 from fediforum.forum.outcomes import explain_error
 from fediforum.forum.remedies import State, cause_of, state_of
 from fediforum.node import Node
@@ -42,7 +43,7 @@ async def status(node: Node, *, failing: bool) -> list[Facts]:
 
 
 async def status_of(node: Node, host: str) -> Facts:
-    """All that is known of one server. Raises Missing."""
+    """As in ``status``, and all else that is known of one server. Raises Missing."""
     now = node.clock()
     async with node.database.connection() as conn:
         found = await neighbours(conn, now, host)
@@ -52,7 +53,7 @@ async def status_of(node: Node, host: str) -> Facts:
         away = await latest_rebuffs(conn, host, FEW)
     if not found and block is None and not bound.members and not bound.turned_away:
         raise Missing(f"Nothing is known of a server {host}.")
-    known = neighbour_facts(found[0], now) if found else {"host": host, "state": "ok"}
+    known = neighbour_facts(found[0] if found else Neighbour(host=host), now)
     if block is not None:
         known["state"] = str(State.BLOCKED)
     return {
@@ -64,7 +65,7 @@ async def status_of(node: Node, host: str) -> Facts:
         "posts_here": bound.posts,
         "turned_away": bound.turned_away,
         "turned_away_latest": [rebuff_facts(each) for each in away],
-        "queued": [debt_facts(each, now) for each in queued],
+        "queued": [debt_facts(each) for each in queued],
     }
 
 
@@ -147,25 +148,25 @@ def status_row(each: Facts, now: datetime) -> tuple[str, ...]:
 
 def lag(each: Facts) -> str:
     """For how long the oldest of what waits has waited."""
-    return span(each["lag_seconds"]) if each.get("waiting") else ""
+    return lasting(timedelta(seconds=each["lag_seconds"])) if each["waiting"] else ""
 
 
 def status_lines(each: Facts, now: datetime) -> list[str]:
     """One server for people, a line a fact."""
-    error = each.get("error")
+    error = each["error"]
     rows = (
         ("state", each["state"]),
-        ("software", " ".join(filter(None, (each.get("software"), each.get("version"))))),
-        ("signatures", each.get("dialect", "")),
+        ("software", " ".join(filter(None, (each["software"], each["version"])))),
+        ("signatures", each["dialect"]),
         ("followers there", each["followers_there"]),
         ("followed there", each["followed_there"]),
         ("members known", each["members_known"]),
         ("posts here", each["posts_here"]),
-        ("last reached", each.get("reached") or "never"),
-        ("last heard", each.get("heard") or "never"),
-        ("last 24 hours", f"{each.get('delivered_24h', 0)} of {each.get('tried_24h', 0)} taken"),
+        ("last reached", each["reached"] or "never"),
+        ("last heard", each["heard"] or "never"),
+        ("last 24 hours", f"{each['delivered_24h']} of {each['tried_24h']} taken"),
         ("waiting", f"{each['waiting']}, the oldest for {lag(each)}" if lag(each) else 0),
-        ("failing since", each.get("failing_since") or ""),
+        ("failing since", each["failing_since"] or ""),
         (
             "turned away",
             f"{each['turned_away']} requests in their name" if each["turned_away"] else "",
@@ -173,8 +174,8 @@ def status_lines(each: Facts, now: datetime) -> list[str]:
         ("blocked by", each["blocked_by"] or ""),
         ("last error", f"{error['name']}: {error['meaning']}" if error else ""),
         ("what to do", error["remedy"] if error else ""),
-        ("next try", until(parsed(each.get("next_try")), now)),
-        ("goes on by", each.get("stopped") or ""),
+        ("next try", until(parsed(each["next_try"]), now)),
+        ("goes on by", each["stopped"]),
     )
     lines = [f"{name}: {value}" for name, value in rows if value != ""]
     for away in each["turned_away_latest"]:
@@ -186,32 +187,34 @@ def status_lines(each: Facts, now: datetime) -> list[str]:
 # -- the queue -----------------------------------------------------------------------------------
 
 
-async def listed(node: Node, host: str) -> list[Facts]:
-    """What waits for one server, the oldest first."""
-    now = node.clock()
+async def queue(node: Node, host: str) -> Facts:
+    """What waits, by server; with a host what waits for that one, the oldest first. Raises
+    Missing.
+    """
+    facts = await views.queue(node)
+    if not host:
+        return {**facts, "deliveries": []}
     async with node.database.connection() as conn:
-        return [debt_facts(each, now) for each in await owing.waiting(conn, host, LISTED)]
+        await demand_known(conn, host)
+        found = await owing.waiting(conn, host, LISTED)
+    return {
+        "intake": facts["intake"],
+        "hosts": [each for each in facts["hosts"] if each["host"] == host],
+        "deliveries": [debt_facts(each) for each in found],
+    }
 
 
-async def owed_to(node: Node, host: str) -> int:
-    """How many deliveries wait for one server."""
-    async with node.database.connection() as conn:
-        found = await neighbours(conn, node.clock(), host)
-    return found[0].waiting if found else 0
-
-
-async def shown(node: Node, number: int) -> Facts:
+async def the_delivery(node: Node, number: int) -> Facts:
     """One delivery with what is sent. Raises Missing."""
-    now = node.clock()
     async with node.database.connection() as conn:
         found = await owing.debt(conn, number)
     if found is None:
         raise Missing(f"There is no delivery {number}.")
     row, body = found
-    return {**debt_facts(row, now), "says": said_in(activity_in(body)), "body": read_json(body)}
+    return {**debt_facts(row), "says": said_in(activity_in(body)), "body": read_json(body)}
 
 
-def debt_facts(row: Debt, now: datetime) -> Facts:
+def debt_facts(row: Debt) -> Facts:
     return {
         "id": row.id,
         "host": row.host,

@@ -6,10 +6,13 @@ from typing import Annotated
 import typer
 
 from fediforum.cli.opening import with_node
+from fediforum.cli.output import named
 from fediforum.errors import FediforumError
 
 # What a shell may be given to put on its line: nothing that it would read as more than a word.
 PLAIN = re.compile(r"[A-Za-z0-9_.@-]+")
+HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?")
+HOST_CHARACTERS = 253
 
 
 def board_names(incomplete: str) -> list[str]:
@@ -26,6 +29,34 @@ def board_names(incomplete: str) -> list[str]:
     return [name for name in names if PLAIN.fullmatch(name) and name.startswith(incomplete)]
 
 
+def host_name(text: str) -> str:
+    """The name of a server as it stands in ids: a URL or a handle names it too.
+
+    >>> host_name("https://OUD.example/@piet"), host_name("piet@oud.example")
+    ('oud.example', 'oud.example')
+    """
+    name = text.strip().removeprefix("https://").partition("/")[0].rpartition("@")[2]
+    name = name.rstrip(".").lower()
+    try:
+        written = name.encode("idna").decode() if not name.isascii() else name
+    except UnicodeError:
+        written = ""
+    if len(written) > HOST_CHARACTERS or not HOST.fullmatch(written):
+        raise typer.BadParameter("that is not the name of a server.")
+    return written
+
+
+def read_host(ctx: typer.Context, option: typer.CallbackParam, value: str) -> str:
+    """The server that was named; "" where none was."""
+    return host_name(value) if named(ctx, option, value) else ""
+
+
+Host = Annotated[
+    str, typer.Argument(metavar="HOST", help="The name of a server.", callback=read_host)
+]
+OrHost = Annotated[
+    str, typer.Argument(metavar="[HOST]", help="The name of a server.", callback=read_host)
+]
 Post = Annotated[
     str,
     typer.Argument(metavar="POST", help="An id, a URL, a page, a short id or how that begins."),

@@ -1,4 +1,6 @@
-"""Times as commands take them: how long (7d), or when (ISO 8601, or how long ago)."""
+"""Times as commands take them: how long (7d), or when (ISO 8601, or how long ago); and how long
+something takes in the few letters that a table has room for.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,6 +9,7 @@ from fediforum.errors import Malformed
 
 SPAN = re.compile(r"([0-9]{1,4})([mhdw])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+SECONDS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
 
 def span(text: str | None) -> timedelta | None:
@@ -39,3 +42,23 @@ def moment(text: str, now: datetime) -> datetime:
         return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as problem:
         raise Malformed("A time is a day like 2026-05-31, or how long ago, like 7d.") from problem
+
+
+def lasting(length: timedelta) -> str:
+    """A length of time in its largest unit.
+
+    >>> lasting(timedelta(minutes=4)), lasting(timedelta(days=2, hours=3)), lasting(timedelta())
+    ('4 m', '2 d', '0 s')
+    """
+    seconds = int(length.total_seconds())
+    for letter, size in SECONDS:
+        if seconds >= size:
+            return f"{seconds // size} {letter}"
+    return "0 s"
+
+
+def until(then: datetime | None, now: datetime) -> str:
+    """In how long that will be; what is past is due now."""
+    if then is None:
+        return ""
+    return f"in {lasting(then - now)}" if then > now else "now"

@@ -11,6 +11,7 @@ from fediforum.errors import Missing
 from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.crawling import ask_for, audit
+from fediforum.flow.owing import demand_known
 from fediforum.node import Node
 from fediforum.store.crawls import Drift, latest_drift, standing
 from fediforum.store.heard import whole
@@ -79,15 +80,18 @@ def sentence(facts: Facts) -> str:
 async def drift(node: Node) -> Sequence[Facts]:
     """What the nightly look found last of each server, those that we drift from most first."""
     async with node.database.connection() as conn:
-        found = await latest_drift(conn)
-    return [
-        drift_facts(each) for each in sorted(found, key=lambda each: (-each.missing, each.host))
-    ]
+        return worst_first(await latest_drift(conn))
 
 
 async def audited(node: Node, host: str | None) -> Sequence[Facts]:
-    """As ``drift``, once other servers were asked again now."""
-    found = await audit(node, host)
+    """As ``drift``, once other servers were asked again now. Raises Missing."""
+    if host is not None:
+        async with node.database.connection() as conn:
+            await demand_known(conn, host)
+    return worst_first(await audit(node, host))
+
+
+def worst_first(found: Sequence[Drift]) -> Sequence[Facts]:
     return [
         drift_facts(each) for each in sorted(found, key=lambda each: (-each.missing, each.host))
     ]

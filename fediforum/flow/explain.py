@@ -73,7 +73,7 @@ async def story_of(node: Node, text: str) -> Story:
         ids = await meant(conn, node, text.strip())
         found = await stands(conn, ids)
         ids += tuple(each.create_id for each in found if each.create_id is not None)
-        came = [await arrived(conn, row) for row in await arrivals(conn, ids, MOST)]
+        came = [await arrived(conn, row) for row in await arrivals(conn, ids, node.clock(), MOST)]
         rebuffs = await rebuffs_naming(conn, ids, MOST)
         sent = await sent_under(conn, ids)
         posts = [each.id for each in found if each.what == "post"]

@@ -34,7 +34,8 @@ async def retry(node: Node, host: str | None = None, number: int | None = None) 
     """What waits, for all servers, for one, or that one, is tried now; what had come to nothing
     in the last 90 days is owed again.
 
-    Raises Forbidden for a server that we do not speak with, Missing for an unknown number.
+    Raises Forbidden for a server that we do not speak with, Missing for one that is not known, or
+    an unknown number.
     """
     now = node.clock()
     async with node.database.transaction() as conn:
@@ -44,6 +45,7 @@ async def retry(node: Node, host: str | None = None, number: int | None = None) 
                 raise Missing(f"There is no delivery {number}.")
             host = found[0].host
         if host is not None:
+            await demand_known(conn, host)
             await demand_unblocked(conn, host)
         given = host if number is None else None
         hosts = await owing.hasten(conn, given, number, now)
@@ -58,6 +60,11 @@ async def retry(node: Node, host: str | None = None, number: int | None = None) 
             told |= {row.host for row in rows}
         await owing.revive(conn, sorted(told))
     return Retried(len(hosts), reopened, outdated)
+
+
+async def demand_known(conn: Conn, host: str) -> None:
+    if not await owing.is_known(conn, host):
+        raise Missing(f"Nothing is known of a server {host}.")
 
 
 async def demand_unblocked(conn: Conn, host: str) -> None:
@@ -95,19 +102,35 @@ def activity_in(body: bytes) -> AnyActivity | None:
         return None
 
 
+async def owed(node: Node, host: str | None, number: int | None) -> int:
+    """How many wait for a server, or whether that one does. Raises Missing."""
+    async with node.database.connection() as conn:
+        if host is not None:
+            await demand_known(conn, host)
+            return await owing.count_waiting(conn, host)
+        found = await owing.debt(conn, number) if number is not None else None
+    if found is None:
+        raise Missing(f"There is no delivery {number}.")
+    return int(found[0].settled is None)
+
+
 async def drop(node: Node, host: str | None = None, number: int | None = None) -> int:
     """What waits for a server, or that one, is not sent; how many that were."""
     async with node.database.transaction() as conn:
         return await owing.drop(conn, host, number, node.clock())
 
 
-async def pause(node: Node, host: str) -> None:
-    """Nothing is sent to that server until it is resumed, also after a restart."""
+async def pause(node: Node, host: str) -> bool:
+    """Nothing is sent to that server until it is resumed, also after a restart; whether that is
+    new. Raises Missing.
+    """
     async with node.database.transaction() as conn:
-        await owing.pause(conn, host, node.clock())
+        await demand_known(conn, host)
+        return await owing.pause(conn, host, node.clock())
 
 
 async def resume(node: Node, host: str) -> bool:
-    """That server is sent what waits for it; whether it had been paused."""
+    """That server is sent what waits for it; whether it had been paused. Raises Missing."""
     async with node.database.transaction() as conn:
+        await demand_known(conn, host)
         return await owing.resume(conn, host)

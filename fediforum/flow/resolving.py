@@ -26,12 +26,8 @@ class Step:
 
 
 async def steps(node: Node, text: str) -> AsyncIterator[Step]:
-    """Each step in its order; the first that fails is the last."""
-    try:
-        handle = read_handle(text, node.http.guard)
-    except FediforumError as problem:
-        yield Step(False, "handle", str(problem), "Write it as name@host.")
-        return
+    """Each step in its order; the first that fails is the last. Raises Malformed for no handle."""
+    handle = read_handle(text.removeprefix("!"), node.http.guard)
     yield Step(True, "handle", f"{handle.name} at {handle.host}")
     try:
         answer = await ask(node.http, handle.host, f"acct:{handle}", seconds=SECONDS)

@@ -19,6 +19,7 @@ from fediforum.vocab.iri import Iri
 ARRIVED = "intake"
 MOST = 500
 COUNTED = 50_001
+Key = tuple[datetime, int]  # when a row was received, and its number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,26 +237,33 @@ async def park(conn: Conn, row: Claimed, due: datetime) -> bool:
     return await conn.fetchval(PARK, row.received, row.id, row.token, due) is not None
 
 
-OUTCOME = Sql("SELECT verdict, reason FROM intake WHERE id = $1")
+WHEN = Sql("SELECT received FROM intake WHERE id = $1")
+OUTCOME = Sql("SELECT verdict, reason FROM intake WHERE received = $1 AND id = $2")
 AGAIN = Sql("""
     UPDATE intake
-    SET settled = NULL, verdict = NULL, reason = NULL, attempts = 1, due = $2,
-        lease_until = $3, token = gen_random_uuid()
-    WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $2)
+    SET settled = NULL, verdict = NULL, reason = NULL, attempts = 1, due = $3,
+        lease_until = $4, token = gen_random_uuid()
+    WHERE received = $1 AND id = $2 AND (lease_until IS NULL OR lease_until <= $3)
     RETURNING
         id, received, token, attempts, host, signer, key_id, activity, lane, body, proven, dialect
 """)
 
 
-async def outcome_of(conn: Conn, number: int) -> tuple[str | None, str] | None:
+async def received_at(conn: Conn, number: int) -> datetime | None:
+    """Return when the row of that number arrived, for its key; all that is kept is read for it."""
+    found: datetime | None = await conn.fetchval(WHEN, number)
+    return found
+
+
+async def outcome_of(conn: Conn, row: Key) -> tuple[str | None, str] | None:
     """Return the verdict on a row and its reason; None where there is no such row."""
-    row = await conn.fetchrow(OUTCOME, number)
-    return None if row is None else (row["verdict"], row["reason"] or "")
+    found = await conn.fetchrow(OUTCOME, *row)
+    return None if found is None else (found["verdict"], found["reason"] or "")
 
 
-async def take_again(conn: Conn, number: int, now: datetime, lease: timedelta) -> Claimed | None:
+async def take_again(conn: Conn, key: Key, now: datetime, lease: timedelta) -> Claimed | None:
     """Have a row to act on anew, settled or not; None while somebody else has it."""
-    row = await conn.fetchrow(AGAIN, number, now, now + lease)
+    row = await conn.fetchrow(AGAIN, *key, now, now + lease)
     return None if row is None else Claimed(**row)
 
 

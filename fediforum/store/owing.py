@@ -52,6 +52,29 @@ async def waiting(conn: Conn, host: str | None, most: int) -> tuple[Debt, ...]:
     return tuple(Debt(**row) for row in await conn.fetch(WAITING, host, most))
 
 
+COUNT = Sql("SELECT count(*) FROM delivery WHERE settled IS NULL AND host = $1")
+
+
+async def count_waiting(conn: Conn, host: str) -> int:
+    """Return how many wait for a server."""
+    count: int = await conn.fetchval(COUNT, host)
+    return count
+
+
+KNOWN = Sql("""
+    SELECT
+        EXISTS (SELECT FROM peer WHERE host = $1)
+        OR EXISTS (SELECT FROM delivery WHERE settled IS NULL AND host = $1)
+        OR EXISTS (SELECT FROM actor WHERE host = $1 AND NOT local)
+""")
+
+
+async def is_known(conn: Conn, host: str) -> bool:
+    """Whether anything was ever exchanged with a server, or is to be."""
+    known: bool = await conn.fetchval(KNOWN, host)
+    return known
+
+
 ONE = Sql(f"SELECT {COLUMNS}, body {JOINED} WHERE delivery.id = $1")
 
 
@@ -167,14 +190,15 @@ async def drop(conn: Conn, host: str | None, number: int | None, now: datetime) 
 PAUSE = Sql("""
     INSERT INTO peer (host, paused)
     VALUES ($1, $2)
-    ON CONFLICT (host) DO UPDATE SET paused = coalesce(peer.paused, excluded.paused)
+    ON CONFLICT (host) DO UPDATE SET paused = excluded.paused WHERE peer.paused IS NULL
+    RETURNING host
 """)
 RESUME = Sql("UPDATE peer SET paused = NULL WHERE host = $1 AND paused IS NOT NULL RETURNING host")
 
 
-async def pause(conn: Conn, host: str, now: datetime) -> None:
-    """Send nothing there until it is resumed; what is owed meanwhile waits."""
-    await conn.execute(PAUSE, host, now)
+async def pause(conn: Conn, host: str, now: datetime) -> bool:
+    """Send nothing there until it is resumed; what is owed meanwhile waits. Whether that is new."""
+    return await conn.fetchval(PAUSE, host, now) is not None
 
 
 async def resume(conn: Conn, host: str) -> bool:

@@ -40,6 +40,7 @@ BEFORE = {
     "domain refresh": ("fediforum domain subscribe https://lists.example/blocks.csv --yes",),
     "domain lift": ("fediforum domain block boos.example -m spam --yes",),
     "domain unsubscribe": ("fediforum domain subscribe https://lists.example/blocks.csv --yes",),
+    "federation audit": ("fediforum board follow '!tuinieren@lemmy.example' --wait",),
     "board unfollow": ("fediforum board follow '!tuinieren@lemmy.example'",),
 }
 
@@ -96,6 +97,11 @@ MEANS: Mapping[str, Callable[[Scene], str]] = {
     "https://forum.example/t/0123456789abc": lambda scene: scene.village.thread(),
     "https://mastodon.example/@piet/1": lambda scene: scene.village.note(),
     "https://lemmy.example/post/7": lambda scene: scene.village.known_page(),
+    "https://beta.example/activities/1": lambda scene: scene.village.answered(
+        scene.village.thread()
+    ),
+    "ARRIVAL": lambda scene: scene.village.arrival(),
+    "DELIVERY": lambda scene: scene.village.delivery(),
     "THREAD": lambda scene: THREADS.get(scene.name, Village.thread)(scene.village),
     "OPERATION": lambda scene: scene.village.operation(),
     "REPORT": lambda scene: scene.village.report(),

@@ -1,39 +1,13 @@
 """The commands for what passes between servers: what they say, and how they refuse."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 
 import pytest
-import typer
 
-from fediforum.cli.queue import demand_yes
-from fediforum.store.database import Conn, Sql, open_database
+from fediforum.store.database import Conn, open_database
+from tests.cli.owed import owe
 from tests.cli.saying import Command
-
-PEER = Sql("""
-    INSERT INTO peer (host, software, version, failures, failing_since, down_until, reached)
-    VALUES ('oud.example', 'mastodon', '4.3', 7, now() - interval '2 days',
-            now() + interval '6 hours', now() - interval '3 days')
-""")
-OWED = Sql("""
-    WITH sent AS (
-        INSERT INTO emission (activity, signer, subject, body, created)
-        VALUES (
-            'https://alpha.test/ap/activities/1', 'https://alpha.test/ap/boards/tuin', 'x',
-            '{"id": "https://alpha.test/ap/activities/1", "type": "Like", "actor":
-              "https://alpha.test/ap/members/anna", "object": "https://oud.example/1"}',
-            now() - interval '2 days'
-        )
-        RETURNING id, created
-    )
-    INSERT INTO delivery (
-        emission, emission_created, host, inbox, lane, created, due, attempts, response, first_try
-    )
-    SELECT id, created, 'oud.example', 'https://oud.example/inbox', 'oud.example x', created,
-        now() + interval '6 hours', 5, 'connect timeout', created
-    FROM sent
-""")
 
 
 def do(database_url: str, work: Callable[[Conn], Awaitable[object]]) -> None:
@@ -48,11 +22,7 @@ def do(database_url: str, work: Callable[[Conn], Awaitable[object]]) -> None:
 def owing(alpha: Command, database_url: str) -> Command:
     """A forum that owes one POST to a server that has been down for two days."""
 
-    async def work(conn: Conn) -> None:
-        await conn.execute(PEER)
-        await conn.execute(OWED)
-
-    do(database_url, work)
+    do(database_url, owe)
     return alpha
 
 
@@ -60,13 +30,13 @@ def test_status_names_state_lag_success_error_and_next_try(owing: Command) -> No
     said = owing("federation", "status", "--failing")
 
     assert 0 == said.code
-    assert "oud.example\tdown\t2 d\t0%\tconnect timeout\tin 5 h\n" == said.out
-    assert "oud.example: Nobody answers at their address. Nothing: it is tried again" in said.err
+    assert "oud.test\tdown\t2 d\t0%\tconnect timeout\tin 5 h\n" == said.out
+    assert "oud.test: Nobody answers at their address. Nothing: it is tried again" in said.err
 
 
 def test_status_of_one_server_tells_all_that_is_known(owing: Command) -> None:
-    facts = owing("federation", "status", "oud.example", "--json").data
-    told = owing("federation", "status", "https://OUD.example/@piet").out
+    facts = owing("federation", "status", "oud.test", "--json").data["hosts"][0]
+    told = owing("federation", "status", "https://OUD.test/@piet").out
 
     assert ("down", "mastodon", 1) == (facts["state"], facts["software"], facts["waiting"])
     assert "connect timeout" == facts["error"]["name"]
@@ -78,43 +48,43 @@ def test_status_of_one_server_tells_all_that_is_known(owing: Command) -> None:
 def test_the_queue_is_shown_by_server_and_by_delivery(owing: Command) -> None:
     bare = owing("federation", "queue", "--json").data
     listed = owing("federation", "queue", "list", "--json").data
-    of_host = owing("federation", "queue", "list", "oud.example", "--json").data
+    of_host = owing("federation", "queue", "list", "oud.test", "--json").data
     number = of_host["deliveries"][0]["id"]
     shown = owing("federation", "queue", "show", str(number))
 
     assert bare == listed
-    assert "oud.example" == bare["hosts"][0]["host"]
+    assert "oud.test" == bare["hosts"][0]["host"]
     assert "retrying" == of_host["deliveries"][0]["state"]
     assert "says: Like" in shown.out
-    assert '"object": "https://oud.example/1"' in shown.out
+    assert '"object": "https://oud.test/1"' in shown.out
 
 
 def test_nothing_is_dropped_unless_it_is_said_to_be_meant(owing: Command) -> None:
-    tried = owing("federation", "queue", "drop", "oud.example", "--dry-run")
-    unsure = owing("federation", "queue", "drop", "oud.example")
-    dropped = owing("federation", "queue", "drop", "oud.example", "--yes", "--json")
-    again = owing("federation", "queue", "retry", "oud.example", "--json")
+    tried = owing("federation", "queue", "drop", "oud.test", "--dry-run")
+    unsure = owing("federation", "queue", "drop", "oud.test")
+    dropped = owing("federation", "queue", "drop", "oud.test", "--yes", "--json")
+    again = owing("federation", "queue", "retry", "oud.test", "--json")
 
     assert (0, 4, 0) == (tried.code, unsure.code, dropped.code)
-    assert "oud.example would never be sent what waits for it: 1.\n" == tried.out
+    assert "1 would never be sent: oud.test.\n" == tried.out
     assert 1 == dropped.data["dropped"]
     assert 0 == again.data["reopened"]  # what was dropped is owed again by its number only
 
 
 def test_a_server_is_paused_and_resumed(owing: Command) -> None:
-    paused = owing("federation", "queue", "pause", "oud.example")
+    paused = owing("federation", "queue", "pause", "oud.test")
     status = owing("federation", "status", "--json").data["hosts"][0]
-    resumed = owing("federation", "queue", "resume", "oud.example", "--json")
-    twice = owing("federation", "queue", "resume", "oud.example", "--json")
+    resumed = owing("federation", "queue", "resume", "oud.test", "--json")
+    twice = owing("federation", "queue", "resume", "oud.test", "--json")
 
-    assert "queue resume oud.example" in paused.out
+    assert "queue resume oud.test" in paused.out
     assert ("paused", None) == (status["state"], status["next_try"])
     assert (True, False) == (resumed.data["changed"], twice.data["changed"])
 
 
 def test_a_retry_has_what_waits_be_due_now(owing: Command) -> None:
-    said = owing("federation", "queue", "retry", "oud.example", "--json")
-    status = owing("federation", "status", "oud.example", "--json").data
+    said = owing("federation", "queue", "retry", "oud.test", "--json")
+    status = owing("federation", "status", "oud.test", "--json").data["hosts"][0]
 
     assert (1, 0) == (said.data["hastened"], said.data["reopened"])
     assert 0 == status["failures"]
@@ -135,7 +105,7 @@ def test_a_retry_has_what_waits_be_due_now(owing: Command) -> None:
         (("queue", "pause", "a b"), 2),
         (("receipts", "onzin"), 3),
         (("explain", "https://nobody.example/1"), 3),
-        (("explain", ""), 3),
+        (("explain", ""), 2),
         (("replay",), 2),
         (("replay", "4711"), 3),
         (("replay", "--refused", "--since", "onzin"), 2),
@@ -148,7 +118,7 @@ def test_nonsense_is_refused_without_a_traceback(
 ) -> None:
     said = alpha("federation", *words)
 
-    assert (code, "") == (said.code, said.out if code != 2 or words[0] != "resolve" else "")
+    assert (code, "") == (said.code, said.out)
     assert "Traceback" not in said.err
     assert "\x1b" not in said.err + said.out
 
@@ -158,19 +128,3 @@ def test_a_forum_in_which_nothing_happened_has_nothing_to_tell(alpha: Command) -
     assert [] == alpha("federation", "audit", "--json").data["hosts"]
     assert [] == alpha("federation", "replay", "--refused", "--json").data["replayed"]
     assert 0 == alpha("federation", "queue", "retry", "--failed").code
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody looks on and types."""
-    for stream in (sys.stdin, sys.stdout):
-        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-
-
-@pytest.mark.usefixtures("terminal")
-def test_somebody_at_a_terminal_types_the_name_of_what_they_mean() -> None:
-    demand_yes("It would go.", "oud.example", yes=False, ask=lambda _: "oud.example")
-    with pytest.raises(typer.Exit) as end:
-        demand_yes("It would go.", "oud.example", yes=False, ask=lambda _: "oud.exampel")
-
-    assert 4 == end.value.exit_code

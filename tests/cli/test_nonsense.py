@@ -82,7 +82,14 @@ def with_value(entry: Entry, parameter: Parameter, value: str, village: Village)
     return [*entry.words, *options, *words]
 
 
-RIGHT = {"BOARD": "tuin", "MEMBER": "anna", "WHOM": "bea", "NAME": "nieuw", "N": "1"}
+RIGHT = {
+    "HOST": "evil.test",
+    "BOARD": "tuin",
+    "MEMBER": "anna",
+    "WHOM": "bea",
+    "NAME": "nieuw",
+    "N": "1",
+}
 
 
 def right(parameter: Parameter, village: Village) -> str:

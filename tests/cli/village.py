@@ -21,6 +21,7 @@ from fediforum.forum.model import Matter, Report
 from fediforum.node import Node
 from fediforum.store.crawls import Drift, save_drift
 from fediforum.store.reading import reported
+from tests.cli.owed import owe
 from tests.cli.saying import Command
 from tests.flow.group import Group
 from tests.flow.hands import settle_down
@@ -66,8 +67,9 @@ class Village:
         self.runner.run(self.looked())
 
     async def looked(self) -> None:
-        """The nightly look has found something."""
+        """The nightly look has found something, and a server is down."""
         async with self.node.database.transaction() as conn:
+            await owe(conn)
             await save_drift(conn, [Drift(date(2026, 11, 23), "lemmy.test", 1, 7, 2)])
 
     # -- what words stand for --------------------------------------------------------------------
@@ -128,6 +130,20 @@ class Village:
         """An act of moderation that stands."""
         done = self.say("mod", "remove", self.reply(), "-m", "reclame", "--json")
         return str(done.data["operation"])
+
+    def delivery(self) -> str:
+        """What is owed to a server that is down."""
+
+        async def owed() -> int:
+            async with self.node.database.transaction() as conn:
+                return await owe(conn)
+
+        return str(self.runner.run(owed()))
+
+    def arrival(self) -> str:
+        """The number under which a reply of mallory's arrived."""
+        told = self.say("federation", "explain", self.answered(self.thread()), "--json").data
+        return str(told["arrived"][0]["arrival"])
 
     def known_page(self) -> str:
         """A thread of a board elsewhere that is followed."""

@@ -141,7 +141,7 @@ async def test_hosts_that_do_not_answer_are_counted_and_where_they_are_shown(nod
 
 
 async def test_somebody_to_write_to_is_all_that_is_asked_for(node: Node) -> None:
-    await change(node, lambda site: replace(site, contact_mail="anna@alpha.test"))
+    await change(node, "contact", lambda site: replace(site, contact_mail="anna@alpha.test"))
 
     assert "ok" == (await found(node))["contact"].mark
 

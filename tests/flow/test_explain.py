@@ -208,7 +208,7 @@ async def test_all_that_was_refused_is_replayed_in_its_order(alpha: Node, alice:
         await conn.execute("UPDATE board SET removed = false")
         await conn.execute("UPDATE intake SET verdict = 'refused'")
 
-    done = await replay_refused(alpha, timedelta(days=2))
+    done = await replay_refused(alpha, alpha.clock() - timedelta(days=2))
 
     assert ["accepted"] == [each.verdict for each in done]
 
@@ -238,7 +238,7 @@ async def test_a_handle_is_resolved_step_by_step(alpha: Node, beta: Node) -> Non
 
 @pytest.mark.parametrize(
     ("handle", "step"),
-    [("nonsense", "handle"), ("eva@beta.test", "webfinger"), ("eva@nobody.test", "webfinger")],
+    [("eva@beta.test", "webfinger"), ("eva@nobody.test", "webfinger")],
 )
 async def test_the_step_that_fails_is_named_with_its_remedy(
     alpha: Node, beta: Node, handle: str, step: str

@@ -163,12 +163,12 @@ async def test_what_is_dropped_is_never_sent_and_can_be_owed_again_by_its_number
     alpha, beta = neighbours
     before = len(network.posts)
     await thread(alpha)
-    (first, *_) = await neighbouring.listed(alpha, "beta.test")
+    (first, *_) = (await neighbouring.queue(alpha, "beta.test"))["deliveries"]
 
     dropped = await owing.drop(alpha, "beta.test")
     await settle_down(alpha, beta)
     sent = len(network.posts) - before
-    shown = await neighbouring.shown(alpha, first["id"])
+    shown = await neighbouring.the_delivery(alpha, first["id"])
     await owing.retry(alpha, number=first["id"])
     await settle_down(alpha, beta)
 

@@ -20,7 +20,6 @@ from fediforum.store.reading import (
     sitemap,
     status,
     threads,
-    traces,
 )
 from fediforum.store.seen import MARK
 from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
@@ -133,7 +132,6 @@ ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
     (HEARING, (MEMBERS[:2], NOBODY, NOBODY, *CLASSES)),
     (MARK, ([b"x" * 16], NOW, moment(-99))),
     (CLAIM_INTAKE, (moment(1), moment(2), 20)),
-    (traces.ARRIVALS, (["https://h1.test/p1"], 50)),
     (receipts.SENDINGS, ("https://h1.test/p1", 100)),
     (CLAIM_DELIVERIES, ("h7.test", moment(1), moment(2), 30, 3, NOW)),
     (HOSTS_DUE, (moment(1), 3, NOW)),

@@ -50,6 +50,7 @@ class Check(TypedDict):
     what: str
     found: str
     remedy: str
+    docs: str
 
 
 class Examined(TypedDict):

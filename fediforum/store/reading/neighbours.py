@@ -19,27 +19,27 @@ class Neighbour:
     """
 
     host: str
-    software: str | None
-    version: str | None
-    dialect: str
-    blocked: bool
-    block_reason: str
-    paused: datetime | None
-    dead: bool
-    down_until: datetime | None
-    failures: int
-    failing_since: datetime | None
-    reached: datetime | None
-    heard: datetime | None
-    no_relay_until: datetime | None
-    waiting: int
-    oldest: datetime | None
-    due: datetime | None
-    attempts: int
-    tried: int
-    delivered: int
-    response: str
-    delivered_since: bool
+    software: str | None = None
+    version: str | None = None
+    dialect: str = "cavage"
+    blocked: bool = False
+    block_reason: str = ""
+    paused: datetime | None = None
+    dead: bool = False
+    down_until: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    reached: datetime | None = None
+    heard: datetime | None = None
+    no_relay_until: datetime | None = None
+    waiting: int = 0
+    oldest: datetime | None = None
+    due: datetime | None = None
+    attempts: int = 0
+    tried: int = 0
+    delivered: int = 0
+    response: str = ""
+    delivered_since: bool = True
 
     @property
     def standing(self) -> Standing:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fediforum.store.database import Conn, Sql
+from fediforum.store.intake import Key
+
+KEPT_DAYS = 15  # a partition goes when all of it is 14 days old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +34,28 @@ ARRIVALS = Sql("""
     SELECT
         id, received, host, signer, key_id, dialect, proven, activity, body, attempts, due,
         settled, verdict, reason
-    FROM (
-        SELECT * FROM intake WHERE activity = ANY($1::text[]) AND activity <> ''
-        UNION
-        SELECT * FROM intake WHERE split_part(lane, ' ', 2) = ANY($1)
-    ) AS found
+    FROM intake
+    WHERE received >= $2 AND received < $3
+      AND (activity = ANY($1::text[]) AND activity <> '' OR split_part(lane, ' ', 2) = ANY($1))
     ORDER BY received, id
-    LIMIT $2
+    LIMIT $4
 """)
 
 
-async def arrivals(conn: Conn, ids: Sequence[str], most: int) -> tuple[Arrival, ...]:
-    """Return what arrived under one of these ids, or is about it; the oldest first."""
-    return tuple(Arrival(**row) for row in await conn.fetch(ARRIVALS, list(ids), most))
+async def arrivals(conn: Conn, ids: Sequence[str], now: datetime, most: int) -> tuple[Arrival, ...]:
+    """Return what arrived under one of these ids, or is about it; the oldest first.
+
+    Every day that is kept is read from end to end, each by a statement of its own: an index would
+    cost each row that arrives something, for a question that an admin asks now and then.
+    """
+    found: list[Arrival] = []
+    first = now - timedelta(days=KEPT_DAYS)
+    for day in range(KEPT_DAYS + 1):
+        since = first + timedelta(days=day)
+        until = since + timedelta(days=1)
+        rows = await conn.fetch(ARRIVALS, list(ids), since, until, most - len(found))
+        found += (Arrival(**row) for row in rows)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +139,14 @@ async def sent_under(conn: Conn, ids: Sequence[str]) -> SentUnder | None:
 
 
 REFUSED = Sql("""
-    SELECT id
+    SELECT received, id
     FROM intake
-    WHERE settled > $1 AND verdict IN ('refused', 'failed')
+    WHERE received > $1 AND verdict IN ('refused', 'failed')
     ORDER BY id
     LIMIT $2
 """)
 
 
-async def refused_since(conn: Conn, then: datetime, most: int) -> tuple[int, ...]:
-    """Return what was refused or failed since then, in the order in which it came."""
-    return tuple(row["id"] for row in await conn.fetch(REFUSED, then, most))
+async def refused_since(conn: Conn, then: datetime, most: int) -> tuple[Key, ...]:
+    """Return what came since then and was refused or failed, in the order in which it came."""
+    return tuple((row["received"], row["id"]) for row in await conn.fetch(REFUSED, then, most))
