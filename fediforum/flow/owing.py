@@ -1,7 +1,7 @@
 """Owing: what an admin does with the deliveries by hand. The lanes do the rest (``flow.deliver``).
 
 A delivery that came to nothing is owed again only if it still says what is true here: what was
-deleted or removed since is not created anew elsewhere.
+deleted or removed since is not created anew elsewhere, and what a moderator took back not done.
 """
 
 from collections.abc import Sequence
@@ -78,7 +78,11 @@ async def worth_sending(conn: Conn, rows: Sequence[Lost]) -> Sequence[Lost]:
     makes = {row.id: made_by(row.body) for row in rows}
     gone = await owing.departed(conn, [iri for iri in makes.values() if iri])
     blocked = {host for host in {row.host for row in rows} if await blocked_by(conn, host)}
-    return [row for row in rows if makes[row.id] not in gone and row.host not in blocked]
+    return [
+        row
+        for row in rows
+        if makes[row.id] not in gone and row.host not in blocked and not row.taken_back
+    ]
 
 
 def made_by(body: bytes) -> str:

@@ -80,7 +80,8 @@ SLOW_DOWN = Cause(
 MALFORMED = Cause(
     "{status} not understood",
     "Their server understands the request, and will not have what is in it.",
-    "`fediforum federation queue show ID` has the body; report it to their software or to ours.",
+    "`fediforum federation queue show DELIVERY` has the body; report it to their software or to "
+    "ours.",
     passes=False,
 )
 REDIRECTED = Cause(
@@ -159,7 +160,7 @@ FAILURES = {
     "dropped": Cause(
         "dropped",
         "An admin here took it out of the queue.",
-        "`fediforum federation queue retry ID` owes it again.",
+        "`fediforum federation queue retry DELIVERY` owes it again.",
         passes=False,
     ),
 }

@@ -90,17 +90,25 @@ async def debt(conn: Conn, number: int) -> tuple[Debt, bytes] | None:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A POST that came to nothing and may be owed anew."""
+    """A POST that came to nothing and may be owed anew; ``taken_back``: what it does was undone."""
 
     id: int
     created: datetime
     host: str
+    taken_back: bool
     body: bytes = field(repr=False)
 
 
 # The server may have taken a vote of which the outcome is not known; one by number is meant.
 LOST = Sql("""
-    SELECT delivery.id, delivery.created, host, body
+    SELECT
+        delivery.id, delivery.created, host, body,
+        EXISTS (
+            SELECT
+            FROM operation AS taken
+            WHERE taken.undoes = emission.operation
+              AND NOT EXISTS (SELECT FROM operation AS back WHERE back.undoes = taken.id)
+        ) AS taken_back
     FROM delivery
     JOIN emission
         ON emission.created = delivery.emission_created AND emission.id = delivery.emission

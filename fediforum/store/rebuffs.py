@@ -132,6 +132,7 @@ class RebuffLog:
         self.clock = clock
         self.seconds = seconds
         self.day = clock().date()
+        self.noted = 0
         self.today: Counter[str] = Counter()
         self.times: Counter[str] = Counter()
         self.rows: list[Rebuff] = []
@@ -159,6 +160,9 @@ class RebuffLog:
         if self.clock().date() != self.day:
             self.day = self.clock().date()
             self.today.clear()
+            self.noted = 0
+        if self.noted >= limits.REBUFFS_DAY:
+            return False
         if host not in self.today and len(self.today) >= limits.REBUFF_HOSTS_DAY:
             return False
         return self.today[host] < limits.REBUFFS_PER_HOST_DAY
@@ -171,6 +175,7 @@ class RebuffLog:
 
     def note(self, rebuff: Rebuff) -> None:
         """Keep this one; ask ``room_for`` first."""
+        self.noted += 1
         self.today[rebuff.host] += 1
         self.times[rebuff.host] += 1
         self.rows.append(rebuff)

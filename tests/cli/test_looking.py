@@ -15,7 +15,7 @@ def marks(said: Said) -> dict[str, str]:
 def test_nothing_waits_in_a_fresh_forum(alpha: Command) -> None:
     said = alpha("federation", "queue", "--json")
 
-    expected = {"v": 1, "intake": {"waiting": 0, "lag": 0.0}, "hosts": []}
+    expected = {"v": 1, "intake": {"waiting": 0, "lag": 0.0}, "hosts": [], "deliveries": []}
     assert (0, expected) == (said.code, said.data)
 
 

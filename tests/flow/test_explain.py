@@ -126,10 +126,11 @@ async def test_what_is_turned_away_at_the_inbox_can_be_explained(
     assert "stored: nothing stands here" in told
 
 
+@pytest.mark.parametrize("bound", ["REBUFFS_PER_HOST_DAY", "REBUFFS_DAY"])
 async def test_a_flood_of_bad_requests_is_counted_and_not_kept(
-    alpha: Node, alice: Stranger, monkeypatch: pytest.MonkeyPatch
+    alpha: Node, alice: Stranger, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    monkeypatch.setattr(limits, "REBUFFS_PER_HOST_DAY", 3)
+    monkeypatch.setattr(limits, bound, 3)
     for _ in range(8):
         await alice.post({"id": f"{alice.base}/x", "type": "Like"})
         await alpha.rebuffs.write()

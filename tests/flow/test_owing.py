@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from fediforum.cli import neighbouring, receiving
 from fediforum.errors import Forbidden, Missing
-from fediforum.flow import owing, speak
+from fediforum.flow import owing, preside, speak
 from fediforum.flow.speak import follow
+from fediforum.flow.undoing import undo_operation
 from fediforum.node import Node
 from fediforum.store.database import Sql
 from fediforum.store.peers import block_host
@@ -113,6 +114,28 @@ async def test_a_retry_tells_nobody_of_what_was_deleted_since(
     assert done.outdated > 0
     async with beta.database.connection() as conn:
         assert await conn.fetchval("SELECT count(*) FROM post WHERE id = $1", opening) == 0
+
+
+async def test_a_retry_does_nothing_that_a_moderator_took_back_since(
+    neighbours: tuple[Node, Node], network: Network
+) -> None:
+    alpha, beta = neighbours
+    opening = await thread(alpha)
+    await settle_down(alpha, beta)
+    network.dead.add("beta.test")
+    removed = await preside.remove_post(alpha, opening, "reclame")
+    await deliver(alpha)
+    await give_up(alpha)
+    await undo_operation(alpha, str(removed.operation))
+    network.dead.clear()
+
+    done = await owing.retry(alpha, "beta.test")
+    await settle_down(alpha, beta)
+
+    assert done.outdated > 0
+    async with beta.database.connection() as conn:
+        state = await conn.fetchval("SELECT state FROM post WHERE id = $1", opening)
+    assert "shown" == state
 
 
 async def test_nothing_is_retried_to_a_server_that_we_do_not_speak_with(
