@@ -8,7 +8,7 @@ from dataclasses import dataclass
 NOTHING = "Nothing: that is as it should be."
 THEIRS = "Nothing here; if it happens often, tell the makers of their software."
 UNDO_BAN = "`fediforum mod unban` lets them in again."
-UNBLOCK = "`fediforum domain unblock HOST` if you speak with them after all; then replay it."
+UNBLOCK = "`fediforum domain lift DOMAIN` if you speak with them after all; then replay it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,14 @@ REASONS = {
     "a post cannot answer itself": Explanation("It names itself as its own parent.", THEIRS),
     "this server does not speak with that of the board": Explanation(
         "The board is of a server that is blocked here.",
+        UNBLOCK,
+    ),
+    "this server does not speak with that of the post that it answers": Explanation(
+        "What somebody here answers is of a server that is blocked here.",
+        UNBLOCK,
+    ),
+    "this server does not speak with that of its author": Explanation(
+        "A moderator would put back a post of somebody whose server is blocked here.",
         UNBLOCK,
     ),
     "the post that it answers is not here": Explanation(

@@ -11,11 +11,11 @@ from fediforum.flow import setup, speak
 from fediforum.flow.replay import replay, replay_refused
 from fediforum.flow.resolving import steps
 from fediforum.node import Node
-from fediforum.store.peers import block_host
 from fediforum.store.rebuffs import forget_rebuffs
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import write_json
 from fediforum.wire import generate_rsa
+from tests.blocking import block_host
 from tests.flow.hands import settle_down
 from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock, Network

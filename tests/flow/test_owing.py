@@ -12,8 +12,8 @@ from fediforum.flow.speak import follow
 from fediforum.flow.undoing import undo_operation
 from fediforum.node import Node
 from fediforum.store.database import Sql
-from fediforum.store.peers import block_host
 from fediforum.vocab.iri import Iri
+from tests.blocking import block_host
 from tests.flow.hands import deliver, settle_down
 from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock, Network
@@ -150,7 +150,7 @@ async def test_nothing_is_retried_to_a_server_that_we_do_not_speak_with(
         await owing.retry(alpha, "beta.test")
     done = await owing.retry(alpha)
 
-    assert (0, 0) == (done.reopened, await owed(alpha))
+    assert (0, 0) == (done.reopened, await deliver(alpha))
 
 
 async def test_a_number_that_is_none_of_a_delivery_is_said_to_be_missing(alpha: Node) -> None:

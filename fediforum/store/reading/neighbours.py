@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fediforum.forum.domains import Policy
 from fediforum.forum.remedies import Standing
 from fediforum.store.database import Conn, Sql
-from fediforum.store.known import hosts_above
+from fediforum.store.domains import in_force
 
 A_DAY = timedelta(days=1)
 RECENT = timedelta(days=30)
@@ -90,8 +91,7 @@ NEIGHBOURS = Sql("""
     )
     SELECT
         host, software, version, coalesce(dialect, 'cavage') AS dialect,
-        coalesce(blocked, false) AS blocked, coalesce(block_reason, '') AS block_reason, paused,
-        coalesce(dead, false) AS dead, down_until, coalesce(failures, 0) AS failures,
+        paused, coalesce(dead, false) AS dead, down_until, coalesce(failures, 0) AS failures,
         failing_since, reached, heard, no_relay_until,
         coalesce(waiting, 0) AS waiting, oldest, due, coalesce(attempts, 0) AS attempts,
         coalesce(tried, 0) AS tried, coalesce(delivered, 0) AS delivered,
@@ -102,7 +102,7 @@ NEIGHBOURS = Sql("""
     FULL JOIN peer USING (host)
     WHERE $3 IS NOT NULL AND host = $3
        OR $3 IS NULL AND (
-           counted.host IS NOT NULL OR blocked OR paused IS NOT NULL OR dead OR failures > 0
+           counted.host IS NOT NULL OR paused IS NOT NULL OR dead OR failures > 0
            OR reached > $2 OR heard > $2
        )
     ORDER BY host
@@ -110,12 +110,17 @@ NEIGHBOURS = Sql("""
 
 
 async def neighbours(conn: Conn, now: datetime, host: str | None = None) -> tuple[Neighbour, ...]:
-    """Return the servers that we dealt with in the last 30 days or that are ill, or that one.
-
-    One under a blocked server is blocked too, for whoever asks about it by name.
-    """
+    """Return the servers that we dealt with in the last 30 days or that are ill, or that one."""
     rows = await conn.fetch(NEIGHBOURS, now - A_DAY, now - RECENT, host)
-    return tuple(Neighbour(**row) for row in rows)
+    decided = await in_force(conn, [row["host"] for row in rows], now)
+    return tuple(
+        Neighbour(
+            **row,
+            blocked=decided.policy(row["host"]) is Policy.BLOCK,
+            block_reason=found.reason if (found := decided.decision(row["host"])) else "",
+        )
+        for row in rows
+    )
 
 
 TIES = Sql("""
@@ -163,10 +168,12 @@ async def ties(conn: Conn, host: str) -> Ties:
     return Ties(**row, turned_away=await conn.fetchval(REBUFFED, host))
 
 
-ABOVE = Sql("SELECT host FROM peer WHERE blocked AND host = ANY($1::text[]) LIMIT 1")
-
-
-async def blocked_by(conn: Conn, host: str) -> str | None:
-    """Return which block covers a host: its own or that of one above it."""
-    found: str | None = await conn.fetchval(ABOVE, list(hosts_above(host)))
-    return found
+async def blocked_by(conn: Conn, host: str, now: datetime | None = None) -> str | None:
+    """Return the name whose block covers a host: its own, one above it, or, where only those are
+    spoken with that are listed, its own that is not.
+    """
+    decided = await in_force(conn, [host], now)
+    if decided.policy(host) is not Policy.BLOCK:
+        return None
+    found = decided.decision(host)
+    return found.name if found is not None else host
