@@ -71,12 +71,13 @@ CREATE TABLE actor (
     fetched            timestamptz,             -- when its document was last read; NULL for ours
     document           bytea,                   -- as it came; NULL for ours
     -- what is decided about its server (domain): block, limit, or '' for anything else
-    hushed             text NOT NULL DEFAULT '' CHECK (hushed IN ('', 'limit', 'block'))
+    hushed             text NOT NULL DEFAULT '' CHECK (hushed IN ('', 'limit', 'block')),
+    met                timestamptz NOT NULL DEFAULT now()   -- since when it is known here
 );
 -- One namespace for boards and members here (threads are t + 13 characters, kept free by the law).
 CREATE UNIQUE INDEX actor_local_name ON actor (lower(preferred_username)) WHERE local;
 CREATE INDEX actor_handle ON actor (lower(preferred_username), host);
-CREATE INDEX actor_host ON actor (host) WHERE NOT local;
+CREATE INDEX actor_host ON actor (host, met) WHERE NOT local;
 CREATE INDEX actor_hushed ON actor (hushed) WHERE hushed <> '';
 -- A board is also named by its collections.
 CREATE INDEX actor_followers ON actor (followers) WHERE type = 'Group';
@@ -108,7 +109,8 @@ CREATE TABLE board (
     questions    boolean NOT NULL DEFAULT false, -- replies may be accepted as answers
     accent       text,                          -- as the forum's own
     accent_dark  text,
-    logo         text                           -- logo.name
+    logo         text,                          -- logo.name
+    slow         integer NOT NULL DEFAULT 0     -- seconds that an author waits between two posts
 );
 
 -- Small pictures of the forum and its boards, by their names: a hash and a kind.
@@ -154,7 +156,9 @@ CREATE TABLE thread (
     last_post_at timestamptz NOT NULL,
     last_author  text,
     locked_by    text,                          -- actor.id
-    locked_at    timestamptz                    -- since when, as far as it was told here
+    locked_at    timestamptz,                   -- since when, as far as it was told here
+    slow         integer NOT NULL DEFAULT 0,    -- as board.slow
+    into_id      text                           -- thread.id of the one that it was merged into
 );
 CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;
@@ -167,6 +171,14 @@ CREATE INDEX thread_unanswered_anywhere ON thread (created DESC, pk DESC)
 CREATE INDEX thread_closed ON thread (board_pk, last_post_at DESC, pk DESC)
     WHERE NOT removed AND locked;
 CREATE INDEX thread_opened ON thread (board_pk, created DESC, pk DESC) WHERE NOT removed;
+
+-- When new posts wait for a moderator: what is set for the forum, or for one of its boards instead.
+CREATE TABLE rule (
+    board_pk bigint REFERENCES board (actor_pk),    -- NULL: everywhere
+    name     text NOT NULL,                     -- forum.holding.DEFAULTS
+    value    text NOT NULL,                     -- off, on, a number, or words by line
+    UNIQUE NULLS NOT DISTINCT (board_pk, name)
+);
 
 -- Any message, from here or elsewhere. On the shelf (thread_pk IS NULL) it is shown nowhere.
 CREATE TABLE post (
@@ -183,8 +195,8 @@ CREATE TABLE post (
     type        text NOT NULL DEFAULT 'Note',
     state       text NOT NULL DEFAULT 'shown'
                 CHECK (state IN (
-                    'shown', 'shelved', 'pending', 'refused', 'late', 'withdrawn', 'removed', 'deleted',
-                    'shut'
+                    'shown', 'shelved', 'pending', 'refused', 'late', 'held', 'withdrawn', 'removed',
+                    'deleted', 'shut'
                 )),
     public      boolean NOT NULL DEFAULT true,
     name        text,
@@ -217,6 +229,7 @@ CREATE TABLE post (
     swept       text NOT NULL DEFAULT '',       -- what it was removed for together with others
     searchable  boolean,                        -- by everybody; NULL: as its author has it
     note        boolean NOT NULL DEFAULT false, -- a moderator speaks in it as one
+    likeness    bigint,                         -- what posts with the same words share; NULL: too few
     UNIQUE (thread_pk, seq),
     CHECK (CASE WHEN thread_pk IS NULL THEN seq IS NULL ELSE seq IS NOT NULL OR state = 'late' END)
 );
@@ -226,6 +239,8 @@ CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
 CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';
 CREATE INDEX post_late ON post (thread_pk, arrived) WHERE state = 'late';
+CREATE INDEX post_held ON post (arrived) WHERE state = 'held';
+CREATE INDEX post_likeness ON post (likeness, arrived) WHERE likeness IS NOT NULL;
 CREATE INDEX post_pending ON post (published) WHERE state = 'pending';
 CREATE INDEX post_hashtags ON post USING gin (hashtags) WHERE state = 'shown';
 CREATE INDEX post_recent ON post (published DESC, pk DESC) WHERE state = 'shown';
@@ -364,7 +379,7 @@ CREATE TABLE relation (
     kind     text NOT NULL
              CHECK (kind IN (
                  'follow', 'vote', 'share', 'role', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
-                 'answer', 'replying', 'liking', 'sharing', 'featuring'
+                 'answer', 'replying', 'liking', 'sharing', 'featuring', 'trust'
              )),
     a        text NOT NULL,
     b        text NOT NULL,
@@ -846,3 +861,6 @@ CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON domain FOR EACH ROW
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON subscription FOR EACH ROW
     WHEN (current_setting('fediforum.operation', true) <> '')
     EXECUTE FUNCTION write_down('url', 'etag', 'tried', 'read', 'problem', 'skipped');
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON rule FOR EACH ROW
+    WHEN (current_setting('fediforum.operation', true) <> '')
+    EXECUTE FUNCTION write_down('board_pk name');

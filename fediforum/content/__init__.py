@@ -3,6 +3,7 @@
 Pure: no network, no database, no protocol. Everything shown on a page was made here.
 """
 
+from fediforum.content.likeness import fingerprint, likeness, links_in, said_in, shingles
 from fediforum.content.mentions import strip_leading_mentions
 from fediforum.content.names import Names
 from fediforum.content.pictures import (
@@ -34,16 +35,21 @@ __all__ = [
     "clean_title",
     "cut_markdown",
     "excerpt",
+    "fingerprint",
     "heading",
+    "likeness",
+    "links_in",
     "mentions_in",
     "picture_line",
     "pictures_in",
     "pictures_placed",
     "plain_text",
     "render",
+    "said_in",
     "sanitise_ours",
     "sanitise_remote",
     "scrub",
+    "shingles",
     "shorten",
     "slug",
     "strip_leading_mentions",

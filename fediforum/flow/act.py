@@ -29,12 +29,13 @@ from datetime import datetime
 
 import structlog
 
+from fediforum.content import fingerprint
 from fediforum.errors import Conflict
 from fediforum.flow.budget import Budget
 from fediforum.flow.introduce import introduce_all
 from fediforum.flow.journalling import Doing, carry_out, operation_of
 from fediforum.flow.render import Judged, render
-from fediforum.forum.home import Ids, crockford
+from fediforum.forum.home import Home, Ids, crockford
 from fediforum.forum.journal import Operation
 from fediforum.forum.judge import judge
 from fediforum.forum.provenance import (
@@ -46,10 +47,11 @@ from fediforum.forum.provenance import (
     Signed,
 )  # fmt: skip
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
+from fediforum.forum.writing import content_of
 from fediforum.node import Node
 from fediforum.store.database import Conn
 from fediforum.store.intake import Claimed, settle
-from fediforum.store.known import load_known
+from fediforum.store.known import Written, load_known
 from fediforum.store.posts import lock_ids
 from fediforum.store.seen import forget_seen, mark_seen
 from fediforum.vocab.activities import (
@@ -59,11 +61,13 @@ from fediforum.vocab.activities import (
     EmojiReact,
     Follow,
     Like,
+    Update,
     inner_of,
     named_ids,
     subject_of,
 )  # fmt: skip
 from fediforum.vocab.iri import Iri
+from fediforum.vocab.objects import Object
 
 log = structlog.get_logger(__name__)
 
@@ -148,7 +152,9 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     new = await mark_seen(conn, [mark for mark in hashes if mark is not None], now)
     if stake := at_stake(batch):
         await lock_ids(conn, stake)
-    known = await load_known(conn, world(batch), node.home, now)
+    known = await load_known(
+        conn, world(batch), node.home, now, written_in(batch, node.home)
+    )
     doings: list[Doing] = []
     verdicts: list[Verdict] = []
     marked: set[bytes] = set()
@@ -211,6 +217,22 @@ def world(batch: Sequence[Spoken]) -> frozenset[Iri]:
             case Fetched():
                 pass
     return frozenset(ids)
+
+
+def written_in(batch: Sequence[Spoken], home: Home) -> Written:
+    """Whose words the batch brings here itself, and their fingerprints, for rules of holding."""
+    things = [
+        spoken.activity.object
+        for spoken in batch
+        if not isinstance(spoken.by, Announced)
+        if isinstance(spoken.activity, Create | Update)
+        if isinstance(spoken.activity.object, Object)
+    ]
+    prints = (fingerprint(content_of(thing, home)) for thing in things)
+    return Written(
+        authors=frozenset(thing.attributed_to for thing in things),
+        prints=frozenset(each for each in prints if each is not None),
+    )
 
 
 async def settle_rows(

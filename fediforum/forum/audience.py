@@ -247,7 +247,8 @@ def boosted_by_member(activity: AnyActivity, thing: Iri, post: Post | None) -> t
 
 def late(post: Post, case: Case) -> bool:
     """Whether a reply was found long after it was written: nobody's timeline is filled with it."""
-    return isinstance(case.by, Fetched) and case.now - post.published > LATE
+    found = isinstance(case.by, Fetched) and case.by.admitted is None
+    return found and case.now - post.published > LATE
 
 
 # -- the pieces --------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ class Act(StrEnum):
     WRITE = "write"
     DROP = "drop"
     UNDO = "undo"
+    APPROVE = "approve"
+    REJECT = "reject"
 
 
 TIED = {
@@ -104,6 +106,8 @@ def upon_post(post: Post, known: Known) -> Deed | None:
     before = known.posts.get(post.id)
     if before is None or before.state is post.state:
         return None
+    if post.state is PostState.REMOVED and before.state is PostState.HELD:
+        return Deed(Act.REJECT, post.id, post.board, post.reason)
     if post.state is PostState.REMOVED:
         return Deed(Act.REMOVE, post.id, board_of(post.id, known), post.reason)
     if before.state is PostState.REMOVED and post.state is PostState.SHOWN:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from fediforum.content import SafeHtml
+from fediforum.content import SafeHtml, fingerprint
 from fediforum.forum.domains import Domains, Policy
 from fediforum.forum.effects import (
     Effect,
@@ -24,6 +24,7 @@ from fediforum.forum.effects import (
     Unrelate,
     Unsweep,
 )  # fmt: skip
+from fediforum.forum.holding import Lately, Record
 from fediforum.forum.model import (
     NO_TITLE,
     Board,
@@ -36,6 +37,7 @@ from fediforum.forum.model import (
     Thread,
     Tie,
 )  # fmt: skip
+from fediforum.limits import RECENT_POSTS
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri, host_of
 
@@ -53,6 +55,8 @@ class Known:
     ids with a grave. ``domains`` is what is decided about the servers of the ids. ``creates`` maps
     the ids of Creates to their posts; ``shares`` the ids of Announces to what they boosted;
     ``deeds`` any other activity id to the relation that it made (for an Undo by bare id).
+    ``records`` are of who wrote what is judged, ``alike`` says how many posts have its fingerprint
+    that came within a day; ``rules`` are settings by board (None: the forum's) and name.
     """
 
     members: Mapping[Iri, Member] = field(default_factory=dict)
@@ -65,6 +69,9 @@ class Known:
     gone: frozenset[Iri] = frozenset()
     domains: Domains = field(default_factory=Domains)
     shelved: Mapping[str, int] = field(default_factory=dict)
+    records: Mapping[Iri, Record] = field(default_factory=dict)
+    alike: Mapping[int, int] = field(default_factory=dict)
+    rules: Mapping[tuple[Iri | None, str], str] = field(default_factory=dict)
 
     def relation(self, kind: Tie, a: Iri, b: Iri) -> Relation | None:
         return self.relations.get((kind, a, b))
@@ -134,7 +141,8 @@ class Known:
                 creates = self.creates
                 if thing.create is not None:
                     creates = {**creates, thing.create: thing.id}
-                return replace(self, posts={**self.posts, thing.id: thing}, creates=creates)
+                known = self if thing.id in self.posts else self.remembering(thing)
+                return replace(known, posts={**self.posts, thing.id: thing}, creates=creates)
             case Thread():
                 posts = {
                     iri: replace(post, board=thing.board) if moved(post, thing, self) else post
@@ -155,6 +163,19 @@ class Known:
                 return self
             case _:
                 assert_never(thing)
+
+    def remembering(self, post: Post) -> "Known":
+        """What is remembered of an author, and of what is said here, once this post is new."""
+        known, told = self, fingerprint(post.content)
+        if told is not None:
+            known = replace(self, alike={**self.alike, told: self.alike.get(told, 0) + 1})
+        record = self.records.get(post.author)
+        if record is None:
+            return known
+        shown = post.state is PostState.SHOWN
+        new = Lately(post.board, post.thread, shown, None)
+        record = replace(record, lately=(new, *record.lately)[:RECENT_POSTS])
+        return replace(known, records={**self.records, post.author: record})
 
     def swept(self, sweep: Sweep) -> "Known":
         """What is known when those posts are removed together, and threads that they opened."""

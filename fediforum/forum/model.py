@@ -26,7 +26,8 @@ class PostState(StrEnum):
 
     ``shelved``: its parent is not known yet, shown nowhere. ``pending``: written here for a
     board elsewhere that has not announced it. ``refused``: that board would not have it.
-    ``late``: it came after its thread was closed; kept, and shown nowhere in it. ``withdrawn``:
+    ``late``: it came after its thread was closed; kept, and shown nowhere in it. ``held``: it
+    waits for a moderator, shown nowhere; ``reason`` names the rule. ``withdrawn``:
     its author took it out of the board, and may put it back.
     ``shut``: its server, or that of its board, is blocked.
     ``removed``: a moderator's act, can be undone. ``deleted``: its author's act, final; only a
@@ -38,6 +39,7 @@ class PostState(StrEnum):
     PENDING = "pending"
     REFUSED = "refused"
     LATE = "late"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     DELETED = "deleted"
@@ -76,7 +78,8 @@ class Member:
 class Board:
     """A Group that threads are filed under. ``removed``: closed by its admin.
 
-    ``questions``: a reply may be accepted as the answer to its thread (PieFed).
+    ``questions``: a reply may be accepted as the answer to its thread (PieFed). ``slow``: for so
+    many seconds after a post, its author waits with the next.
     """
 
     id: Iri
@@ -94,6 +97,7 @@ class Board:
     language: str | None = None
     removed: bool = False
     questions: bool = False
+    slow: int = 0
 
     @property
     def handle(self) -> str:
@@ -108,6 +112,7 @@ class Thread:
     """A conversation: ``id`` is our ``/ap/threads/{short}``, ``root`` its opening post's id.
 
     ``context`` is the collection that its posts name: ours in a board here, else as it came.
+    ``slow`` as a board's. ``into``: where it went on, once it was merged into another thread.
     """
 
     id: Iri
@@ -123,6 +128,8 @@ class Thread:
     locked_by: Iri | None = None
     removed: bool = False
     created: datetime | None = None
+    slow: int = 0
+    into: Iri | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +242,7 @@ class Tie(StrEnum):
     quote post b; replying, liking, sharing: it may answer it, or be a Like or boost of it;
     featuring: collection a may recommend actor b (see ``stamps``).
     choice: a chose in poll b (one row a poll; names joined by newlines).
+    trust: what a writes in board b, or anywhere here, never waits.
     question: whether post a may stand in board b ("asked", "yes" or "no", and the author who was
     asked, by the Note ``activity``). answer: post a answers the question of thread b.
     """
@@ -254,6 +262,7 @@ class Tie(StrEnum):
     CHOICE = "choice"
     QUESTION = "question"
     ANSWER = "answer"
+    TRUST = "trust"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from fediforum.forum.effects import Put
-from fediforum.forum.model import Post, PostState
+from fediforum.forum.model import Post
 from fediforum.forum.rules import create
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
 from fediforum.vocab.iri import Iri, host_of
@@ -119,7 +119,7 @@ def what_came_of(iri: Iri, verdict: Verdict) -> Tried:
                 isinstance(effect, Put)
                 and isinstance(effect.thing, Post)
                 and effect.thing.id == iri
-                and effect.thing.state is PostState.SHELVED
+                and effect.thing.state in create.WAITING
                 for effect in effects
             )
             return Tried(iri, Why.ORPHAN if waits else Why.HERE)

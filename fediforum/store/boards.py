@@ -25,8 +25,8 @@ SAVE_ACTOR = Sql("""
         featured = excluded.featured
 """)
 SAVE = Sql("""
-    INSERT INTO board (actor_pk, posting, starter_type, language, removed, questions)
-    SELECT pk, $2, $3, $4, $5, $6
+    INSERT INTO board (actor_pk, posting, starter_type, language, removed, questions, slow)
+    SELECT pk, $2, $3, $4, $5, $6, $7
     FROM actor
     WHERE id = $1
     ON CONFLICT (actor_pk) DO UPDATE SET
@@ -34,7 +34,8 @@ SAVE = Sql("""
         starter_type = excluded.starter_type,
         language = excluded.language,
         removed = excluded.removed,
-        questions = excluded.questions
+        questions = excluded.questions,
+        slow = excluded.slow
 """)
 
 
@@ -55,7 +56,7 @@ async def save_boards(conn: Conn, boards: Sequence[Board], now: datetime) -> Non
         [
             (
                 each.id, each.posting, each.starter_type, each.language, each.removed,
-                each.questions,
+                each.questions, each.slow,
             )
             for each in boards
         ],

@@ -5,18 +5,21 @@ lookup goes by an index: ids are united step by step, never compared with OR.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from fediforum.errors import Malformed
 from fediforum.forum.domains import Domain, Policy, domains
 from fediforum.forum.home import Home, Kind
 from fediforum.forum.known import Known
+from fediforum.limits import ALIKE, RECENT_POSTS
 from fediforum.store.database import Conn, Sql
 from fediforum.store.rows import (
     board_from,
     decision_from,
     member_from,
     post_from,
+    record_from,
     relation_from,
     thread_from,
 )  # fmt: skip
@@ -113,7 +116,7 @@ GATHER = Sql("""
         WHERE kind IN (
               'follow', 'vote', 'share', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
               'replying', 'liking', 'sharing', 'featuring',
-              'answer'
+              'answer', 'trust'
           )
           AND a = ANY(ARRAY(SELECT id FROM everything))
           AND b = ANY(ARRAY(SELECT id FROM everything))
@@ -140,7 +143,7 @@ GATHER = Sql("""
             SELECT ROW(
                 actor.id, local, preferred_username, name, coalesce(followers, ''), inbox, host,
                 shared_inbox, posting, starter_type, moderators, featured, language, removed,
-                questions
+                questions, slow
             )
             FROM board
             JOIN actor ON actor.pk = board.actor_pk
@@ -149,7 +152,7 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(
                 thread.id, short, actor.id, root, author, title, slug, context, locked,
-                lock_reason, locked_by, removed, created
+                lock_reason, locked_by, removed, created, slow, into_id
             )
             FROM thread
             JOIN actor ON actor.pk = thread.board_pk
@@ -185,14 +188,75 @@ GATHER = Sql("""
                 WHERE state = 'shelved' AND post.host = asked.host
             ) AS shelf
             WHERE shelf.posts > 0
-        ) AS shelved
+        ) AS shelved,
+        ARRAY(
+            SELECT ROW(
+                actor.id, actor.published, actor.met, (
+                    SELECT peer.met
+                    FROM actor AS peer
+                    WHERE peer.host = actor.host AND NOT peer.local
+                    ORDER BY peer.met
+                    LIMIT 1
+                ),
+                EXISTS (SELECT FROM relation WHERE b = actor.id AND kind = 'follow'),
+                ARRAY(
+                    SELECT ROW(post.board, thread.id, state = 'shown', arrived)
+                    FROM post
+                    LEFT JOIN thread ON thread.pk = post.thread_pk
+                    WHERE post.author = actor.id AND post.id <> ALL ($1)
+                    ORDER BY post.published DESC
+                    LIMIT $8
+                )
+            )
+            FROM actor
+            WHERE id = ANY($6::text[])
+        ) AS records,
+        ARRAY(
+            SELECT ROW(asked.likeness, same.posts)
+            FROM unnest($7::bigint[]) AS asked (likeness)
+            CROSS JOIN LATERAL (
+                SELECT count(*)
+                FROM (
+                    SELECT
+                    FROM post
+                    WHERE post.likeness = asked.likeness AND arrived > now() - interval '1 day'
+                      AND id <> ALL ($1)
+                    LIMIT $9
+                ) AS lately
+            ) AS same (posts)
+            WHERE same.posts > 0
+        ) AS alike,
+        ARRAY(
+            SELECT ROW(actor.id, rule.name, value)
+            FROM rule
+            LEFT JOIN actor ON actor.pk = rule.board_pk
+            WHERE cardinality($6) > 0
+              AND (board_pk IS NULL OR board_pk = ANY(ARRAY(SELECT actor_pk FROM boards)))
+        ) AS rules
 """)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Who wrote what is about to be judged, and the fingerprints of what they wrote."""
+
+    authors: frozenset[Iri] = frozenset()
+    prints: frozenset[int] = frozenset()
+
+
+NOTHING = Written()
+
+
 async def load_known(
-    conn: Conn, ids: Collection[Iri], home: Home, now: datetime | None = None
+    conn: Conn,
+    ids: Collection[Iri],
+    home: Home,
+    now: datetime | None = None,
+    written: Written = NOTHING,
 ) -> Known:
     """Return what is known of these ids and of what hangs on them, as ``Known`` promises.
+
+    Of who wrote something, and of the rules for it, only where it is said what was ``written``.
 
     The desk is always among the members. A part of a thing of ours (``…/context``,
     ``…/followers``) also brings that thing.
@@ -206,6 +270,10 @@ async def load_known(
         sorted({name for host in hosts for name in domains_above(host)}),
         sorted(hosts),
         now,
+        sorted(written.authors),
+        sorted(written.prints),
+        RECENT_POSTS,
+        ALIKE,
     )
     assert row is not None
     members = [member_from(each) for each in row["members"]]
@@ -228,6 +296,9 @@ async def load_known(
             listed_only=bool(row["listed_only"]),
         ),
         shelved=dict(row["shelved"]),
+        records=dict(map(record_from, row["records"])),
+        alike=dict(row["alike"]),
+        rules={(board, name): value for board, name, value in row["rules"]},
     )
 
 

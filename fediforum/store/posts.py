@@ -7,6 +7,7 @@ from datetime import datetime
 
 import asyncpg
 
+from fediforum.content import fingerprint
 from fediforum.errors import Conflict
 from fediforum.forum.model import Grave, Post, PostState
 from fediforum.store.counts import Counts
@@ -99,12 +100,13 @@ SAVE = Sql("""
         id, short, host, local, thread_pk, seq, parent, author, board, type, state, public, name,
         summary, content, source, source_type, sensitive, language, context, quote, url, hashtags,
         mentions, attachments, options, many, closes, published, updated, arrived, create_id,
-        document, reason, locked, swept, searchable, note, replies, likes, dislikes, shares
+        document, reason, locked, swept, searchable, note, likeness, replies, likes, dislikes,
+        shares
     )
     VALUES (
         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
         $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37,
-        $38, $39, $40, $41, $42
+        $38, $39, $40, $41, $42, $43
     )
     ON CONFLICT (id) DO UPDATE SET
         thread_pk = excluded.thread_pk,
@@ -139,7 +141,8 @@ SAVE = Sql("""
         locked = excluded.locked,
         swept = excluded.swept,
         searchable = excluded.searchable,
-        note = excluded.note
+        note = excluded.note,
+        likeness = excluded.likeness
 """)
 
 
@@ -148,8 +151,8 @@ async def save_posts(
 ) -> frozenset[Iri]:
     """Make or replace these posts, in this order; the ids of those that were filed just now.
 
-    A post that is new in its thread gets the next ``seq``; one that was there keeps its own. An
-    id with a grave stays empty. Raises Conflict where the thread does not exist.
+    A post that is new in its thread gets the next ``seq``; one that was there keeps its own, and
+    is filed once it waits no longer. An id with a grave stays empty. Raises Conflict where the thread does not exist.
     """
     ids = [each.post.id for each in saving]
     await lock_ids(conn, ids)
@@ -190,7 +193,10 @@ async def save_posts(
         rows.append((*columns(each, pk, seq, now), *numbers))
     await keep_revisions(conn, [each.post for each in alive], now)
     await conn.executemany(SAVE, rows)
-    return frozenset(post.id for post in filed)
+    let_in = (
+        each.post.id for each in alive if waits_no_longer(before.get(each.post.id), each.post)
+    )
+    return frozenset({*(post.id for post in filed), *let_in})
 
 
 def files(before: Standing | None, post: Post) -> bool:
@@ -201,6 +207,10 @@ def files(before: Standing | None, post: Post) -> bool:
     if post.state is PostState.LATE:
         return False
     return before is None or before.thread != post.thread or before.seq is None
+
+
+def waits_no_longer(before: Standing | None, post: Post) -> bool:
+    return before is not None and before.state == PostState.HELD and post.state is PostState.SHOWN
 
 
 async def allot(conn: Conn, filed: Sequence[Post]) -> dict[Iri, int]:
@@ -244,6 +254,7 @@ def columns(
         post.mentions, write_attachments(post.attachments), write_options(post.options), post.many,
         post.closes, post.published, post.updated, now, post.create, saving.document,
         post.reason, post.locked, post.swept, post.searchable, post.note,
+        fingerprint(post.content),
     )  # fmt: skip
 
 
@@ -276,7 +287,7 @@ EMPTY = Sql("""
         source = NULL, source_type = NULL, sensitive = false, language = NULL, context = NULL,
         quote = NULL, url = NULL, hashtags = '{}', mentions = '{}', attachments = '[]',
         options = '[]', many = false, closes = NULL, updated = NULL, document = NULL,
-        reason = '', searchable = NULL, note = false, likes = 0, dislikes = 0, shares = 0
+        reason = '', searchable = NULL, note = false, likeness = NULL, likes = 0, dislikes = 0, shares = 0
     WHERE id = ANY($1::text[])
 """)
 LET_GO = Sql("""
@@ -347,10 +358,12 @@ async def stored_document(conn: Conn, id_: Iri) -> bytes | None:
 
 CLEAR_SHELF = Sql("""
     DELETE FROM post
-    WHERE state = 'shelved' AND arrived < $1
+    WHERE state = 'shelved' AND arrived < $1 AND NOT EXISTS (
+        SELECT FROM post AS above WHERE above.id = post.parent AND above.state = 'held'
+    )
 """)
 
 
 async def clear_shelf(conn: Conn, before: datetime) -> None:
-    """Give up posts whose parents have not come since then."""
+    """Give up posts whose parents have not come since then; those that wait too have time."""
     await conn.execute(CLEAR_SHELF, before)

@@ -11,6 +11,7 @@ import orjson
 
 from fediforum.content import SafeHtml
 from fediforum.forum.domains import Domain, Policy
+from fediforum.forum.holding import Lately, Record
 from fediforum.forum.model import (
     Board,
     Member,
@@ -21,6 +22,7 @@ from fediforum.forum.model import (
     Thread,
     Tie,
 )  # fmt: skip
+from fediforum.vocab.iri import Iri
 from fediforum.vocab.objects import Attachment, Option, Source
 
 Row = Sequence[Any]
@@ -55,7 +57,7 @@ def decision_from(row: Row) -> Domain:
 
 def board_from(row: Row) -> Board:
     (id_, local, name, title, followers, inbox, host, shared_inbox, posting, starter_type,
-     moderators, featured, language, removed, questions) = row  # fmt: skip
+     moderators, featured, language, removed, questions, slow) = row  # fmt: skip
     return Board(
         id=id_,
         local=local,
@@ -72,12 +74,13 @@ def board_from(row: Row) -> Board:
         language=language,
         removed=removed,
         questions=questions,
+        slow=slow,
     )
 
 
 def thread_from(row: Row) -> Thread:
     (id_, short, board, root, author, title, slug, context, locked, lock_reason, locked_by,
-     removed, created) = row  # fmt: skip
+     removed, created, slow, into) = row  # fmt: skip
     return Thread(
         id=id_,
         short=short,
@@ -92,6 +95,8 @@ def thread_from(row: Row) -> Thread:
         locked_by=locked_by,
         removed=removed,
         created=created,
+        slow=slow,
+        into=into,
     )
 
 
@@ -141,6 +146,17 @@ def post_from(row: Row) -> Post:
 def relation_from(row: Row) -> Relation:
     kind, a, b, value, activity, until = row
     return Relation(kind=Tie(kind), a=a, b=b, value=value, activity=activity, until=until)
+
+
+def record_from(row: Row) -> tuple[Iri, Record]:
+    author, began, met, host_met, followed, lately = row
+    return author, Record(
+        lately=tuple(Lately(*each) for each in lately),
+        began=began,
+        met=met,
+        host_met=host_met,
+        followed=followed,
+    )
 
 
 def read_attachments(text: str) -> tuple[Attachment, ...]:

@@ -28,11 +28,12 @@ BOARD_PKS = Sql("""
 SAVE = Sql("""
     INSERT INTO thread (
         short, id, board_pk, key_board_pk, root, author, title, slug, context, locked,
-        lock_reason, locked_by, removed, created, last_post_at, last_author, locked_at
+        lock_reason, locked_by, removed, created, last_post_at, last_author, slow, into_id,
+        locked_at
     )
     VALUES (
-        $1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $5,
-        CASE WHEN $9 THEN $14::timestamptz END
+        $1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $5, $14, $15,
+        CASE WHEN $9 THEN $16::timestamptz END
     )
     ON CONFLICT (id) DO UPDATE SET
         board_pk = excluded.board_pk,
@@ -48,6 +49,8 @@ SAVE = Sql("""
             WHEN excluded.locked THEN coalesce(thread.locked_at, excluded.locked_at)
         END,
         removed = excluded.removed,
+        slow = excluded.slow,
+        into_id = excluded.into_id,
         version = thread.version + 1
 """)
 
@@ -94,7 +97,7 @@ async def save_threads(
             (
                 each.short, each.id, boards[each.board], each.root, each.author, each.title,
                 each.slug, each.context, each.locked, each.lock_reason, each.locked_by,
-                each.removed, each.created or now, now,
+                each.removed, each.created or now, each.slow, each.into, now,
             )
             for each in threads
         ],

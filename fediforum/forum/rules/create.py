@@ -13,6 +13,7 @@ from fediforum.forum.effects import Effect, Errand, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
 from fediforum.forum.provenance import Fetched, Proven, Signed
 from fediforum.forum.rules.consent import consent
+from fediforum.forum.rules.hold import admitted, held
 from fediforum.forum.rules.poll import choose, chooses
 from fediforum.forum.stamps import with_quote
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
@@ -46,7 +47,8 @@ MEMBERS_ONLY = Refused("only who follows the board may open a thread in it")
 MODERATORS_ONLY = Refused("only moderators may open a thread in the board")
 EMPTY = Refused("there is nothing in it")
 NO_HOST = Refused("only a moderator's reply may be a note")
-NOT_ADMITTED = Refused("only a moderator lets in what came late")
+WAITING = frozenset({PostState.SHELVED, PostState.HELD})  # whoever answers those, waits too
+NOT_ADMITTED = Refused("only a moderator lets in what waits or came late")
 
 
 def create(activity: Create, case: Case) -> Verdict:
@@ -59,7 +61,7 @@ def create(activity: Create, case: Case) -> Verdict:
     known = case.known.posts.get(thing.id)
     if known is not None and known.author != thing.attributed_to:
         return NOT_THEIRS
-    if known is not None and known.state not in (PostState.SHELVED, admissible(case)):
+    if known is not None and known.state not in {PostState.SHELVED, *admissible(case)}:
         return KNOWN
     parent = case.post(thing.in_reply_to)
     if parent is not None and chooses(thing, parent):
@@ -85,7 +87,7 @@ def place(activity: Create | Update, thing: Object, parent: Post | None, case: C
         return ITSELF
     if thing.in_reply_to is None:
         return with_quote(open_thread(activity, thing, post, case), thing, case)
-    if parent is None or parent.state is PostState.SHELVED:
+    if parent is None or parent.state in WAITING:
         return shelve(thing, post, parent, case)
     filed = case.filed(parent)
     if filed is None:
@@ -108,6 +110,9 @@ def open_thread(activity: Create | Update, thing: Object, post: Post, case: Case
         return refusal
     if not board.local and not (post.local or case.followed(board.id)):
         return NO_BOARD
+    wait = held(post, board, None, case)
+    if wait is not None:
+        return wait
     post = replace(post, board=board.id, state=PostState.SHOWN)
     if post.local and not board.local:
         post = replace(post, state=PostState.PENDING)
@@ -211,6 +216,9 @@ def answer(
         return NO_HOST
     if refusal is LOCKED or (parent.state is PostState.LATE and not admitted(board, case)):
         return too_late(activity, replace(post, thread=thread.id, board=board.id), above, case)
+    wait = held(post, board, thread, case)
+    if wait is not None:
+        return wait
     post = replace(post, thread=thread.id, board=board.id, state=PostState.SHOWN, note=note)
     if post.local and not board.local:
         post = replace(post, state=PostState.PENDING)
@@ -243,21 +251,15 @@ def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:
     return LOCKED if locked and not admitted(above.board, case) else None
 
 
-def admissible(case: Case) -> PostState | None:
-    """The state of a post that may be filed although it is known; None where there is none."""
+def admissible(case: Case) -> frozenset[PostState]:
+    """The states of a post that may be filed although it is known: where somebody lets it in."""
     let_in = isinstance(case.by, Fetched) and case.by.admitted is not None
-    return PostState.LATE if let_in else None
-
-
-def admitted(board: Board, case: Case) -> bool:
-    """Whether a moderator lets in what came late."""
-    moderator = case.by.admitted if isinstance(case.by, Fetched) else None
-    return moderator is not None and case.moderates(moderator, board)
+    return frozenset({PostState.LATE, PostState.HELD}) if let_in else frozenset()
 
 
 def too_late(activity: Create | Update, post: Post, above: Filed, case: Case) -> Verdict:
     """What comes after its thread was closed is kept for the moderators, and shown nowhere."""
-    if case.known.posts.get(post.id) is not None and admissible(case) is not None:
+    if case.known.posts.get(post.id) is not None and admissible(case):
         return NOT_ADMITTED
     late = replace(post, state=PostState.LATE)
     filed = Filed(late, above.thread, above.board)
@@ -292,7 +294,8 @@ def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdic
         return KNOWN
     if case.known.shuns(wanted):
         return PARENT_BLOCKED
-    if not concerns_us(thing, case):
+    with_parent = parent is not None and parent.state is PostState.HELD
+    if not (with_parent or concerns_us(thing, case)):
         return UNRELATED
     if case.known.shelved.get(host_of(thing.id), 0) >= SHELF_PER_HOST:
         return SHELF_FULL

@@ -11,7 +11,7 @@ from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Peers
 from fediforum.forum.model import NO_TITLE, Board, Grave, Post, PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.ask import take_back
-from fediforum.forum.rules.removal import taken_off
+from fediforum.forum.rules.removal import reason_in, taken_off
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Delete, Undo, Update
 from fediforum.vocab.iri import same_origin
@@ -40,6 +40,8 @@ def delete(activity: Delete, case: Case) -> Verdict:
     post = case.post(activity.object)
     if post is None:
         return delete_unknown(activity, case)
+    if post.state is PostState.HELD and post.thread is None and post.author != activity.actor:
+        return reject(activity, post, case)
     filed = case.filed(post)
     if case.by_board is not None:
         return remove_elsewhere(activity, post, filed, case)
@@ -99,6 +101,15 @@ def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
     if filed.post.state is PostState.REMOVED:
         return REMOVED
     return Accepted(taken_off(activity, filed, case))
+
+
+def reject(activity: Delete, post: Post, case: Case) -> Verdict:
+    """A moderator's no to what waits: nobody elsewhere is told of what they never heard of."""
+    board = case.known.boards.get(post.board) if post.board is not None else None
+    if board is None or not case.local or not case.moderates(activity.actor, board):
+        return NOT_YOURS
+    why = reason_in(activity.summary)
+    return Accepted((Put(replace(post, state=PostState.REMOVED, reason=why)),))
 
 
 def remove_elsewhere(activity: Delete, post: Post, filed: Filed | None, case: Case) -> Verdict:

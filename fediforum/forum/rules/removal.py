@@ -23,7 +23,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
     nobody may put it back any more.
     """
     why = activity.summary if isinstance(activity, Delete) else None
-    effects = hidden(filed, reason_in(why))
+    effects = hidden(filed, reason=reason_in(why))
     tree = isinstance(activity, Delete) and activity.with_replies
     if tree:
         effects += (Sweep(cause=filed.post.id, under=filed.post.id),)
@@ -65,9 +65,11 @@ def reason_in(summary: str | None) -> str:
     return shorten(plain_text(sanitise_remote(summary or "")), REASON_CHARS)
 
 
-def hidden(filed: Filed, reason: str = "") -> tuple[Effect, ...]:
+def hidden(
+    filed: Filed, state: PostState = PostState.REMOVED, reason: str = ""
+) -> tuple[Effect, ...]:
     """What a removal changes here; the reason stands where the post stood."""
-    post = replace(filed.post, state=PostState.REMOVED, swept="", reason=reason)
+    post = replace(filed.post, state=state, swept="", reason=reason)
     if filed.opening:
         return Put(replace(filed.thread, removed=True)), Put(post)
     return (Put(post),)

@@ -19,6 +19,8 @@ from fediforum.forum.rules.create import (
     place,
 )
 from fediforum.forum.rules.delete import revive
+from fediforum.forum.rules.hold import admitted, held_edit
+from fediforum.forum.rules.removal import hidden
 from fediforum.forum.rules.withdraw import calls_back, calls_off, put_back, take_out
 from fediforum.forum.stamps import quoting
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
@@ -76,7 +78,7 @@ def read_anew(activity: Create, case: Case) -> Update | None:
     post = case.known.posts.get(thing.id)
     if not isinstance(case.by, Fetched) or post is None or post.state is PostState.SHELVED:
         return None
-    if post.state is admissible(case):
+    if post.state in admissible(case) and post.seq is None:
         return None
     return Update(
         id=Iri(""), actor=activity.actor, to=thing.to, cc=thing.cc, audience=thing.audience,
@@ -95,6 +97,8 @@ def arrive(activity: Update, thing: Object, case: Case) -> Verdict:
 
 def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     filed = case.filed(post)
+    if filed is not None and post.state is PostState.HELD and admitted(filed.board, case):
+        return let_stand(activity, filed, case)
     if case.local and says_again(thing, post, filed, case):
         return say_again(activity, post, filed, case)
     if allowed_now(thing, post, case):
@@ -126,12 +130,26 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
         thread = retitled(turned, title)
         if thread != filed.thread:
             effects.append(Put(thread))
+    rule = held_edit(post, new, filed.board, case) if filed is not None else None
+    if filed is not None and rule is not None:
+        return Accepted(hidden(Filed(new, filed.thread, filed.board), PostState.HELD, rule))
     effects.append(Put(new))
     if filed is None or post.state is not PostState.SHOWN:
         if filed is not None and post.local and post.state is PostState.PENDING:
             effects += sent_on(activity, Filed(new, filed.thread, filed.board), case)
         return Accepted(tuple(effects))
     return Accepted((*effects, *sent_on(activity, Filed(new, filed.thread, filed.board), case)))
+
+
+def let_stand(activity: Update, filed: Filed, case: Case) -> Verdict:
+    """An edit that waited is seen by everybody, and whoever knows the post hears of it."""
+    post = replace(filed.post, state=PostState.SHOWN, reason="")
+    effects: tuple[Effect, ...] = (Put(post),)
+    if filed.opening:
+        effects = (Put(replace(filed.thread, removed=False)), *effects)
+    said = replace(activity, id=case.new.derived(post.id, f"let stand {case.now}", post.author))
+    told = activity if not post.local else said
+    return Accepted((*effects, *sent_on(told, Filed(post, filed.thread, filed.board), case)))
 
 
 def apart(thing: Object, post: Post, filed: Filed, case: Case) -> bool:

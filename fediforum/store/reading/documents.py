@@ -124,7 +124,7 @@ PROFILE = Sql("""
         CASE WHEN board.actor_pk IS NOT NULL THEN ROW(
             id, local, preferred_username, name, coalesce(followers, ''), inbox, host,
             shared_inbox, posting, starter_type, moderators, featured, language, removed,
-            questions
+            questions, slow
         ) END AS board
     FROM actor
     LEFT JOIN board ON board.actor_pk = actor.pk
