@@ -34,3 +34,19 @@ ALTER TABLE relation
         'follow', 'vote', 'share', 'role', 'ban', 'pin', 'block', 'stamp', 'choice', 'question',
         'answer', 'replying', 'liking', 'sharing', 'featuring', 'trust'
     ));
+
+CREATE VIEW held_view AS
+SELECT
+    post.pk, post.id, post.short, post.state, post.reason, post.parent, post.thread_pk,
+    thread.id AS thread, thread.title AS thread_title, post.name, post.content, post.published,
+    post.arrived, board.id AS board_id, board.preferred_username AS board_name,
+    board.host AS board_host, board.name AS board_title, board.local AS board_local,
+    post.author AS author_id, author.preferred_username AS author_name,
+    author.host AS author_host, author.name AS author_display, author.local AS author_local,
+    author.url AS author_url, author.indexable AS author_indexable,
+    author.gone IS NOT NULL AS author_gone
+FROM post
+JOIN actor AS board ON board.id = post.board
+LEFT JOIN actor AS author ON author.id = post.author
+LEFT JOIN post AS above ON above.id = post.parent
+LEFT JOIN thread ON thread.pk = coalesce(post.thread_pk, above.thread_pk);

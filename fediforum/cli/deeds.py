@@ -20,7 +20,7 @@ from fediforum.flow.visit import visit
 from fediforum.forum.model import Board, Member
 from fediforum.limits import SEED_POSTS
 from fediforum.node import Node
-from fediforum.store.reading import find_post, find_thread, unabbreviated
+from fediforum.store.reading import find_post, find_thread, held_post, unabbreviated
 from fediforum.store.viewings import set_views
 from fediforum.vocab.iri import Iri
 
@@ -141,11 +141,19 @@ async def open_thread(
         raise Malformed("A thread needs a title.")
     asked = poll_of(poll, node.clock()) if poll is not None else None
     said = await speak.open_thread(node, board, member, title, text, quote=quote, poll=asked)
+    if await held(node, said.id):
+        return {**said_facts(said), "thread": None, "handle": None, "waits": "a moderator"}
     place = await find_place(node, said.id)
     here = place.board.local
     handle = node.home.handle(f"t{place.thread.short}") if here else None
     facts = {**said_facts(said), "thread": place.thread.id, "handle": handle}
     return facts | {"waits": None if here else place.board.host}
+
+
+async def held(node: Node, post: Iri) -> bool:
+    """Whether a post waits for a moderator."""
+    async with node.database.connection() as conn:
+        return await held_post(conn, post) is not None
 
 
 async def reply(

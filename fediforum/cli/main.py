@@ -16,6 +16,7 @@ from fediforum.cli import (
     config,
     domain,
     federation,
+    holding,
     media,
     member,
     moderation,
@@ -71,6 +72,9 @@ for name, aside in (
     post.app.command(name)(aside)
 thread.app.command("late")(asides.late)
 blocklist.add_to(domain.app)
+for command in (holding.queue, holding.approve, holding.reject, holding.trust, holding.freeze):
+    moderation.mod.command(command.__name__)(command)
+moderation.mod.add_typer(holding.rule, name="rule")
 board.app.command("edit")(asides.edit)
 for deed in (
     moderation.lock, moderation.unlock, moderation.pin, moderation.unpin, moderation.move

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from fediforum.cli import held
 from fediforum.content import plain_text
 from fediforum.errors import Gone, Missing
 from fediforum.forum.model import PostState
@@ -18,7 +19,7 @@ from fediforum.store.deliveries import Queued, queue_overview
 from fediforum.store.heard import whole
 from fediforum.store.intake import backlog
 from fediforum.store.known import load_known
-from fediforum.store.reading import Accepted, BoardView, PostView, ThreadView
+from fediforum.store.reading import Accepted, BoardView, HeldPost, PostView, ThreadView
 from fediforum.vocab.iri import Iri
 
 Facts = dict[str, Any]
@@ -212,6 +213,8 @@ def standing(view: PostView) -> str:
             return f"waiting for {view.board.host} to take it in"
         case PostState.REFUSED:
             return f"refused by {view.board.host}{reason}"
+        case PostState.HELD:
+            return f"waiting for a moderator{reason}"
         case PostState.REMOVED:
             return f"removed by a moderator{reason}"
         case PostState.WITHDRAWN:
@@ -228,9 +231,25 @@ async def post(node: Node, text: str) -> Facts:
         named = await reading.unabbreviated(conn, text)
         iri = await reading.find_post(conn, named, node.home)
         found = await reading.post(conn, iri) if iri is not None else None
+        waits = await reading.held_post(conn, iri) if iri is not None and found is None else None
+    if waits is not None:
+        return held_facts(node, waits)
     if found is None:
         raise Missing(f"There is no post {text} here.")
     return {"thread": found.thread, "title": found.thread_title, **post_facts(node, found)}
+
+
+def held_facts(node: Node, view: HeldPost) -> Facts:
+    """What there is to say of a post that stands in no thread."""
+    waits = view.state is PostState.HELD
+    reason = f": {view.reason}" if view.reason else ""
+    return {
+        **held.facts(node, view),
+        "title": view.thread_title or view.name or "",
+        "text": plain_text(view.content),
+        "options": [],
+        "standing": f"waiting for a moderator{reason}" if waits else f"turned away{reason}",
+    }
 
 
 def host_facts(queued: Queued, now: datetime) -> Facts:

@@ -230,6 +230,7 @@ def written_in(batch: Sequence[Spoken], home: Home) -> Written:
     ]
     prints = (fingerprint(content_of(thing, home)) for thing in things)
     return Written(
+        posts=frozenset(thing.id for thing in things),
         authors=frozenset(thing.attributed_to for thing in things),
         prints=frozenset(each for each in prints if each is not None),
     )

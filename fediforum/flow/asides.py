@@ -7,24 +7,19 @@ poll, let in what came late.
 from collections.abc import Sequence
 
 from fediforum.errors import AlreadySo, Conflict, Forbidden, Missing
-from fediforum.flow.act import Spoken, act, ids
+from fediforum.flow.act import ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import Place, find_place, own_member
+from fediforum.flow.holding import let_in
 from fediforum.flow.setup import DESK
-from fediforum.flow.speak import Said, said, say, sentence
+from fediforum.flow.speak import Said, said, say
 from fediforum.forum import compose
 from fediforum.forum.model import Board, Member, Post, PostState
-from fediforum.forum.provenance import Fetched
-from fediforum.forum.verdict import Accepted, Ignored, Refused
 from fediforum.node import Node
 from fediforum.store.peers import load_peer
-from fediforum.store.posts import stored_document
 from fediforum.store.reading import Late, late_posts
 from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri, host_of
-from fediforum.vocab.json import read_json
-from fediforum.vocab.objects import Object
-from fediforum.vocab.reading import read_object
 
 PIEFED = "piefed"
 
@@ -121,23 +116,7 @@ async def admit(node: Node, post: str, member: str = DESK) -> Said:
     place = await find_place(node, post)
     if place.post.state is not PostState.LATE:
         raise Conflict("That post did not come late.")
-    async with node.database.connection() as conn:
-        raw = await stored_document(conn, place.post.id)
-    thing = read_object(read_json(raw)) if raw is not None else None
-    if not isinstance(thing, Object):
-        raise Missing("Nothing of that post was kept.")
-    create = compose.found(thing)
-    by = Fetched(thing.id, admitted=moderator.id)
-    (verdict,) = await act(node, [Spoken(activity=create, by=by, raw=raw)], Budget.interactive())
-    match verdict:
-        case Accepted():
-            return await said(node, place.post.id, create)
-        case Refused(reason):
-            raise Forbidden(sentence(reason))
-        case Ignored(reason):
-            raise Conflict(sentence(reason))
-        case _:
-            raise Missing("Its author is not known.")
+    return await said(node, place.post.id, await let_in(node, place.post, moderator))
 
 
 async def late(node: Node, thread: Iri) -> Sequence[Late]:

@@ -203,7 +203,7 @@ GATHER = Sql("""
                     SELECT ROW(post.board, thread.id, state = 'shown', arrived)
                     FROM post
                     LEFT JOIN thread ON thread.pk = post.thread_pk
-                    WHERE post.author = actor.id AND post.id <> ALL ($1)
+                    WHERE post.author = actor.id AND post.id <> ALL ($10::text[])
                     ORDER BY post.published DESC
                     LIMIT $8
                 )
@@ -220,7 +220,7 @@ GATHER = Sql("""
                     SELECT
                     FROM post
                     WHERE post.likeness = asked.likeness AND arrived > now() - interval '1 day'
-                      AND id <> ALL ($1)
+                      AND id <> ALL ($10)
                     LIMIT $9
                 ) AS lately
             ) AS same (posts)
@@ -238,8 +238,9 @@ GATHER = Sql("""
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Who wrote what is about to be judged, and the fingerprints of what they wrote."""
+    """Which posts are about to be judged, who wrote them, and the fingerprints of their words."""
 
+    posts: frozenset[Iri] = frozenset()
     authors: frozenset[Iri] = frozenset()
     prints: frozenset[int] = frozenset()
 
@@ -274,6 +275,7 @@ async def load_known(
         sorted(written.prints),
         RECENT_POSTS,
         ALIKE,
+        sorted(written.posts),
     )
     assert row is not None
     members = [member_from(each) for each in row["members"]]

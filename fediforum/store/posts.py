@@ -152,7 +152,8 @@ async def save_posts(
     """Make or replace these posts, in this order; the ids of those that were filed just now.
 
     A post that is new in its thread gets the next ``seq``; one that was there keeps its own, and
-    is filed once it waits no longer. An id with a grave stays empty. Raises Conflict where the thread does not exist.
+    is filed once it waits no longer. An id with a grave stays empty. Raises Conflict where the
+    thread does not exist.
     """
     ids = [each.post.id for each in saving]
     await lock_ids(conn, ids)
@@ -287,7 +288,8 @@ EMPTY = Sql("""
         source = NULL, source_type = NULL, sensitive = false, language = NULL, context = NULL,
         quote = NULL, url = NULL, hashtags = '{}', mentions = '{}', attachments = '[]',
         options = '[]', many = false, closes = NULL, updated = NULL, document = NULL,
-        reason = '', searchable = NULL, note = false, likeness = NULL, likes = 0, dislikes = 0, shares = 0
+        reason = '', searchable = NULL, note = false, likeness = NULL, likes = 0,
+        dislikes = 0, shares = 0
     WHERE id = ANY($1::text[])
 """)
 LET_GO = Sql("""

@@ -10,7 +10,7 @@ from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
 from fediforum.limits import LISTED
 from fediforum.store import reading
-from fediforum.store.reading import BoardView, PostView, ThreadView
+from fediforum.store.reading import BoardView, HeldPost, PostView, ThreadView
 from fediforum.web.addresses import asked
 from fediforum.web.visit import Visit
 
@@ -90,6 +90,12 @@ async def post_named(visit: Visit) -> PostView:
     if found.shown:
         await standing(visit, found.thread_short)
     return found
+
+
+async def held_named(visit: Visit) -> HeldPost | None:
+    """The post that waits for a moderator, or was turned away; None for any other."""
+    named = await reading.find_post(visit.conn, post_short(visit.request), visit.home)
+    return await reading.held_post(visit.conn, named) if named is not None else None
 
 
 def page_number(request: Request) -> int:

@@ -13,7 +13,7 @@ from fediforum.forum.effects import Effect, Errand, Put
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
 from fediforum.forum.provenance import Fetched, Proven, Signed
 from fediforum.forum.rules.consent import consent
-from fediforum.forum.rules.hold import admitted, held
+from fediforum.forum.rules.hold import NOT_ADMITTED, admitted, held
 from fediforum.forum.rules.poll import choose, chooses
 from fediforum.forum.stamps import with_quote
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
@@ -48,7 +48,6 @@ MODERATORS_ONLY = Refused("only moderators may open a thread in the board")
 EMPTY = Refused("there is nothing in it")
 NO_HOST = Refused("only a moderator's reply may be a note")
 WAITING = frozenset({PostState.SHELVED, PostState.HELD})  # whoever answers those, waits too
-NOT_ADMITTED = Refused("only a moderator lets in what waits or came late")
 
 
 def create(activity: Create, case: Case) -> Verdict:

@@ -15,6 +15,7 @@ from fediforum.forum.model import Board, Post, PostState, Thread, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.verdict import Accepted, Refused, Verdict
 
+NOT_ADMITTED = Refused("only a moderator lets in what waits or came late")
 NOBODY = Record()
 
 
@@ -31,6 +32,8 @@ def held(post: Post, board: Board, thread: Thread | None, case: Case) -> Verdict
     """
     if not board.local or admitted(board, case) or case.moderates(post.author, board):
         return None
+    if isinstance(case.by, Fetched) and case.by.admitted is not None:
+        return NOT_ADMITTED
     wait = too_soon(post, board, thread, case)
     if wait is not None and case.local:
         return Refused(f"one post in {told(slowness(board, thread))}: wait {told(wait)}")

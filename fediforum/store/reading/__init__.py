@@ -39,6 +39,7 @@ from fediforum.store.reading.finding import (
     unabbreviated,
 )
 from fediforum.store.reading.heads import board_head, member_head, thread_head
+from fediforum.store.reading.held import HeldPost, held_post, held_posts
 from fediforum.store.reading.lists import Which, board_list, count_unanswered, unanswered
 from fediforum.store.reading.members import Link, MemberPage, member_page
 from fediforum.store.reading.pages import (
@@ -91,6 +92,7 @@ __all__ = [
     "Closing",
     "Elsewhere",
     "Front",
+    "HeldPost",
     "Late",
     "Link",
     "MemberPage",
@@ -131,6 +133,8 @@ __all__ = [
     "followers_count",
     "following",
     "front",
+    "held_post",
+    "held_posts",
     "late_posts",
     "mapped_threads",
     "member_head",

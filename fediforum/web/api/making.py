@@ -16,6 +16,7 @@ EXCERPT = 280
 STATES: dict[PostState, shapes.State] = {
     PostState.SHOWN: "shown",
     PostState.PENDING: "pending",
+    PostState.HELD: "held",
     PostState.REFUSED: "refused",
     PostState.REMOVED: "removed",
     PostState.SHUT: "removed",

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-State = Literal["shown", "pending", "refused", "removed", "deleted", "withdrawn"]
+State = Literal["shown", "pending", "held", "refused", "removed", "deleted", "withdrawn"]
 Version = Annotated[Literal[1], Field(description="The version of this shape.")]
 Id = Annotated[str, Field(description="Its id on the network; asked for as AS2, a document.")]
 Url = Annotated[str, Field(description="The page that people read.")]
@@ -138,8 +138,9 @@ class Post:
     state: Annotated[
         State,
         Field(
-            description="Pending: its board elsewhere has not passed it on. Refused: it would not "
-            "have it. Removed: by a moderator. Deleted or withdrawn: by whoever wrote it."
+            description="Pending: its board elsewhere has not passed it on. Held: it waits for a "
+            "moderator. Refused: its board would not have it. Removed: by a moderator. Deleted "
+            "or withdrawn: by whoever wrote it."
         ),
     ]
     reason: Annotated[str, Field(description="Why it was removed or refused, if anybody said.")]
