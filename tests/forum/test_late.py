@@ -7,6 +7,7 @@ from fediforum.forum.known import Known
 from fediforum.forum.model import Post, PostState, Tie
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules import create, react
+from fediforum.forum.rules.hold import NOT_ADMITTED
 from fediforum.forum.verdict import Accepted, Refused, Verdict
 from fediforum.vocab.activities import Delete, Like, Reject, Update
 from fediforum.vocab.iri import Iri
@@ -104,7 +105,7 @@ def test_moderator_lets_it_in_at_the_end() -> None:
 
 
 def test_nobody_else_lets_it_in() -> None:
-    assert create.NOT_ADMITTED == let_in(DAAN.id, closed(late()))
+    assert NOT_ADMITTED == let_in(DAAN.id, closed(late()))
 
 
 def test_reading_it_again_does_not_let_it_in() -> None:
