@@ -207,6 +207,10 @@ async def fetch(node: Node, address: str) -> Facts:
         here = await find_post(conn, visited.id, node.home)
     if here is None:
         return facts | {"kept": False}
+    async with node.database.connection() as conn:
+        waits = await held_post(conn, here)
+    if waits is not None:
+        return facts | {"url": node.home.post_page(waits.short)}
     try:
         place = await find_place(node, here)
     except Missing:

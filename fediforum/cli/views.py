@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from fediforum.cli import held
 from fediforum.content import plain_text
 from fediforum.errors import Gone, Missing
 from fediforum.forum.model import PostState
@@ -244,10 +243,23 @@ def held_facts(node: Node, view: HeldPost) -> Facts:
     waits = view.state is PostState.HELD
     reason = f": {view.reason}" if view.reason else ""
     return {
-        **held.facts(node, view),
+        "thread": view.thread,
         "title": view.thread_title or view.name or "",
+        "id": view.id,
+        "url": node.home.post_page(view.short),
+        "author": view.author.id,
+        "handle": view.author.handle,
+        "published": written(view.published),
+        "updated": None,
+        "parent": view.parent,
+        "content": str(view.content),
         "text": plain_text(view.content),
         "options": [],
+        "many": False,
+        "closes": None,
+        "replies": 0,
+        "likes": 0,
+        "state": str(view.state),
         "standing": f"waiting for a moderator{reason}" if waits else f"turned away{reason}",
     }
 

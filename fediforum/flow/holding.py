@@ -16,7 +16,7 @@ from fediforum.flow.preside import found, own_board
 from fediforum.flow.setup import DESK
 from fediforum.flow.speak import Said, said, say, sentence
 from fediforum.forum import compose
-from fediforum.forum.holding import OFF, Rule, Rules, read_setting, rules_for
+from fediforum.forum.holding import DEFAULTS, Rule, Rules, read_setting, rules_for
 from fediforum.forum.journal import Act, Operation, operation_id
 from fediforum.forum.model import Board, Member, Post, PostState, Relation, Tie
 from fediforum.forum.provenance import Fetched
@@ -69,7 +69,8 @@ async def approve(node: Node, text: str, member: str = DESK) -> Said:
         subject=post.id,
         board=waiting.board.id,
     )
-    return await said(node, post.id, await let_in(node, post, moderator, operation))
+    told = await said(node, post.id, await let_in(node, post, moderator, operation))
+    return replace(told, operation=operation.id)
 
 
 async def reject(node: Node, text: str, reason: str, member: str = DESK) -> Said:
@@ -79,13 +80,15 @@ async def reject(node: Node, text: str, reason: str, member: str = DESK) -> Said
         moderator, waiting.post, waiting.board, reason=reason, new=ids(node), now=node.clock()
     )
     await say(node, activity, Budget.none())
-    return await said(node, waiting.post.id, activity)
+    told = await said(node, waiting.post.id, activity)
+    return replace(told, operation=operation_id(activity.id.rpartition("/")[2]))
 
 
 async def find_waiting(node: Node, text: str) -> Waiting:
     """The post that waits. Raises Missing, and AlreadySo where nothing holds it back."""
     async with node.database.connection() as conn:
-        iri = await reading.find_post(conn, text, node.home)
+        named = await reading.unabbreviated(conn, text)
+        iri = await reading.find_post(conn, named, node.home)
         if iri is None:
             raise Missing(f"There is no post {text} here.")
         known = await load_known(conn, {iri}, node.home)
@@ -141,34 +144,43 @@ async def rules_of(node: Node, board: str = "") -> tuple[Rules, Mapping[str, boo
     return rules, {name: (where, name) in kept for name in rules.settings}
 
 
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """What a rule is from now on, and the operation that made it so."""
+
+    name: str
+    value: str
+    operation: str
+
+
 async def set_rule(
     node: Node, name: str, values: tuple[str, ...] | None, board: str = "", member: str = DESK
-) -> str:
+) -> RuleSet:
     """The rule is so in the forum, or in one board; None: as it is without being set.
 
     Raises Malformed for what it cannot be, AlreadySo where it is so.
     """
     value = read_setting(name, values) if values is not None else None
     where = await own_board(node, board) if board else None
-    await keep(node, name, value, where, member)
-    return value if value is not None else "default"
+    return await keep(node, name, value, where, member)
 
 
-async def freeze(node: Node, length: timedelta | None, member: str = DESK) -> str:
-    """Whoever was never seen here waits, for so long; None: no longer. Until when, or ``off``."""
-    until = f"{node.clock() + length:%Y-%m-%dT%H:%M:%S+00:00}" if length is not None else OFF
-    await keep(node, Rule.STRANGERS, until if length is not None else None, None, member)
-    return until
+async def freeze(node: Node, length: timedelta | None, member: str = DESK) -> RuleSet:
+    """Of whom nothing was ever shown here, waits, for so long; None: no longer."""
+    until = f"{node.clock() + length:%Y-%m-%dT%H:%M:%S+00:00}" if length is not None else None
+    return await keep(node, Rule.STRANGERS, until, None, member)
 
 
-async def keep(node: Node, name: str, value: str | None, board: Board | None, member: str) -> None:
+async def keep(
+    node: Node, name: str, value: str | None, board: Board | None, member: str
+) -> RuleSet:
     by, new = await own_member(node, member), ids(node)
     where = board.id if board is not None else None
     operation = Operation(
         id=operation_id(new.short),
         at=node.clock(),
         by=by.id,
-        act="rule",
+        act=Act.RULE,
         subject=name,
         board=where,
         reason=value if value is not None else "default",
@@ -180,6 +192,7 @@ async def keep(node: Node, name: str, value: str | None, board: Board | None, me
                 raise AlreadySo("The rule is so already.")
 
     await node.database.in_transaction(work)
+    return RuleSet(name, value if value is not None else DEFAULTS[name], operation.id)
 
 
 async def trust(
@@ -198,7 +211,7 @@ async def trust(
         id=operation_id(new.short),
         at=node.clock(),
         by=by.id,
-        act="distrust" if undo else "trust",
+        act=Act.DISTRUST if undo else Act.TRUST,
         subject=other.id,
         board=where.id if where is not None else None,
     )
@@ -211,4 +224,4 @@ async def trust(
             await relate(conn, {pair: wanted}, node.clock(), Counts())
 
     await node.database.in_transaction(work)
-    return Said(other.id, other.url or other.id, Iri(operation.id))
+    return Said(other.id, other.url or other.id, Iri(""), operation.id)

@@ -40,6 +40,9 @@ class Act(StrEnum):
     UNDO = "undo"
     APPROVE = "approve"
     REJECT = "reject"
+    TRUST = "trust"
+    DISTRUST = "distrust"
+    RULE = "rule"
 
 
 TIED = {

@@ -51,6 +51,8 @@ THREADS: Mapping[str, Callable[[Village], str]] = {"thread late": Village.thread
 POSTS: Mapping[str, Callable[[Village], str]] = {
     "post choose": Village.thread,
     "post admit": Village.late,
+    "mod approve": Village.held,
+    "mod reject": Village.held,
 }
 
 PIPED = re.compile(r'echo "(?P<text>.+)" \| (?P<rest>.+)')

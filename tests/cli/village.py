@@ -113,6 +113,12 @@ class Village:
         self.late(thread)
         return thread
 
+    def held(self) -> str:
+        """A reply that waits for a moderator."""
+        for words in (("words", "horloge*"), ("trust", "off")):
+            assert 0 == self.say("mod", "rule", "set", *words).code
+        return self.answered(self.thread(), "Koop horloges!")
+
     def report(self) -> str:
         """A report of a reader, about a reply from elsewhere."""
         short = self.say("post", "show", self.answered(self.thread()), "--json").data["url"]

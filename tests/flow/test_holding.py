@@ -191,5 +191,5 @@ async def test_freeze_has_strangers_wait_and_nobody_else(
     assert (PostState.SHOWN, HOLDS, "off") == (
         await state(alpha, from_before.id),
         await state(alpha, stranger.id),
-        thawed,
+        thawed.value,
     )

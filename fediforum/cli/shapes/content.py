@@ -184,16 +184,18 @@ class Post(TypedDict):
 
 
 class PostShown(Post):
-    """A post, with the thread that it stands in."""
+    """A post, with the thread that it stands in, or would; null where it would open one."""
 
-    thread: str
+    thread: str | None
     title: str
 
 
 class ThreadOpened(Said):
-    """A thread that was opened; ``waits`` names the server that has not taken it in yet."""
+    """A thread that was opened; ``waits`` names the server that has not taken it in yet, or says
+    that a moderator has not: then it has no ``thread`` yet.
+    """
 
-    thread: str
+    thread: str | None
     handle: str | None
     waits: str | None
 
