@@ -28,6 +28,7 @@ from fediforum.cli import (
     shell,
     site,
     stats,
+    slowing,
     thread,
     token,
 )
@@ -75,6 +76,8 @@ blocklist.add_to(domain.app)
 for command in (holding.queue, holding.approve, holding.reject, holding.trust, holding.freeze):
     moderation.mod.command(command.__name__)(command)
 moderation.mod.add_typer(holding.rule, name="rule")
+board.app.command("slow")(slowing.slow_board)
+thread.app.command("slow")(slowing.slow_thread)
 board.app.command("edit")(asides.edit)
 for deed in (
     moderation.lock, moderation.unlock, moderation.pin, moderation.unpin, moderation.move

@@ -43,6 +43,7 @@ class Act(StrEnum):
     TRUST = "trust"
     DISTRUST = "distrust"
     RULE = "rule"
+    SLOW = "slow"
 
 
 TIED = {
