@@ -239,6 +239,7 @@ CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
 CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';
 CREATE INDEX post_late ON post (thread_pk, arrived) WHERE state = 'late';
+CREATE INDEX post_arrived ON post USING brin (arrived);
 CREATE INDEX post_held ON post (arrived) WHERE state = 'held';
 CREATE INDEX post_likeness ON post (likeness, arrived) WHERE likeness IS NOT NULL;
 CREATE INDEX post_pending ON post (published) WHERE state = 'pending';

@@ -106,6 +106,7 @@ REVISIONS = 20
 ANCESTORS = 50
 RECENT_POSTS = 20  # of an author, by which rules of holding look at them
 ALIKE = 100  # posts of the same words within a day that are counted
+COMPARED = 50_000  # posts that a clean-up looks at, the newest
 WATCHED_WORDS = 200
 WATCHED_CHARS = 100
 SHELF_PER_HOST = 1_000

@@ -25,6 +25,7 @@ ALTER TABLE post
         'shown', 'shelved', 'pending', 'refused', 'late', 'held', 'withdrawn', 'removed', 'deleted',
         'shut'
     ));
+CREATE INDEX post_arrived ON post USING brin (arrived);
 CREATE INDEX post_held ON post (arrived) WHERE state = 'held';
 CREATE INDEX post_likeness ON post (likeness, arrived) WHERE likeness IS NOT NULL;
 

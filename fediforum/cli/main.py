@@ -13,6 +13,7 @@ from fediforum.cli import (
     asides,
     blocklist,
     board,
+    cleanup,
     config,
     domain,
     federation,
@@ -75,6 +76,7 @@ thread.app.command("late")(asides.late)
 blocklist.add_to(domain.app)
 for command in (holding.queue, holding.approve, holding.reject, holding.trust, holding.freeze):
     moderation.mod.command(command.__name__)(command)
+moderation.mod.command("cleanup")(cleanup.cleanup)
 moderation.mod.add_typer(holding.rule, name="rule")
 board.app.command("slow")(slowing.slow_board)
 thread.app.command("slow")(slowing.slow_thread)

@@ -41,7 +41,7 @@ def slow_board(
 
     Who is too early is told so here; from elsewhere the post waits for a moderator.
 
-    Example: fediforum board slow tuin 10m
+    Example: fediforum board slow keuken 10m
     """
     pausing = length(pause)
     from fediforum.flow import slowing

@@ -3,7 +3,14 @@
 Pure: no network, no database, no protocol. Everything shown on a page was made here.
 """
 
-from fediforum.content.likeness import fingerprint, likeness, links_in, said_in, shingles
+from fediforum.content.likeness import (
+    fingerprint,
+    likeness,
+    link_hosts,
+    links_in,
+    said_in,
+    shingles,
+)
 from fediforum.content.mentions import strip_leading_mentions
 from fediforum.content.names import Names
 from fediforum.content.pictures import (
@@ -38,6 +45,7 @@ __all__ = [
     "fingerprint",
     "heading",
     "likeness",
+    "link_hosts",
     "links_in",
     "mentions_in",
     "picture_line",

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from fediforum.content.links import host_of
 from fediforum.content.pieces import pieces
 from fediforum.content.safe import SafeHtml
 from fediforum.content.text import plain_text
@@ -72,6 +73,16 @@ def likeness(one: frozenset[int], other: frozenset[int]) -> float:
 def without_headings(html: SafeHtml) -> SafeHtml:
     """The text alone: an opening post may have its title above it, or not any more."""
     return SafeHtml(HEADING.sub("", html))
+
+
+def link_hosts(html: SafeHtml) -> frozenset[str]:
+    """The hosts that a text leads to, people and hashtags apart."""
+    return frozenset(
+        host_of(href)
+        for piece in pieces(html)
+        if piece.tag == "a" and piece.opening and not piece.classes & {"mention", "hashtag"}
+        if (href := piece.attributes.get("href"))
+    ) - {""}
 
 
 def links_in(html: SafeHtml, named: int) -> int:

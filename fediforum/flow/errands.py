@@ -13,6 +13,7 @@ from fediforum.errors import FediforumError, Gone, Missing, Temporary, Unavailab
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.boards import settle_silence
 from fediforum.flow.budget import Budget
+from fediforum.flow.cleanup import tell_of_cleared
 from fediforum.flow.confirm import confirm
 from fediforum.flow.consent import ask, bring
 from fediforum.flow.crawling import hear_of, walk
@@ -217,6 +218,7 @@ KINDS: Mapping[str, Callable[[Node, Errand], Awaitable[None]]] = {
     "gone": confirm_gone,
     "revive": revive,
     "swept": tell_of_swept,
+    "cleared": tell_of_cleared,
     "describe": describe,
     "nodeinfo": ask_software,
     "move": follow_move,

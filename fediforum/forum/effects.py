@@ -55,16 +55,20 @@ class Erase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """Shown posts are removed together: all ``under`` a post, or ``by`` a member in a board.
+    """Shown posts are removed together: all ``under`` a post, or ``by`` a member in a board, or
+    these ``posts`` in a board here.
 
-    ``board`` None is every board. ``cause`` names what they were removed for, so that they can
-    be put back together, and apart from what was removed for itself.
+    ``board`` None is every board. ``reason`` stands where they stood. ``cause`` names what they
+    were removed for, so that they can be put back together, and apart from what was removed for
+    itself.
     """
 
     cause: str
     under: Iri | None = None
     by: Iri | None = None
     board: Iri | None = None
+    posts: tuple[Iri, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,8 @@ class Errand:
     ``followers`` (compare who follows an actor from here with its server), ``refile`` (judge a
     post of the shelf again), ``ask`` (whose post somebody called a board under, and whether
     they want it there), ``consented`` (they do), ``tally`` (tell how a poll stands), ``swept``
-    (take back, or say again, the boosts of what was swept), ``revive`` (look whether what was
+    (take back, or say again, the boosts of what was swept), ``cleared`` (tell others what was
+    removed in one clean-up), ``revive`` (look whether what was
     deleted is there again), ``describe`` (have a board here say what a moderator elsewhere wrote),
     ``picture`` (fetch a picture that a post shows), ``words`` (have found what an author, or
     everybody on a host, wrote), ``hush`` (have pages show what is decided about servers).

@@ -44,6 +44,7 @@ class Act(StrEnum):
     DISTRUST = "distrust"
     RULE = "rule"
     SLOW = "slow"
+    CLEAN = "cleanup"
 
 
 TIED = {

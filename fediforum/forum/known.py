@@ -187,9 +187,10 @@ class Known:
             and (
                 iri in below
                 or (post.author == sweep.by and sweep.board in {None, self.board_id(post)})
+                or (iri in sweep.posts and self.stands_here(post, sweep.board))
             )
         }
-        return self.with_state(gone, PostState.REMOVED, sweep.cause)
+        return self.with_state(gone, PostState.REMOVED, sweep.cause, sweep.reason)
 
     def below(self, post: Iri) -> frozenset[Iri]:
         """The posts that are known to answer a post, and those that answer them."""
@@ -204,8 +205,17 @@ class Known:
         thread = self.thread_of(post)
         return thread.board if thread is not None else None
 
-    def with_state(self, ids: Collection[Iri], state: PostState, cause: str) -> "Known":
-        posts = {iri: replace(self.posts[iri], state=state, swept=cause) for iri in ids}
+    def stands_here(self, post: Post, board: Iri | None) -> bool:
+        """Whether a post stands in that board, which is here; None for any board here."""
+        there = self.boards.get(self.board_id(post) or Iri(""))
+        return there is not None and there.local and board in {None, there.id}
+
+    def with_state(
+        self, ids: Collection[Iri], state: PostState, cause: str, reason: str = ""
+    ) -> "Known":
+        posts = {
+            iri: replace(self.posts[iri], state=state, swept=cause, reason=reason) for iri in ids
+        }
         threads = {
             iri: replace(thread, removed=state is PostState.REMOVED)
             for iri, thread in self.threads.items()

@@ -24,6 +24,15 @@ BY = Sql("""
     ORDER BY post.published DESC
     LIMIT $3
 """)
+THESE = Sql("""
+    SELECT post.id
+    FROM post
+    JOIN thread ON thread.pk = post.thread_pk
+    JOIN actor AS board ON board.pk = thread.board_pk
+    WHERE post.id = ANY($1::text[]) AND post.state = 'shown' AND board.local
+      AND ($2::text IS NULL OR board.id = $2)
+    LIMIT $3
+""")
 UNDER = Sql("""
     WITH RECURSIVE below AS (
         SELECT id, state FROM post WHERE parent = $1
@@ -48,6 +57,8 @@ async def swept_by(conn: Conn, sweep: Sweep | Unsweep) -> tuple[Iri, ...]:
             return await swept_for(conn, cause, PostState.REMOVED)
         case Sweep(under=str() as under):
             rows = await conn.fetch(UNDER, under, ["shown"], SWEPT)
+        case Sweep(posts=posts) if posts:
+            rows = await conn.fetch(THESE, list(posts), sweep.board, SWEPT)
         case _:
             rows = await conn.fetch(BY, sweep.by, sweep.board, SWEPT)
     return tuple(row["id"] for row in rows)
@@ -59,7 +70,21 @@ async def swept_for(conn: Conn, cause: str, state: PostState) -> tuple[Iri, ...]
     return tuple(row["id"] for row in rows)
 
 
-TURN = Sql("UPDATE post SET state = $2, swept = $3 WHERE id = ANY($1::text[])")
+SWEPT_AFTER = Sql("""
+    SELECT id
+    FROM post
+    WHERE swept = $1 AND state = 'removed' AND id > $2
+    ORDER BY id
+    LIMIT $3
+""")
+
+
+async def swept_after(conn: Conn, cause: str, after: str, limit: int) -> tuple[Iri, ...]:
+    """Return some posts that were removed for a cause, those that come after an id."""
+    return tuple(row["id"] for row in await conn.fetch(SWEPT_AFTER, cause, after, limit))
+
+
+TURN = Sql("UPDATE post SET state = $2, swept = $3, reason = $4 WHERE id = ANY($1::text[])")
 TURN_THREADS = Sql("""
     UPDATE thread
     SET removed = $2, version = version + 1
@@ -88,8 +113,8 @@ async def sweep_all(
         for old in (await standing(conn, ids)).values():
             if old.thread is not None:
                 counts.show(old.thread, old.parent, opening=old.id == old.root, by=by)
-        mark = sweep.cause if isinstance(sweep, Sweep) else sweep.back
-        await conn.execute(TURN, list(ids), state, mark)
+        mark, reason = (sweep.cause, sweep.reason) if isinstance(sweep, Sweep) else (sweep.back, "")
+        await conn.execute(TURN, list(ids), state, mark, reason)
         if removes:
             await forget_revisions(conn, ids)
     return frozenset(swept)
@@ -119,8 +144,8 @@ async def threads_to_hold(conn: Conn, sweeps: Collection[Sweep | Unsweep | Shut]
                 posts |= {*await swept_by(conn, sweep)}
             case Sweep(under=str() as under):
                 posts.add(under)
+            case Sweep(posts=many):
+                posts |= {*many}
             case Shut(post):
                 posts.add(post)
-            case _:
-                pass
     return posts

@@ -39,11 +39,16 @@ class Update(Activity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete(Activity):
-    """``summary`` (also when empty) marks a moderator's removal, as Lemmy does."""
+    """``summary`` (also when empty) marks a moderator's removal, as Lemmy does.
+
+    ``along``: what a moderator here removes with it. No other server knows a Delete of many:
+    it is never read or written, and each of them is told by itself.
+    """
 
     object: Iri
     summary: str | None = None
     with_replies: bool = False
+    along: tuple[Iri, ...] = ()
     stamp: Authorization | None = None
     """The stamp that is taken back, where that is what ``object`` is (FEP-044f)."""
 

@@ -53,6 +53,7 @@ POSTS: Mapping[str, Callable[[Village], str]] = {
     "post admit": Village.late,
     "mod approve": Village.held,
     "mod reject": Village.held,
+    "mod cleanup": Village.spam,
 }
 
 PIPED = re.compile(r'echo "(?P<text>.+)" \| (?P<rest>.+)')

@@ -119,6 +119,9 @@ class Village:
             assert 0 == self.say("mod", "rule", "set", *words).code
         return self.answered(self.thread(), "Koop horloges!")
 
+    def spam(self) -> str:
+        return self.answered(self.thread())
+
     def report(self) -> str:
         """A report of a reader, about a reply from elsewhere."""
         short = self.say("post", "show", self.answered(self.thread()), "--json").data["url"]

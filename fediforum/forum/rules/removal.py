@@ -17,17 +17,31 @@ REASON_CHARS = 300
 
 
 def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effect, ...]:
-    """The post is hidden, with its thread if it opened it, and with its answers if so asked.
+    """The post is hidden, with its thread if it opened it, and with its answers if so asked, or
+    with what a moderator here named along with it.
 
     Microblogs only delete what its author deletes; for what was written here that is done once
     nobody may put it back any more.
     """
-    why = activity.summary if isinstance(activity, Delete) else None
-    effects = hidden(filed, reason=reason_in(why))
+    post, why = filed.post, reason_in(activity.summary if isinstance(activity, Delete) else None)
+    effects = hidden(filed, reason=why)
     tree = isinstance(activity, Delete) and activity.with_replies
     if tree:
-        effects += (Sweep(cause=filed.post.id, under=filed.post.id),)
-    effects += heard(activity, filed.board, filed.thread.id, case)
+        effects += (Sweep(cause=post.id, under=post.id),)
+    along = activity.along if isinstance(activity, Delete) and case.local else ()
+    if along:
+        # The desk moderates every board here, anybody else the one that the post stands in.
+        board = None if activity.actor == case.home.desk else filed.board.id
+        effects += (Sweep(cause=post.id, posts=along, board=board, reason=why),)
+        cleared = {"by": activity.actor, "activity": activity.id, "reason": why}
+        effects += (Errand("cleared", post.id, cleared),)
+    effects += told_of(activity, filed, case)
+    return (*effects, swept(post, post.id)) if tree and filed.board.local else effects
+
+
+def told_of(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effect, ...]:
+    """Who hears that a post was removed, and what follows later from it."""
+    effects: tuple[Effect, ...] = heard(activity, filed.board, filed.thread.id, case)
     if not filed.board.local:
         return effects
     if isinstance(activity, Remove):
@@ -38,6 +52,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
     if filed.post.local:
         effects += (Errand("grace", filed.post.id),)
     return (*effects, swept(filed.post, filed.post.id)) if tree else effects
+    return (*effects, Errand("grace", filed.post.id)) if filed.post.local else effects
 
 
 def heard(activity: AnyActivity, board: Board, lane: str, case: Case) -> tuple[Emit, ...]:
