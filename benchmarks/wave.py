@@ -9,7 +9,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -112,22 +112,24 @@ async def measure(node: Node) -> None:
     found = time.perf_counter()
     said = await clean_up(node, wave, "reclame", ban=True)
     done = time.perf_counter()
-    told = await tell(node, wave, said.activity)
-    heard = time.perf_counter()
     assert said.operation is not None
+    told = await tell(node, wave, {"activity": said.activity})
+    heard = time.perf_counter()
     await undo_operation(node, said.operation)
     undone = time.perf_counter()
+    await tell(node, wave, {"undone": said.operation})
+    again = time.perf_counter()
     hosts = {each.post.host for each in wave.similar} | {wave.sample.author.host}
     authors = wave.authors | {wave.sample.author.id}
     print(f"{len(wave.similar) + 1:,} posts, {len(authors)} authors, {len(hosts)} servers")
     print(f"found in {found - began:.2f} s, removed and banned in {done - found:.2f} s")
-    print(f"told in {heard - done:.2f} s, in {told} parts; taken back in {undone - heard:.2f} s")
+    print(f"told afterwards in {heard - done:.2f} s, in {told} parts")
+    print(f"taken back in {undone - heard:.2f} s, and told in {again - undone:.2f} s")
 
 
-async def tell(node: Node, wave: Wave, activity: Iri) -> int:
+async def tell(node: Node, wave: Wave, details: Mapping[str, str]) -> int:
     """As the worker does, one part after another; how many."""
     parts, after = 0, ""
-    details = {"by": str(node.home.desk), "activity": str(activity), "reason": "reclame"}
     while True:
         errand = Errand("cleared", wave.sample.post.id, {**details, "after": after})
         last = await tell_some(node, errand)

@@ -1,5 +1,6 @@
 """The command that removes a wave of spam, told by one of its posts."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -47,7 +48,7 @@ def cleanup(
 
     found = with_node(lambda node: waves.found(node, sample, since, board, everybody=everybody))
     facts, wave = found
-    if not as_json or not (dry_run or yes):
+    if sys.stdin.isatty() or (not as_json and (dry_run or yes)):
         for line in preview(facts):
             note(line)
     if not dry_run:

@@ -14,22 +14,26 @@ from fediforum.errors import Conflict, Forbidden, Missing
 from fediforum.flow.act import Spoken, act, ids
 from fediforum.flow.budget import Budget
 from fediforum.flow.find import Place, find_place, own_member
+from fediforum.flow.journalling import Doing, carry_out
 from fediforum.flow.later import put_off
 from fediforum.flow.preside import moderates, own_board
 from fediforum.flow.setup import DESK
 from fediforum.flow.speak import Said, said, sentence
+from fediforum.flow.undoing import doing
 from fediforum.forum import compose
 from fediforum.forum.effects import Errand
 from fediforum.forum.journal import Act, Operation, operation_id
-from fediforum.forum.model import Board, Member, Post, PostState
+from fediforum.forum.known import Known
+from fediforum.forum.model import Post, PostState
 from fediforum.forum.provenance import Local
 from fediforum.forum.verdict import Accepted, Ignored, Refused
 from fediforum.limits import SWEPT
 from fediforum.node import Node
-from fediforum.store.journal import named_so
+from fediforum.store.database import Conn
+from fediforum.store.journal import journalled, named_so, posts_turned
 from fediforum.store.known import load_known
 from fediforum.store.similar import Recent, recent_posts
-from fediforum.store.sweeps import swept_after
+from fediforum.vocab.activities import AnyActivity
 from fediforum.vocab.iri import Iri
 
 ALIKE_ENOUGH = 0.5
@@ -149,7 +153,7 @@ async def clean_up(
 
 
 async def tell_of_cleared(node: Node, errand: Errand) -> None:
-    """Other servers hear what was removed along with a post, some posts at a time."""
+    """Other servers hear what was removed along with a post, or is back, some posts at a time."""
     last = await tell_some(node, errand)
     if last is not None:
         going_on = Errand(errand.kind, errand.subject, {**errand.details, "after": last})
@@ -157,30 +161,58 @@ async def tell_of_cleared(node: Node, errand: Errand) -> None:
 
 
 async def tell_some(node: Node, errand: Errand) -> Iri | None:
-    """Other servers hear of the next posts; the last of these, None where all was told."""
-    cause, details = errand.subject, errand.details
-    name = operation_id(details.get("activity", "").rpartition("/")[2])
+    """Other servers hear of the next posts; the last of these, None where all was told.
+
+    Only words are said: the rows are as they are to be. So the law is asked over what was known
+    before, of each post by itself.
+    """
+    undone = errand.details.get("undone")
+    name = undone or operation_id(errand.details.get("activity", "").rpartition("/")[2])
     async with node.database.connection() as conn:
-        posts = await swept_after(conn, cause, details.get("after", ""), TOLD_TOGETHER)
-        known = await load_known(conn, {*posts, Iri(details.get("by", ""))}, node.home)
         operations = await named_so(conn, name, 1)
-    by = known.members.get(Iri(details.get("by", "")))
-    if not posts or by is None or not operations:
+        turned = await posts_turned(conn, name)
+    after = errand.details.get("after", "")
+    posts = [iri for iri in turned if iri > after and iri != errand.subject][:TOLD_TOGETHER]
+    if not posts or not operations:
         return None
-    spoken = [
-        telling(node, by, cause, known.posts[iri], board, operations[0])
-        for iri in posts
-        if (board := known.boards.get(known.posts[iri].board or Iri(""))) is not None
-    ]
-    await act(node, spoken, Budget.none())
+    now = PostState.SHOWN if undone else PostState.REMOVED
+    before = PostState.REMOVED if undone else PostState.SHOWN
+
+    async def work(conn: Conn) -> None:
+        known = await load_known(conn, {*posts, operations[0].by}, node.home)
+        known_then = known.with_state({*posts}, before, errand.subject)
+        said = [
+            telling(node, known, known.posts[iri], operations[0], back=undone is not None)
+            for iri in posts
+            if known.posts[iri].state is now
+        ]
+        doings = [
+            await words_of(node, conn, each, known_then, operations[0])
+            for each in said
+            if each is not None
+        ]
+        async with journalled(conn, operations[0]):
+            await carry_out(conn, doings, node.home, node.clock())
+
+    await node.database.in_transaction(work)
     return posts[-1]
 
 
 def telling(
-    node: Node, by: Member, cause: Iri, post: Post, board: Board, operation: Operation
-) -> Spoken:
-    """A Delete by itself of a post that was removed along with another, for others to hear."""
-    new = ids(node)
-    said = compose.delete(by, post, board, reason=operation.reason, new=new, now=node.clock())
-    activity = replace(said, id=new.derived(cause, post.id, by.id))
-    return Spoken(activity=activity, by=Local(by.id), operation=operation)
+    node: Node, known: Known, post: Post, operation: Operation, *, back: bool
+) -> AnyActivity | None:
+    """A Delete of one post by itself, or its Undo; None of one in no board that is known."""
+    by, board = known.members.get(operation.by), known.boards.get(post.board or Iri(""))
+    if by is None or board is None:
+        return None
+    new, now = ids(node), node.clock()
+    said = compose.delete(by, post, board, reason=operation.reason, new=new, now=now)
+    removal = replace(said, id=new.derived(operation.id, post.id, by.id))
+    return compose.contrary(removal, by.id, new=new, now=now) if back else removal
+
+
+async def words_of(
+    node: Node, conn: Conn, activity: AnyActivity, known: Known, operation: Operation
+) -> Doing:
+    """What an activity says to others; it is no deed of its own."""
+    return replace(await doing(node, conn, activity, known, operation), operation=None)

@@ -121,7 +121,12 @@ async def within(node: Node, conn: Conn, operation: Operation, by: Member, reaso
 
 
 def errands_after(operation: Operation) -> Sequence[Errand]:
-    """What is told later: the boosts of what the operation swept are said again, or taken back."""
+    """What is told later: the boosts of what the operation swept are said again, or taken back.
+
+    What a clean-up removed is told post by post.
+    """
+    if operation.act == Act.CLEAN:
+        return [Errand("cleared", Iri(operation.subject), {"undone": operation.id})]
     return [Errand("swept", Iri(operation.subject), {"undone": operation.id})]
 
 

@@ -26,10 +26,11 @@ BY = Sql("""
 """)
 THESE = Sql("""
     SELECT post.id
-    FROM post
+    FROM unnest($1::text[]) AS asked (id)
+    JOIN post ON post.id = asked.id
     JOIN thread ON thread.pk = post.thread_pk
     JOIN actor AS board ON board.pk = thread.board_pk
-    WHERE post.id = ANY($1::text[]) AND post.state = 'shown' AND board.local
+    WHERE post.state = 'shown' AND board.local
       AND ($2::text IS NULL OR board.id = $2)
     LIMIT $3
 """)
@@ -68,20 +69,6 @@ async def swept_for(conn: Conn, cause: str, state: PostState) -> tuple[Iri, ...]
     """Return the posts that were removed for a cause, and stand in that state now."""
     rows = await conn.fetch(SWEPT_FOR, cause, state, SWEPT)
     return tuple(row["id"] for row in rows)
-
-
-SWEPT_AFTER = Sql("""
-    SELECT id
-    FROM post
-    WHERE swept = $1 AND state = 'removed' AND id > $2
-    ORDER BY id
-    LIMIT $3
-""")
-
-
-async def swept_after(conn: Conn, cause: str, after: str, limit: int) -> tuple[Iri, ...]:
-    """Return some posts that were removed for a cause, those that come after an id."""
-    return tuple(row["id"] for row in await conn.fetch(SWEPT_AFTER, cause, after, limit))
 
 
 TURN = Sql("UPDATE post SET state = $2, swept = $3, reason = $4 WHERE id = ANY($1::text[])")

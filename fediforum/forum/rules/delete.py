@@ -11,7 +11,7 @@ from fediforum.forum.effects import Audience, Effect, Emit, Erase, Errand, Peers
 from fediforum.forum.model import NO_TITLE, Board, Grave, Post, PostState
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.ask import take_back
-from fediforum.forum.rules.removal import reason_in, taken_off, told_of
+from fediforum.forum.rules.removal import reason_in, taken_off
 from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
 from fediforum.vocab.activities import Delete, Undo, Update
 from fediforum.vocab.iri import same_origin
@@ -98,17 +98,9 @@ def remove(activity: Delete, filed: Filed, case: Case) -> Verdict:
     """A moderator's Delete: the post is hidden until a moderator puts it back."""
     if filed.post.state is PostState.DELETED:
         return DELETED
-    if filed.post.state is PostState.REMOVED and tells(activity, filed.post, case):
-        return Accepted(told_of(activity, filed, case))
     if filed.post.state is PostState.REMOVED:
         return REMOVED
     return Accepted(taken_off(activity, filed, case))
-
-
-def tells(activity: Delete, post: Post, case: Case) -> bool:
-    """Whether it only tells others of a removal that was done along with another's."""
-    told = case.new.derived(post.swept, post.id, activity.actor)
-    return case.local and bool(post.swept) and activity.id == told
 
 
 def reject(activity: Delete, post: Post, case: Case) -> Verdict:

@@ -33,8 +33,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
         # The desk moderates every board here, anybody else the one that the post stands in.
         board = None if activity.actor == case.home.desk else filed.board.id
         effects += (Sweep(cause=post.id, posts=along, board=board, reason=why),)
-        cleared = {"by": activity.actor, "activity": activity.id, "reason": why}
-        effects += (Errand("cleared", post.id, cleared),)
+        effects += (Errand("cleared", post.id, {"activity": activity.id}),)
     effects += told_of(activity, filed, case)
     return (*effects, swept(post, post.id)) if tree and filed.board.local else effects
 
