@@ -25,6 +25,7 @@ from fediforum.cli import (
     operation,
     post,
     report,
+    retitling,
     search,
     shell,
     site,
@@ -80,6 +81,7 @@ moderation.mod.command("cleanup")(cleanup.cleanup)
 moderation.mod.add_typer(holding.rule, name="rule")
 board.app.command("slow")(slowing.slow_board)
 thread.app.command("slow")(slowing.slow_thread)
+thread.app.command("retitle")(retitling.retitle)
 board.app.command("edit")(asides.edit)
 for deed in (
     moderation.lock, moderation.unlock, moderation.pin, moderation.unpin, moderation.move

@@ -17,9 +17,11 @@ from fediforum.flow.find import own_member
 from fediforum.flow.journalling import Doing, carry_out
 from fediforum.flow.render import Judged, render
 from fediforum.flow.reshape import described
+from fediforum.flow.retitling import titled_anew
 from fediforum.flow.setup import DESK
 from fediforum.forum import compose
 from fediforum.forum.effects import Effect, Emit, Errand
+from fediforum.forum.home import Kind
 from fediforum.forum.journal import Act, Operation, operation_id
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
@@ -156,6 +158,8 @@ async def retold(
                 if not isinstance(thing, Object) or not node.home.ours(post):
                     continue
                 back = compose.restate(thing, new=ids(node), now=undoing.at)
+            case Update(object=Actor(id=thread)) if is_thread(node, thread):
+                back = await titled_anew(node, conn, thread, undoing.at)
             case Update(object=Actor(id=board)):
                 found = await profile(conn, board)
                 if found is None:
@@ -167,6 +171,11 @@ async def retold(
         known = await load_known(conn, named_ids(back), node.home)
         doings.append(await doing(node, conn, back, known, undoing))
     return doings
+
+
+def is_thread(node: Node, iri: Iri) -> bool:
+    place = node.home.place(iri)
+    return place is not None and place.kind is Kind.THREAD
 
 
 async def doing(

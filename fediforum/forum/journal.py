@@ -45,6 +45,7 @@ class Act(StrEnum):
     RULE = "rule"
     SLOW = "slow"
     CLEAN = "cleanup"
+    RETITLE = "retitle"
 
 
 TIED = {

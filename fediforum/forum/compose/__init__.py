@@ -31,6 +31,7 @@ from fediforum.forum.compose.moderation import (
     move_thread,
     remove,
     resolve,
+    retitle,
     unboost,
 )  # fmt: skip
 from fediforum.forum.compose.polls import Poll
@@ -61,6 +62,6 @@ __all__ = [
     "boost_anew", "choice", "choose_answer", "contrary", "created", "deed_of", "delete", "dislike",
     "dismiss", "edit", "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note",
     "outcome", "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply",
-    "resolve", "restate", "revoke", "take_out", "thread", "unboost", "undo", "unfollow", "withdraw",
-    "worded",
+    "resolve", "restate", "retitle", "revoke", "take_out", "thread", "unboost", "undo", "unfollow",
+    "withdraw", "worded",
 ]  # fmt: skip

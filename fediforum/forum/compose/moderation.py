@@ -17,7 +17,9 @@ from fediforum.vocab.activities import (
     Remove,
     Resolve,
     Undo,
+    Update,
 )
+from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import PUBLIC, Iri
 
 
@@ -134,6 +136,15 @@ def move_thread(
         id=new.home.activity(new.short), actor=moderator.id, to=(PUBLIC,),
         cc=(origin.followers, target.followers), audience=origin.id, published=now,
         object=thread.context or thread.root, target=target.id, origin=origin.id,
+    )  # fmt: skip
+
+
+def retitle(moderator: Member, actor: Actor, board: Board, *, new: Ids, now: datetime) -> Update:
+    """A thread is called otherwise: what stands for it says so."""
+    to, cc = public_act(moderator, board)
+    return Update(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, audience=board.id,
+        published=now, object=actor,
     )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def edit(
     opening = post.id == thread.root
     changed = note(
         author, board, source, iri=post.id, new=new, published=post.published, kind=post.type,
-        title=(title or thread.title) if opening else None, in_reply_to=post.parent,
+        title=(title or post.name or thread.title) if opening else None, in_reply_to=post.parent,
         parent_author=parent_author, called=called, language=post.language,
         attachments=post.attachments, pictures=pictures, context=thread.context,
         quote=post.quote,

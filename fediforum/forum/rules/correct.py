@@ -6,17 +6,18 @@ board says of itself.
 
 from dataclasses import replace
 
+from fediforum.content import slug
 from fediforum.forum.case import Case, Filed
-from fediforum.forum.effects import Effect, Errand, Put
+from fediforum.forum.effects import Audience, Effect, Emit, Errand, Put
 from fediforum.forum.model import PostState, Thread
 from fediforum.forum.provenance import Fetched
 from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate, may_turn
 from fediforum.forum.rules.removal import heard
-from fediforum.forum.verdict import Accepted, Ignored, Refused, Verdict
+from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
 from fediforum.forum.writing import hashtags_of
 from fediforum.vocab.activities import Update
 from fediforum.vocab.actors import Actor
-from fediforum.vocab.iri import Iri, same_origin
+from fediforum.vocab.iri import PUBLIC, Iri, same_origin
 from fediforum.vocab.objects import Object
 
 NOT_SHOWN = Ignored("no such post is shown here")
@@ -61,11 +62,37 @@ def opened_or_closed(actor: Iri, thing: Object, filed: Filed, case: Case) -> Thr
     return replace(thread, locked=not wanted, lock_reason="", locked_by=by)
 
 
+def retitle(activity: Update, actor: Actor, thread: Thread, case: Case) -> Verdict:
+    """A moderator here calls a thread otherwise: it, its actor, never what its author wrote."""
+    board, title = case.known.board_of(thread), actor.name or ""
+    if board is None or not board.local:
+        return NO_BOARD
+    if not may_moderate(activity.actor, board, case):
+        return NOT_A_MODERATOR
+    if not title or title == thread.title:
+        return ALREADY
+    said = replace(
+        activity,
+        id=case.new.derived(activity.id, "Update", thread.id),
+        actor=thread.id,
+        to=(PUBLIC,),
+        cc=(actor.followers,) if actor.followers is not None else (),
+        audience=None,
+    )
+    heard_by = Audience(followers_of=frozenset({thread.id}))
+    emit = Emit(activity=said, signer=thread.id, audience=heard_by, lane=thread.id)
+    return Accepted((Put(replace(thread, title=title, slug=slug(title))), emit))
+
+
 def describe(activity: Update, actor: Actor, case: Case) -> Verdict:
-    """A moderator says what a board is called, what it is about, and who may open threads.
+    """A moderator says what a board is called, what it is about, and who may open threads; or,
+    here, what a thread is called.
 
     Of a board elsewhere its own document tells; that is read.
     """
+    thread = case.known.threads.get(actor.id)
+    if thread is not None and case.local:
+        return retitle(activity, actor, thread, case)
     board = case.known.boards.get(actor.id)
     if board is None:
         return NO_BOARD

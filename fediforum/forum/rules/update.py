@@ -126,6 +126,8 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     if filed is not None and filed.opening:
         title = title_for(new, filed.board)
         new = headed(new, title)
+        if title == title_for(post, filed.board):
+            title = filed.thread.title  # a moderator may have called it otherwise
         turned = opened_or_closed(activity.actor, thing, filed, case)
         thread = retitled(turned, title)
         if thread != filed.thread:

@@ -5,17 +5,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import Gone, Missing
+from fediforum.flow.retitling import actor_of
 from fediforum.flow.setup import public_halves
-from fediforum.forum.actors import board_actor, instance_actor, member_actor, thread_actor
+from fediforum.forum.actors import board_actor, instance_actor, member_actor
 from fediforum.forum.home import SHORT, Home, Kind
 from fediforum.forum.model import Board, Thread
 from fediforum.node import Node
-from fediforum.store.actors import by_name, keys_of
+from fediforum.store.actors import by_name
 from fediforum.store.database import Conn
 from fediforum.store.instance import instance
 from fediforum.store.known import load_known
 from fediforum.store.reading import Profile, profile
-from fediforum.store.threads import key_board
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.writing import write
@@ -39,10 +39,7 @@ async def actor_at(node: Node, conn: Conn, kind: Kind, key: str) -> Actor:
         case Kind.MEMBER:
             return member_of(node.home, await here(conn, node.home.member(key)))
         case Kind.THREAD:
-            thread, board = await thread_here(node, conn, key)
-            owner = await key_board(conn, key)
-            keys = public_halves(await keys_of(conn, owner)) if owner is not None else ()
-            return thread_actor(thread, board, node.home, keys)
+            return await actor_of(node, conn, *await thread_here(node, conn, key))
         case _:
             raise Missing()
 
