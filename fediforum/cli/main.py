@@ -14,6 +14,7 @@ from fediforum.cli import (
     blocklist,
     board,
     cleanup,
+    company,
     config,
     domain,
     federation,
@@ -80,6 +81,8 @@ for command in (holding.queue, holding.approve, holding.reject, holding.trust, h
 moderation.mod.command("cleanup")(cleanup.cleanup)
 moderation.mod.add_typer(holding.rule, name="rule")
 board.app.command("slow")(slowing.slow_board)
+for listing in (company.newcomers, company.unanswered, company.regulars):
+    board.app.command(listing.__name__)(listing)
 thread.app.command("slow")(slowing.slow_thread)
 thread.app.command("retitle")(retitling.retitle)
 board.app.command("edit")(asides.edit)
