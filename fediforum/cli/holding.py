@@ -50,8 +50,6 @@ def queue(board: Place = "", as_json: AsJson = False, as_lines: AsLines = False)
     ]
     heads = ("post", "since", "by", "where", "rule", "first words")
     answer_list("posts", found, heads, rows, as_json=as_json, as_lines=as_lines)
-    if not found:
-        note("Nothing waits.")
 
 
 @answers(shapes.Decided)

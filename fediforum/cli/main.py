@@ -30,8 +30,8 @@ from fediforum.cli import (
     search,
     shell,
     site,
-    stats,
     slowing,
+    stats,
     thread,
     token,
 )

@@ -17,11 +17,12 @@ from fediforum.flow.find import Place, find_place, own_member
 from fediforum.flow.journalling import Doing, carry_out
 from fediforum.flow.later import put_off
 from fediforum.flow.preside import moderates, own_board
+from fediforum.flow.render import Judged, render
 from fediforum.flow.setup import DESK
 from fediforum.flow.speak import Said, said, sentence
-from fediforum.flow.undoing import doing
+from fediforum.flow.undoing import spoken
 from fediforum.forum import compose
-from fediforum.forum.effects import Errand
+from fediforum.forum.effects import Emit, Errand
 from fediforum.forum.journal import Act, Operation, operation_id
 from fediforum.forum.known import Known
 from fediforum.forum.model import Post, PostState
@@ -33,7 +34,7 @@ from fediforum.store.database import Conn
 from fediforum.store.journal import journalled, named_so, posts_turned
 from fediforum.store.known import load_known
 from fediforum.store.similar import Recent, recent_posts
-from fediforum.vocab.activities import AnyActivity
+from fediforum.vocab.activities import AnyActivity, Create
 from fediforum.vocab.iri import Iri
 
 ALIKE_ENOUGH = 0.5
@@ -134,12 +135,12 @@ async def clean_up(
         board=board.id if by.id != node.home.desk else None,
         reason=reason,
     )
-    spoken = [Spoken(activity=removal, by=Local(by.id), operation=operation)]
+    acts = [Spoken(activity=removal, by=Local(by.id), operation=operation)]
     banned = sorted(wave.authors | {sample.author}) if ban else ()
     for author in banned:
         block = compose.ban_here(by, author, reason, new=ids(node), now=now)
-        spoken.append(Spoken(activity=block, by=Local(by.id), operation=operation))
-    verdict, *_ = await act(node, spoken, Budget.none())
+        acts.append(Spoken(activity=block, by=Local(by.id), operation=operation))
+    verdict, *_ = await act(node, acts, Budget.none())
     match verdict:
         case Accepted():
             return replace(await said(node, sample.id, removal), operation=operation.id)
@@ -214,5 +215,11 @@ def telling(
 async def words_of(
     node: Node, conn: Conn, activity: AnyActivity, known: Known, operation: Operation
 ) -> Doing:
-    """What an activity says to others; it is no deed of its own."""
-    return replace(await doing(node, conn, activity, known, operation), operation=None)
+    """What an activity says to others; it is no deed of its own. Nobody gets a letter a post."""
+    words = tuple(
+        effect
+        for effect in spoken(node, activity, known, operation)
+        if not (isinstance(effect, Emit) and isinstance(effect.activity, Create))
+    )
+    acted = await render(node, conn, Judged(activity), words, node.clock())
+    return Doing(activity, acted, None)

@@ -56,6 +56,13 @@ POSTS: Mapping[str, Callable[[Village], str]] = {
     "mod cleanup": Village.spam,
 }
 
+# What has to be there for a list to hold something.
+THERE: Mapping[str, Callable[[Village], object]] = {
+    "mod queue": Village.held,
+    "board unanswered": Village.left_alone,
+    "board regulars": Village.regular,
+}
+
 PIPED = re.compile(r'echo "(?P<text>.+)" \| (?P<rest>.+)')
 GIVEN = re.compile(r"(FEDIFORUM_\w+=\S+ )+")
 PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
@@ -116,6 +123,8 @@ MEANS: Mapping[str, Callable[[Scene], str]] = {
 def followed(entry: Entry, village: Village, *more: str) -> Said:
     """The example of a command, followed, after those that go before."""
     scene = Scene(entry.name, village)
+    if entry.name in THERE:
+        THERE[entry.name](village)
     for example in BEFORE.get(entry.name, ()):
         before = scene.follow(example)
         assert 0 == before.code, f"{example}: {before.err}"

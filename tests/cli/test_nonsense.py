@@ -27,7 +27,7 @@ WRONG = {
     "raw bytes": "\udcff",
 }
 # What may say anything: a title, a reason, what a picture shows, words to search for.
-FREE = {"A", "B", "C", "D", "R", "T", "VALUE", "WORDS"}
+FREE = {"A", "B", "C", "D", "R", "T", "TITLE", "VALUE", "WORDS"}
 
 
 def test_nonsense_is_refused_in_one_line(village: Village) -> None:

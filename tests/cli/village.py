@@ -6,7 +6,7 @@ take seconds. What the words of an example stand for (POST, THREAD …) is made 
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -118,6 +118,26 @@ class Village:
         for words in (("words", "horloge*"), ("trust", "off")):
             assert 0 == self.say("mod", "rule", "set", *words).code
         return self.answered(self.thread(), "Koop horloges!")
+
+    def left_alone(self) -> None:
+        """A thread of three days ago that nobody answered."""
+        with self.days_ago(3):
+            self.thread()
+
+    def regular(self) -> None:
+        """Somebody who wrote every day, until a while ago."""
+        with self.days_ago(100):
+            thread = self.thread()
+            for day in range(6):
+                self.clock.later(days=1)
+                self.made("reply", thread, "--as", "bea", "--json", text=f"Dag {day}.")
+
+    @contextmanager
+    def days_ago(self, days: int) -> Iterator[None]:
+        now = self.clock.now
+        self.clock.later(days=-days)
+        yield
+        self.clock.now = now
 
     def spam(self) -> str:
         return self.answered(self.thread())

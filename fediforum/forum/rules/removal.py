@@ -34,24 +34,17 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
         board = None if activity.actor == case.home.desk else filed.board.id
         effects += (Sweep(cause=post.id, posts=along, board=board, reason=why),)
         effects += (Errand("cleared", post.id, {"activity": activity.id}),)
-    effects += told_of(activity, filed, case)
-    return (*effects, swept(post, post.id)) if tree and filed.board.local else effects
-
-
-def told_of(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effect, ...]:
-    """Who hears that a post was removed, and what follows later from it."""
-    effects: tuple[Effect, ...] = heard(activity, filed.board, filed.thread.id, case)
+    effects += heard(activity, filed.board, filed.thread.id, case)
     if not filed.board.local:
         return effects
     if isinstance(activity, Remove):
         effects += (told_nodebb(activity, filed, case),)
         effects += notices.taken_out(activity, filed, case)
     effects += audience.withdrawn(filed, case)
-    effects += notices.removed(filed, activity.actor, reason_in(why), case)
-    if filed.post.local:
-        effects += (Errand("grace", filed.post.id),)
-    return (*effects, swept(filed.post, filed.post.id)) if tree else effects
-    return (*effects, Errand("grace", filed.post.id)) if filed.post.local else effects
+    effects += notices.removed(filed, activity.actor, why, case)
+    if post.local:
+        effects += (Errand("grace", post.id),)
+    return (*effects, swept(post, post.id)) if tree else effects
 
 
 def heard(activity: AnyActivity, board: Board, lane: str, case: Case) -> tuple[Emit, ...]:
