@@ -164,6 +164,7 @@ CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE
 CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_context ON thread (context) WHERE context IS NOT NULL;
 CREATE INDEX thread_author ON thread (author);
+CREATE INDEX thread_into ON thread (into_id) WHERE into_id IS NOT NULL;
 CREATE INDEX thread_unanswered ON thread (board_pk, created DESC, pk DESC)
     WHERE NOT removed AND NOT locked AND replies = 0;
 CREATE INDEX thread_unanswered_anywhere ON thread (created DESC, pk DESC)

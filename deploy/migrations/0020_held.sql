@@ -7,6 +7,7 @@ CREATE INDEX actor_host ON actor (host, met) WHERE NOT local;
 
 ALTER TABLE board ADD COLUMN slow integer NOT NULL DEFAULT 0;
 ALTER TABLE thread ADD COLUMN slow integer NOT NULL DEFAULT 0, ADD COLUMN into_id text;
+CREATE INDEX thread_into ON thread (into_id) WHERE into_id IS NOT NULL;
 
 CREATE TABLE rule (
     board_pk bigint REFERENCES board (actor_pk),    -- NULL: everywhere

@@ -85,6 +85,7 @@ for listing in (company.newcomers, company.unanswered, company.regulars):
     board.app.command(listing.__name__)(listing)
 thread.app.command("slow")(slowing.slow_thread)
 thread.app.command("retitle")(retitling.retitle)
+thread.app.command("merge")(retitling.merge)
 board.app.command("edit")(asides.edit)
 for deed in (
     moderation.lock, moderation.unlock, moderation.pin, moderation.unpin, moderation.move

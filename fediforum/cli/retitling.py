@@ -1,4 +1,4 @@
-"""The command that calls a thread otherwise."""
+"""Commands that call a thread otherwise, and have it go on in another."""
 
 from typing import Annotated
 
@@ -31,6 +31,31 @@ def retitle(
     presided(
         lambda node: retitling.retitle(node, thread, title, reason, moderator),
         "has that title",
+        dry_run=dry_run,
+        strict=strict,
+        as_json=as_json,
+    )
+
+
+@answers(moderation.Presided)
+def merge(
+    thread: Thread,
+    into: Annotated[str, typer.Argument(metavar="THREAD", help="The thread in which it goes on.")],
+    reason: Reason = "",
+    moderator: Moderator = "desk",
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Have the posts of a thread stand at the end of another; its old address leads there.
+
+    Example: fediforum thread merge THREAD https://forum.example/t/0123456789abc -m "dubbel"
+    """
+    from fediforum.flow import merging
+
+    presided(
+        lambda node: merging.merge(node, thread, into, reason, moderator),
+        "is where it goes on",
         dry_run=dry_run,
         strict=strict,
         as_json=as_json,

@@ -19,7 +19,7 @@ from fediforum.node import Node
 from fediforum.store.actors import keys_of
 from fediforum.store.database import Conn
 from fediforum.store.known import load_known
-from fediforum.store.threads import key_board
+from fediforum.store.threads import key_board, merged_into
 from fediforum.vocab.activities import Update
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
@@ -59,7 +59,9 @@ async def actor_of(
     """What stands for a thread here, with the keys that it publishes."""
     owner = await key_board(conn, thread.short)
     keys = public_halves(await keys_of(conn, owner)) if owner is not None else ()
-    return replace(thread_actor(thread, board, node.home, keys), updated=now)
+    merged = await merged_into(conn, thread.id)
+    actor = thread_actor(thread, board, node.home, keys)
+    return replace(actor, updated=now, moved_to=thread.into, also_known_as=merged)
 
 
 async def titled_anew(node: Node, conn: Conn, iri: Iri, now: datetime) -> Update:

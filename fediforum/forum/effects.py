@@ -94,6 +94,16 @@ class Shut:
     locked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """All posts of one thread stand in another, at its end and in their order; what opened it
+    answers what opened the other.
+    """
+
+    source: Iri
+    target: Iri
+
+
 class Peers(StrEnum):
     """Servers by what their software makes of a forum (decision 11)."""
 
@@ -195,4 +205,6 @@ class Errand:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-Effect = Put | Relate | Unrelate | Erase | Sweep | Unsweep | Unbury | Shut | Emit | Errand
+Effect = (
+    Put | Relate | Unrelate | Erase | Sweep | Unsweep | Unbury | Shut | Transfer | Emit | Errand
+)

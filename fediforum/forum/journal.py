@@ -46,6 +46,7 @@ class Act(StrEnum):
     SLOW = "slow"
     CLEAN = "cleanup"
     RETITLE = "retitle"
+    MERGE = "merge"
 
 
 TIED = {
@@ -128,6 +129,8 @@ def upon_thread(activity: AnyActivity, thread: Thread, known: Known) -> Deed | N
     if before.locked != thread.locked:
         act = Act.LOCK if thread.locked else Act.UNLOCK
         return Deed(act, thread.root, thread.board, thread.lock_reason)
+    if before.into != thread.into:
+        return Deed(Act.MERGE, thread.root, thread.board)
     if before.board != thread.board and isinstance(activity, Move):
         return Deed(Act.MOVE, thread.root, thread.board)
     return None

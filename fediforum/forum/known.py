@@ -20,6 +20,7 @@ from fediforum.forum.effects import (
     Relate,
     Shut,
     Sweep,
+    Transfer,
     Unbury,
     Unrelate,
     Unsweep,
@@ -129,6 +130,8 @@ class Known:
                     shut = known.below(post) | ({post} & known.posts.keys())
                     posts = {iri: replace(known.posts[iri], locked=locked) for iri in shut}
                     known = replace(known, posts={**known.posts, **posts})
+                case Transfer(source, target):
+                    known = known.transferred(source, target)
                 case Emit() | Errand():
                     pass
                 case _:
@@ -204,6 +207,23 @@ class Known:
     def board_id(self, post: Post) -> Iri | None:
         thread = self.thread_of(post)
         return thread.board if thread is not None else None
+
+    def transferred(self, source: Iri, target: Iri) -> "Known":
+        """What is known when the posts of one thread stand in another."""
+        ended, other = self.threads.get(source), self.threads.get(target)
+        if ended is None or other is None:
+            return self
+        posts = {
+            iri: replace(
+                post,
+                thread=target,
+                board=other.board,
+                parent=other.root if iri == ended.root else post.parent,
+            )
+            for iri, post in self.posts.items()
+            if post.thread == source
+        }
+        return replace(self, posts={**self.posts, **posts})
 
     def stands_here(self, post: Post, board: Iri | None) -> bool:
         """Whether a post stands in that board, which is here; None for any board here."""

@@ -22,6 +22,7 @@ from fediforum.forum.effects import (
     Shut,
     Sweep,
     Thing,
+    Transfer,
     Unbury,
     Unrelate,
     Unsweep,
@@ -42,6 +43,7 @@ from fediforum.store.reports import save_reports
 from fediforum.store.search import forget_words, reword
 from fediforum.store.sweeps import shut_all, sweep_all, threads_to_hold
 from fediforum.store.threads import save_threads, untitle
+from fediforum.store.transfers import transfer_all
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 
@@ -85,6 +87,7 @@ class Chunk:
     erased: dict[Iri, datetime] = field(default_factory=dict)
     sweeps: list[Sweep | Unsweep] = field(default_factory=list)
     shuts: list[Shut] = field(default_factory=list)
+    transfers: list[Transfer] = field(default_factory=list)
     unburied: list[Iri] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
@@ -94,7 +97,7 @@ class Chunk:
 
     def takes(self, acted: Acted) -> bool:
         """Whether writing this act together with the earlier ones gives what one by one gives."""
-        if self.erased or self.sweeps or self.shuts or self.unburied:
+        if self.erased or self.sweeps or self.shuts or self.unburied or self.transfers:
             return False  # what somebody wrote and did may be anywhere
         if self.touched and any(map(sweeps, acted.effects)):
             return False
@@ -152,6 +155,8 @@ class Chunk:
                 self.unburied.append(iri)
             case Shut():
                 self.shuts.append(effect)
+            case Transfer():
+                self.transfers.append(effect)
             case Errand():
                 self.errands.append(effect)
             case Emit():
@@ -212,7 +217,7 @@ def touches(effect: Effect) -> Iterator[tuple[Phase, Iri]]:
 
 def sweeps(effect: Effect) -> bool:
     """Whether it changes posts that it does not name."""
-    return isinstance(effect, Sweep | Unsweep | Unbury | Shut)
+    return isinstance(effect, Sweep | Unsweep | Unbury | Shut | Transfer)
 
 
 def follows(effects: Sequence[Effect]) -> Iterator[Iri]:
@@ -295,6 +300,7 @@ async def write(conn: Conn, chunk: Chunk, now: datetime) -> tuple[Iri, ...]:
     await unbury(conn, chunk.unburied)
     swept = await sweep_all(conn, chunk.sweeps, counts)
     await shut_all(conn, chunk.shuts, counts)
+    swept |= await transfer_all(conn, chunk.transfers, counts)
     if chunk.graves:
         await bury(conn, list(chunk.graves.values()), counts)
     for member, at in chunk.erased.items():
@@ -315,6 +321,7 @@ async def hold_all(conn: Conn, chunk: Chunk) -> None:
     """Hold the threads that the chunk changes something in."""
     named = [saving.post.thread for saving in chunk.posts.values()]
     threads = {*chunk.threads, *(iri for iri in named if iri is not None)}
+    threads |= {iri for each in chunk.transfers for iri in (each.source, each.target)}
     posts = {*chunk.posts, *chunk.graves, *(b for _, _, b in chunk.relations)}
     posts |= await threads_to_hold(conn, (*chunk.sweeps, *chunk.shuts))
     authors = {

@@ -118,6 +118,23 @@ async def untitle(conn: Conn, author: Iri) -> None:
     await conn.execute(UNTITLE, author, NO_TITLE)
 
 
+MERGED_INTO = Sql("SELECT id FROM thread WHERE into_id = $1 ORDER BY pk")
+
+
+async def merged_into(conn: Conn, thread: Iri) -> tuple[Iri, ...]:
+    """Return the threads whose posts went over to that one."""
+    return tuple(row["id"] for row in await conn.fetch(MERGED_INTO, thread))
+
+
+MERGED = Sql("SELECT root FROM thread WHERE short = $1 AND into_id IS NOT NULL")
+
+
+async def merged_root(conn: Conn, short: str) -> Iri | None:
+    """Return the post that opened a thread which was merged into another; None for any other."""
+    root: Iri | None = await conn.fetchval(MERGED, short)
+    return root
+
+
 KEY_BOARD = Sql("""
     SELECT actor.id
     FROM thread

@@ -12,15 +12,15 @@ from starlette.routing import Route
 
 from fediforum.errors import FediforumError, Missing
 from fediforum.flow.receive import receive
+from fediforum.flow.retitling import actor_of as thread_at
 from fediforum.flow.setup import public_halves
-from fediforum.forum.actors import board_actor, instance_actor, member_actor, thread_actor
+from fediforum.forum.actors import board_actor, instance_actor, member_actor
 from fediforum.forum.home import Kind
 from fediforum.node import Node
 from fediforum.store.actors import by_name, keys_of
 from fediforum.store.database import Conn
 from fediforum.store.known import load_known
 from fediforum.store.posts import stored_document
-from fediforum.store.threads import key_board
 from fediforum.vocab.actors import Actor
 from fediforum.vocab.iri import Iri
 from fediforum.vocab.json import read_json, write_json
@@ -100,10 +100,8 @@ async def actor_of(node: Node, conn: Conn, iri: Iri) -> Actor:
     place = home.place(iri)
     kind = place.kind if place is not None and not place.part else None
     if place is not None and kind is Kind.THREAD and iri in known.threads:
-        board = await key_board(conn, place.key)
-        keys = public_halves(await keys_of(conn, board)) if board is not None else ()
         thread = known.threads[iri]
-        return thread_actor(thread, known.boards[thread.board], home, keys)
+        return await thread_at(node, conn, thread, known.boards[thread.board])
     keys = public_halves(await keys_of(conn, iri))
     if kind is Kind.BOARD and iri in known.boards:
         return board_actor(known.boards[iri], home, keys)

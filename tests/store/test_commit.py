@@ -9,7 +9,7 @@ import pytest
 
 from fediforum.content import SafeHtml
 from fediforum.errors import Conflict
-from fediforum.forum.effects import Effect, Erase, Errand, Put, Relate, Unrelate
+from fediforum.forum.effects import Effect, Erase, Errand, Put, Relate, Transfer, Unrelate
 from fediforum.forum.known import Known
 from fediforum.forum.model import Grave, Posting, PostState, Relation, Tie
 from fediforum.store.commit import Acted, commit
@@ -142,6 +142,13 @@ SCENES: Sequence[tuple[tuple[Effect, ...], ...]] = (
         (Unrelate(Tie.FOLLOW, BOB.id, TUIN.id),),
     ),
     (opening(1), (Put(replace(post(1, ONE), content=SafeHtml("<p>Anders</p>"))),)),
+    (
+        opening(1),
+        opening(2, KEUKEN),
+        REPLIES,
+        UPS,
+        (Put(replace(TWO, removed=True, into=ONE.id)), Transfer(TWO.id, ONE.id)),
+    ),
 )
 NAMES = (
     ALICE.id, BOB.id, CAROL.id, TUIN.id, KEUKEN.id, ONE.id, TWO.id, FIRST, SECOND, THIRD,

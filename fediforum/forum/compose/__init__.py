@@ -28,6 +28,7 @@ from fediforum.forum.compose.moderation import (
     flag,
     lift,
     lock,
+    merge,
     move_thread,
     remove,
     resolve,
@@ -60,8 +61,8 @@ from fediforum.forum.compose.questions import (
 __all__ = [
     "Poll", "add", "adopt", "as_sent", "ask_to_answer", "ban", "ban_here", "block", "boost",
     "boost_anew", "choice", "choose_answer", "contrary", "created", "deed_of", "delete", "dislike",
-    "dismiss", "edit", "flag", "follow", "found", "lift", "like", "lock", "move_thread", "note",
-    "outcome", "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply",
+    "dismiss", "edit", "flag", "follow", "found", "lift", "like", "lock", "merge", "move_thread",
+    "note", "outcome", "poll_vote", "profile", "put_back", "question", "refile", "remove", "reply",
     "resolve", "restate", "retitle", "revoke", "take_out", "thread", "unboost", "undo", "unfollow",
     "withdraw", "worded",
 ]  # fmt: skip

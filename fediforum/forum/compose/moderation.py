@@ -139,6 +139,18 @@ def move_thread(
     )  # fmt: skip
 
 
+def merge(
+    moderator: Member, thread: Thread, into: Thread, board: Board, *, new: Ids, now: datetime
+) -> Move:
+    """The posts of a thread go to another one."""
+    to, cc = public_act(moderator, board)
+    return Move(
+        id=new.home.activity(new.short), actor=moderator.id, to=to, cc=cc, audience=board.id,
+        published=now, object=thread.context or thread.root, target=into.context or into.root,
+        origin=thread.context or thread.root,
+    )  # fmt: skip
+
+
 def retitle(moderator: Member, actor: Actor, board: Board, *, new: Ids, now: datetime) -> Update:
     """A thread is called otherwise: what stands for it says so."""
     to, cc = public_act(moderator, board)

@@ -11,6 +11,7 @@ from fediforum.forum.audience import FORUM_SOFTWARE, followers
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Emit, Errand, Peers, Put
 from fediforum.forum.model import Board, Post, PostState, Thread
+from fediforum.forum.rules.merge import merge
 from fediforum.forum.rules.moderate import may_moderate, thread_of
 from fediforum.forum.rules.removal import hidden, told_nodebb
 from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Refused, Verdict
@@ -32,11 +33,14 @@ WRAPPED = frozenset({Peers.FORUM})
 def move(activity: Move, case: Case) -> Verdict:
     """Judge a move. An actor's is only believed when its new document names the old one, so
     the hands look there first; a thread's (FEP-f15d) by a moderator of both boards. PieFed
-    names a thread by its opening post, others by its context.
+    names a thread by its opening post, others by its context. One that goes to a thread is merged.
     """
     if activity.target is None:
         return NOWHERE
     thread = thread_of(activity.object, case)
+    into = case.thread(activity.target)
+    if thread is not None and into is not None:
+        return merge(activity, thread, into, case)
     if thread is not None:
         return move_thread(activity, activity.target, thread, case)
     if case.by_board is not None:

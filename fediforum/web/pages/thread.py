@@ -17,10 +17,12 @@ from fediforum.store.reading import (
     Since,
     ThreadPage,
     ThreadView,
+    post as standing_post,
     since,
     thread_page,
     thread_top,
 )
+from fediforum.store.threads import merged_root
 from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import asked, thread_path
 from fediforum.web.found.shared import of_thread
@@ -37,10 +39,15 @@ SINCE = 14  # characters of a bookmark: a short id, or one as it stands in an an
 
 
 async def thread(request: Request) -> Response:
-    """A thread's page; another spelling of its address leads to the one it has."""
+    """A thread's page; another spelling of its address leads to the one it has.
+
+    That of a thread which was merged leads to where what opened it stands now.
+    """
     short, number = thread_short(request), page_number(request)
     marker = asked(request, "since")
     async with visiting(request) as visit:
+        if (elsewhere := await merged(visit, short)) is not None:
+            return elsewhere
         page = await found(visit.conn, short, number)
         if astray(request, thread_path(page.thread)):
             return moved(request, thread_path(page.thread))
@@ -124,6 +131,14 @@ def around(
         "fresh": fresh(page, then) if then is not None else None,
         "way": way,
     }
+
+
+async def merged(visit: Visit, short: str) -> Response | None:
+    root = await merged_root(visit.conn, short)
+    stands = await standing_post(visit.conn, root) if root is not None else None
+    if stands is None:
+        return None
+    return RedirectResponse(visit.addresses.post(stands), 308, ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from fediforum.flow import holding, speak
+from fediforum.flow.merging import merge
 from fediforum.flow.setup import create_board, create_member
 from fediforum.node import Node
 from tests.web.pages.markup import Markup
@@ -65,3 +66,21 @@ async def test_who_was_let_in_is_shown_where_it_stands(
 
     assert 303 == (await reader.get(waits)).status_code
     assert "Slakken" in (await reader.get("/b/tuin")).text
+
+
+async def test_address_of_a_thread_that_was_merged_leads_to_where_it_goes_on(
+    reader: httpx.AsyncClient, node: Node, waits: str
+) -> None:
+    await holding.approve(node, waits.rpartition("/")[2])
+    one = await speak.open_thread(node, "tuin", "anna", "Een", "Eerst.")
+    two = await speak.open_thread(node, "tuin", "anna", "Twee", "Daarna.")
+
+    await merge(node, two.id, one.id)
+
+    old = str(two.url).removeprefix(node.home.base)
+    left = await reader.get(old)
+    assert 308 == left.status_code
+    assert left.headers["location"].endswith(f"#p{two.id[-13:]}")
+    assert "/t/" + one.id[-13:] in left.headers["location"]
+    page = Markup((await reader.get(left.headers["location"])).text)
+    assert any("Daarna." in words for words in page.words("p"))
