@@ -198,7 +198,10 @@ GATHER = Sql("""
                     ORDER BY peer.met
                     LIMIT 1
                 ),
-                EXISTS (SELECT FROM relation WHERE b = actor.id AND kind = 'follow'),
+                -- EXISTS would be answered by reading every follow there is.
+                coalesce((
+                    SELECT true FROM relation WHERE b = actor.id AND kind = 'follow' LIMIT 1
+                ), false),
                 ARRAY(
                     SELECT ROW(post.board, thread.id, state = 'shown', arrived)
                     FROM post

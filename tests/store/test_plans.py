@@ -22,6 +22,8 @@ from fediforum.store.reading import (
     threads,
 )
 from fediforum.store.seen import MARK
+from fediforum.store.similar import RECENT
+from fediforum.store.sweeps import THESE
 from tests.store.scene import HOME, NOW, TUIN, moment, short, stage
 
 FILL = Sql("""
@@ -123,12 +125,17 @@ BOARD_PK = Sql("SELECT pk FROM actor WHERE id = $1")
 IDS = [f"https://p.test/{number}" for number in range(400, 20_000, 49)]
 MEMBERS = [f"https://h{number % 200}.test/m{number}" for number in range(1, 200)]
 AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"], None)
+AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"])
+WRITTEN = (MEMBERS[:50], [1, 2, 3], 20, 100, IDS[:50])
+UNWRITTEN: tuple[object, ...] = ([], [], 20, 100, [])
 NOBODY: list[str] = []
 CLASSES = (["unknown"], False, False, NOW, HOME.base, NOBODY, NOBODY, "nodebb", NOBODY, NOBODY)
 ASKED: tuple[tuple[Sql, tuple[object, ...]], ...] = (
-    (GATHER, ([POST], *AROUND)),
-    (GATHER, ([POST, *MEMBERS[:20]], *AROUND)),
-    (GATHER, ([*IDS, *MEMBERS, TUIN.id], *AROUND)),
+    (GATHER, ([POST], *AROUND, *WRITTEN)),
+    (GATHER, ([POST, *MEMBERS[:20]], *AROUND, *UNWRITTEN)),
+    (GATHER, ([*IDS, *MEMBERS, TUIN.id], *AROUND, *WRITTEN)),
+    (RECENT, (moment(-1), None, 100)),
+    (THESE, (IDS, None, 100)),
     (HEARING, (MEMBERS[:2], NOBODY, NOBODY, *CLASSES)),
     (MARK, ([b"x" * 16], NOW, moment(-99))),
     (CLAIM_INTAKE, (moment(1), moment(2), 20)),
