@@ -198,9 +198,13 @@ GATHER = Sql("""
                     ORDER BY peer.met
                     LIMIT 1
                 ),
-                -- EXISTS would be answered by reading every follow there is.
+                -- The next entry of an index: EXISTS would be answered by reading every follow.
                 coalesce((
-                    SELECT true FROM relation WHERE b = actor.id AND kind = 'follow' LIMIT 1
+                    SELECT (b, kind) = (actor.id, 'follow')
+                    FROM relation
+                    WHERE (b, kind) >= (actor.id, 'follow')
+                    ORDER BY b, kind
+                    LIMIT 1
                 ), false),
                 ARRAY(
                     SELECT ROW(post.board, thread.id, state = 'shown', arrived)

@@ -193,3 +193,15 @@ async def test_freeze_has_strangers_wait_and_nobody_else(
         await state(alpha, stranger.id),
         thawed.value,
     )
+
+
+async def test_the_same_words_wait_from_the_fourth_time_on(
+    alpha: Node, beta: Node, opening: Iri
+) -> None:
+    await holding.set_rule(alpha, "first-post", ("off",))
+    for number in range(4):
+        text = f"Vandaag nog uw goedkope horloges bestellen bij de beste winkel! {number}"
+        await speak.reply(beta, opening, "bob", text)
+        await settle_down(alpha, beta)
+
+    assert [Rule.DUPLICATES] == [each.reason for each in await holding.queue(alpha)]

@@ -1,0 +1,78 @@
+"""What is gathered of who writes: their last posts, who follows them, and what was said alike."""
+
+from dataclasses import replace
+
+from fediforum.content import SafeHtml, fingerprint
+from fediforum.forum.effects import Put, Relate
+from fediforum.store.database import Database
+from fediforum.store.known import Written, load_known
+from fediforum.store.rules import save_setting
+from tests.store.scene import (
+    ALICE,
+    BOB,
+    CAROL,
+    HOME,
+    TUIN,
+    done,
+    follow,
+    opening,
+    post,
+    post_id,
+    stage,
+    thread,
+)
+
+ONE, FIRST = thread(1), post_id(1)
+SPAM = SafeHtml("<p>Vandaag nog uw goedkope horloges bestellen bij de beste winkel!</p>")
+TOLD = fingerprint(SPAM)
+
+
+async def test_record_is_of_who_writes_and_after_effects_what_is_gathered_after_commit(
+    database: Database,
+) -> None:
+    assert TOLD is not None
+    await stage(database, *opening(1), Relate(follow(CAROL, BOB.id)))
+    asked = Written(authors=frozenset({ALICE.id, BOB.id}), prints=frozenset({TOLD}))
+    new = Put(replace(post(3, ONE, FIRST, BOB), content=SPAM))
+
+    async with database.connection() as conn:
+        before = await load_known(conn, {FIRST, TUIN.id}, HOME, asked)
+        bare = await load_known(conn, {FIRST, TUIN.id}, HOME)
+    await done(database, new)
+    async with database.connection() as conn:
+        found = await load_known(conn, {FIRST, TUIN.id}, HOME, asked)
+
+    after = before.after([new])
+    assert {} == bare.records
+    assert [(1, False), (0, True)] == [
+        (before.records[who.id].shown, before.records[who.id].followed) for who in (ALICE, BOB)
+    ]
+    for known in (after, found):
+        assert 1 == known.records[BOB.id].shown
+        assert ONE.id == known.records[BOB.id].lately[0].thread
+        assert None is not known.records[BOB.id].host_met
+    assert found.records[ALICE.id] == after.records[ALICE.id]
+    assert after.alike == {TOLD: 1}
+
+
+async def test_what_is_judged_does_not_count_against_itself(database: Database) -> None:
+    assert TOLD is not None
+    same = replace(post(3, ONE, FIRST, BOB), content=SPAM)
+    await stage(database, *opening(1), Put(same))
+    own = Written(frozenset({same.id}), frozenset({BOB.id}), frozenset({TOLD}))
+    async with database.connection() as conn:
+        other = await load_known(conn, {FIRST}, HOME, replace(own, posts=frozenset()))
+        itself = await load_known(conn, {FIRST}, HOME, own)
+
+    assert ({}, 0) == (itself.alike, itself.records[BOB.id].shown)
+    assert (1, 1) == (len(other.records[BOB.id].lately), other.records[BOB.id].shown)
+
+
+async def test_rules_of_a_board_and_of_the_forum_are_gathered(database: Database) -> None:
+    await stage(database, *opening(1))
+    async with database.transaction() as conn:
+        await save_setting(conn, None, "links", "2")
+        await save_setting(conn, TUIN.id, "links", "9")
+        known = await load_known(conn, {TUIN.id}, HOME, Written(authors=frozenset({BOB.id})))
+
+    assert {(None, "links"): "2", (TUIN.id, "links"): "9"} == known.rules
