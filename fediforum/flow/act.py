@@ -152,9 +152,7 @@ async def within(node: Node, conn: Conn, batch: Sequence[Spoken]) -> Sequence[Ve
     new = await mark_seen(conn, [mark for mark in hashes if mark is not None], now)
     if stake := at_stake(batch):
         await lock_ids(conn, stake)
-    known = await load_known(
-        conn, world(batch), node.home, now, written_in(batch, node.home)
-    )
+    known = await load_known(conn, world(batch), node.home, now, written_in(batch, node.home))
     doings: list[Doing] = []
     verdicts: list[Verdict] = []
     marked: set[bytes] = set()

@@ -20,7 +20,6 @@ from fediforum.store.search import reword
 # Grows while others write, too; put back only where nobody has.
 YIELDING = ("thread", "next_seq")
 AT_ONCE = 1_000
-TOGETHER = 500
 
 
 NOW = Sql("SELECT now FROM rows_now($1, $2::jsonb[]) AS found (now)")
@@ -64,9 +63,6 @@ async def put_back(conn: Conn, changes: Sequence[Change]) -> Touched:
         await conn.execute(PUT, some[0].kind, keys, held)
     for some in alike([change for change in reversed(wanted) if change.before is None]):
         await conn.execute(DROP, some[0].kind, [written(change.key) for change in some])
-    # Each call has the time of one statement.
-    for start in range(0, len(rows), TOGETHER):
-        await conn.executemany(PUT, rows[start : start + TOGETHER])
     after = await touched_by(conn, changes)
     touched = Touched(touched.posts | after.posts, touched.threads | after.threads)
     await recount(conn, touched, before)

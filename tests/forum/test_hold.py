@@ -7,6 +7,7 @@ import pytest
 
 from fediforum.content import SafeHtml, fingerprint
 from fediforum.errors import Malformed
+from fediforum.forum.domains import Domain, Domains, Policy
 from fediforum.forum.effects import Put
 from fediforum.forum.holding import TRUST, Lately, Record, Rule, read_setting
 from fediforum.forum.judge import judge
@@ -371,3 +372,12 @@ def test_words_are_kept_once_each() -> None:
     assert "koop  nu".replace("  ", " ") + "\nwijn" == read_setting(
         "words", ("koop   nu", "wijn", "wijn")
     )
+
+
+def test_from_a_server_that_is_held_everybody_waits_but_who_is_trusted() -> None:
+    held = Domains({"beta.test": (Domain(name="beta.test", policy=Policy.HOLD),)})
+    often = replace(world(record=wrote(9)), domains=held)
+    named = replace(world(tie(Tie.TRUST, BOB.id, HOME.instance)), domains=held)
+
+    assert Rule.DOMAIN == why(ask(created(reply()), BOB, often))
+    assert "" == why(ask(created(reply()), BOB, named))

@@ -125,7 +125,6 @@ BOARD_PK = Sql("SELECT pk FROM actor WHERE id = $1")
 IDS = [f"https://p.test/{number}" for number in range(400, 20_000, 49)]
 MEMBERS = [f"https://h{number % 200}.test/m{number}" for number in range(1, 200)]
 AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"], None)
-AROUND = ([HOME.desk, HOME.instance], ["p.test", "test"], ["p.test"])
 WRITTEN = (MEMBERS[:50], [1, 2, 3], 20, 100, IDS[:50])
 UNWRITTEN: tuple[object, ...] = ([], [], 20, 100, [])
 NOBODY: list[str] = []

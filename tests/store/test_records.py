@@ -36,11 +36,11 @@ async def test_record_is_of_who_writes_and_after_effects_what_is_gathered_after_
     new = Put(replace(post(3, ONE, FIRST, BOB), content=SPAM))
 
     async with database.connection() as conn:
-        before = await load_known(conn, {FIRST, TUIN.id}, HOME, asked)
+        before = await load_known(conn, {FIRST, TUIN.id}, HOME, written=asked)
         bare = await load_known(conn, {FIRST, TUIN.id}, HOME)
     await done(database, new)
     async with database.connection() as conn:
-        found = await load_known(conn, {FIRST, TUIN.id}, HOME, asked)
+        found = await load_known(conn, {FIRST, TUIN.id}, HOME, written=asked)
 
     after = before.after([new])
     assert {} == bare.records
@@ -61,8 +61,8 @@ async def test_what_is_judged_does_not_count_against_itself(database: Database) 
     await stage(database, *opening(1), Put(same))
     own = Written(frozenset({same.id}), frozenset({BOB.id}), frozenset({TOLD}))
     async with database.connection() as conn:
-        other = await load_known(conn, {FIRST}, HOME, replace(own, posts=frozenset()))
-        itself = await load_known(conn, {FIRST}, HOME, own)
+        other = await load_known(conn, {FIRST}, HOME, written=replace(own, posts=frozenset()))
+        itself = await load_known(conn, {FIRST}, HOME, written=own)
 
     assert ({}, 0) == (itself.alike, itself.records[BOB.id].shown)
     assert (1, 1) == (len(other.records[BOB.id].lately), other.records[BOB.id].shown)
@@ -73,6 +73,8 @@ async def test_rules_of_a_board_and_of_the_forum_are_gathered(database: Database
     async with database.transaction() as conn:
         await save_setting(conn, None, "links", "2")
         await save_setting(conn, TUIN.id, "links", "9")
-        known = await load_known(conn, {TUIN.id}, HOME, Written(authors=frozenset({BOB.id})))
+        known = await load_known(
+            conn, {TUIN.id}, HOME, written=Written(authors=frozenset({BOB.id}))
+        )
 
     assert {(None, "links"): "2", (TUIN.id, "links"): "9"} == known.rules

@@ -60,7 +60,9 @@ def held_edit(before: Post, after: Post, board: Board, case: Case) -> Rule | Non
 
 
 def caught(post: Post, board: Board, case: Case) -> Rule | None:
-    """The first rule that holds a post back."""
+    """The first rule that holds a post back; on a server that is held, everybody's first."""
+    if case.known.holds(post.author) and not trusted(post, board, case):
+        return Rule.DOMAIN
     if exempt(post, board, case):
         return None
     record = case.known.records.get(post.author, NOBODY)
@@ -83,15 +85,20 @@ def caught(post: Post, board: Board, case: Case) -> Rule | None:
 
 
 def exempt(post: Post, board: Board, case: Case) -> bool:
-    """Whether an author is trusted: moderators, who was named as such, who wrote here before."""
-    if case.moderates(post.author, board):
-        return True
-    places = (board.id, case.home.instance)
-    if any(case.known.relation(Tie.TRUST, post.author, place) for place in places):
+    """Whether an author is trusted, or has written here often enough."""
+    if trusted(post, board, case):
         return True
     enough = rules_for(case.known.rules, board.id).number(TRUST)
     record = case.known.records.get(post.author, NOBODY)
     return enough is not None and record.shown >= enough
+
+
+def trusted(post: Post, board: Board, case: Case) -> bool:
+    """Whether moderators trust an author: they themselves, and whom they named."""
+    places = (board.id, case.home.instance)
+    return case.moderates(post.author, board) or any(
+        case.known.relation(Tie.TRUST, post.author, place) for place in places
+    )
 
 
 def young(since: datetime | None, days: int, case: Case) -> bool:
