@@ -18,6 +18,10 @@ BEGINNINGS = {
     ),
     "its author is banned from the board: ": REASONS["its author is banned from the board"],
     "the thread is locked: ": REASONS["the thread is locked"],
+    "one post in ": Explanation(
+        "The board or the thread is slow: everybody waits for a while between two posts.",
+        "`fediforum board slow` or `fediforum thread slow` says for how long.",
+    ),
 }
 UNREADABLE = Explanation(
     "It was signed well and could not be read: its shape is not one that we know.",

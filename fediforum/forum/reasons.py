@@ -136,8 +136,13 @@ REASONS = {
     "only a moderator's reply may be a note": Explanation(
         "A host's note was asked for by somebody who does not moderate the board.",
     ),
-    "only a moderator lets in what came late": Explanation(
-        "Somebody else tried to let in a post that came after the thread was closed.",
+    "only a moderator lets in what waits or came late": Explanation(
+        "Somebody else tried to let in a post that waits for a moderator, or that came after the "
+        "thread was closed.",
+    ),
+    "one of the threads was removed": Explanation(
+        "The posts of a thread go on in another only while both stand.",
+        "`fediforum mod restore` brings one back.",
     ),
     # -- changes and deletions
     "it is not newer than what is known": Explanation(

@@ -15,10 +15,11 @@ from fediforum.store.database import Conn, Sql
 from fediforum.store.hushing import hush, shut
 from fediforum.store.journal import Change, Image, image
 from fediforum.store.recounting import Touched, recount, weigh
-from fediforum.store.search import reword
+from fediforum.store.search import reboard, reword
 
 # Grows while others write, too; put back only where nobody has.
 YIELDING = ("thread", "next_seq")
+MOVED = "board_pk"
 AT_ONCE = 1_000
 
 
@@ -66,6 +67,9 @@ async def put_back(conn: Conn, changes: Sequence[Change]) -> Touched:
     after = await touched_by(conn, changes)
     touched = Touched(touched.posts | after.posts, touched.threads | after.threads)
     await recount(conn, touched, before)
+    for change in wanted:
+        if change.kind == "thread" and change.before and change.after and MOVED in change.before:
+            await reboard(conn, change.key["id"], change.after[MOVED], change.before[MOVED])
     await reword(conn, touched.posts)
     decided = {change.key.get("name") for change in changes if change.kind == "domain"}
     if decided or any(change.kind == "instance" for change in changes):

@@ -48,12 +48,14 @@ def test_reasons_that_are_made_up_on_the_spot_are_explained_by_how_they_begin() 
     }
 
     # A new one needs its beginning, and its line here.
-    assert {"judge.py:Ignored", "create.py:Refused", "whole.py:Ignored", "whole.py:Refused"} >= made
+    places = {"judge.py:Ignored", "create.py:Refused", "whole.py:Ignored", "whole.py:Refused"}
+    assert {*places, "hold.py:Refused"} >= made
     assert told("we do not speak the verb Travel")
     assert told("its author is banned from the board: spam")
     assert told("the thread is locked: it is late")
     assert told("unknown, and not to be found: https://beta.test/1")
-    assert 4 == len(BEGINNINGS)
+    assert told("one post in 10 minutes: wait 3 minutes")
+    assert 5 == len(BEGINNINGS)
 
 
 def test_the_explanations_are_those_of_the_golden_file() -> None:
