@@ -49,6 +49,12 @@ class Act(StrEnum):
     MERGE = "merge"
 
 
+# What everybody may read of: neither reports, nor what was set.
+PUBLIC = (
+    *(Act.REMOVE, Act.RESTORE, Act.LOCK, Act.UNLOCK, Act.PIN, Act.UNPIN, Act.MOVE),
+    *(Act.BAN, Act.UNBAN, Act.APPOINT, Act.DISMISS),
+)
+
 TIED = {
     Tie.BAN: (Act.BAN, Act.UNBAN),
     Tie.ROLE: (Act.APPOINT, Act.DISMISS),

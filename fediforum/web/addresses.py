@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.store.reading.finding import Named
+from fediforum.store.reading.log import Spot
 from fediforum.store.reading.views import Author, BoardView, Place, PostView, ThreadView
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -32,6 +33,8 @@ WORDS = {
     "closed": ("gesloten", "closed"),
     "replies": ("antwoorden", "replies"),
     "rules": ("regels", "rules"),
+    # below a board and of the forum
+    "log": ("logboek", "log"),
     # of the forum
     "search": ("zoek", "search"),
     "report": ("meld", "report"),
@@ -113,7 +116,7 @@ class Addresses:
         """How one of the names of ``QUERY`` is written, for the field of a form."""
         return self.spelled(QUERY[name])
 
-    def post(self, post: PostView) -> str:
+    def post(self, post: PostView | Spot) -> str:
         """Where a post stands: its thread's page and the place on it."""
         slug = f"-{post.thread_slug}" if post.thread_slug else ""
         page = self.query(page=post.page)

@@ -69,6 +69,8 @@ def every_page(village: Village) -> dict[str, str]:
         "accessibility": "/toegankelijkheid",
         "federation": "/federatie",
         "board-rules": f"/b/{village.essays.name}/regels",
+        "log": "/logboek",
+        "board-log": f"/b/{village.essays.name}/logboek",
         "status": f"/t/{village.essay.short}/status",
         "versions": f"/p/{short(SCHOOL + 8)}/versies",
         "versions-none": f"/p/{short(SCHOOL + 6)}/versies",

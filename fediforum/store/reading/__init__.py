@@ -41,6 +41,7 @@ from fediforum.store.reading.finding import (
 from fediforum.store.reading.heads import board_head, member_head, thread_head
 from fediforum.store.reading.held import HeldPost, held_post, held_posts
 from fediforum.store.reading.lists import Which, board_list, count_unanswered, unanswered
+from fediforum.store.reading.log import Logged, log_lines
 from fediforum.store.reading.members import Link, MemberPage, member_page
 from fediforum.store.reading.pages import (
     BoardPage,
@@ -95,6 +96,7 @@ __all__ = [
     "HeldPost",
     "Late",
     "Link",
+    "Logged",
     "MemberPage",
     "Named",
     "PostDocument",
@@ -136,6 +138,7 @@ __all__ = [
     "held_post",
     "held_posts",
     "late_posts",
+    "log_lines",
     "mapped_threads",
     "member_head",
     "member_page",

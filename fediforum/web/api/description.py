@@ -12,7 +12,7 @@ from fediforum import __version__
 from fediforum.limits import LISTED
 from fediforum.node import Node
 from fediforum.web.addresses import QUERY, Addresses
-from fediforum.web.api import finding, lists, shapes, threads
+from fediforum.web.api import finding, lists, log, shapes, threads
 from fediforum.web.api.endpoints import JSON, Endpoint, given
 from fediforum.web.named import USUAL
 from fediforum.web.visit import visiting
@@ -20,6 +20,7 @@ from fediforum.web.visit import visiting
 COMPONENTS = "#/components/schemas/{model}"
 ENDPOINTS: tuple[Endpoint, ...] = (
     *lists.endpoints,
+    *log.endpoints,
     *threads.endpoints,
     *finding.endpoints,
 )

@@ -43,7 +43,7 @@ class Making:
             gone=author.gone,
         )
 
-    def board_name(self, place: Place) -> shapes.BoardName:
+    def board_name(self, place: Place | BoardView) -> shapes.BoardName:
         return shapes.BoardName(
             id=place.id,
             url=self.base + board_path(place),

@@ -333,6 +333,35 @@ class ThreadStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that a moderator did."""
+
+    id: Annotated[str, Field(description="Its name: op_ and 13 characters.")]
+    at: datetime
+    act: Annotated[str, Field(description="remove, restore, lock, pin, move, ban … : one word.")]
+    by: Annotated[Person | None, Field(description="Null for the moderators together.")]
+    board: Annotated[BoardName | None, Field(description="Null for all of the forum.")]
+    post: Annotated[str | None, Field(description="The id of the post that it is about.")]
+    url: Annotated[str | None, Field(description="Where that stands, if it can be seen.")]
+    whom: Annotated[Person | None, Field(description="Whom it is about.")]
+    posts: Annotated[int, Field(ge=0, description="How many posts it hid or showed.")]
+    reason: str
+    undone: Annotated[datetime | None, Field(description="When it was taken back, if it was.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What moderators did, the latest first."""
+
+    v: Version
+    self: Self
+    url: Url
+    board: Annotated[BoardName | None, Field(description="Null for all of the forum.")]
+    acts: tuple[Act, ...]
+    next: Next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What went wrong (RFC 9457)."""
 

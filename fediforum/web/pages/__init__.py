@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from fediforum.web import looks, media
 from fediforum.web.addresses import everywhere
-from fediforum.web.pages import join, ours, report, status, versions
+from fediforum.web.pages import join, log, ours, report, status, versions
 from fediforum.web.pages.board import board
 from fediforum.web.pages.display import display, show_so
 from fediforum.web.pages.everything import everything
@@ -38,6 +38,7 @@ routes: list[Route] = [
     Route("/tag/{tag}", tag),
     *everywhere("search", search),
     *join.routes,
+    *log.routes,
     *report.routes,
     *ours.routes,
     *status.routes,

@@ -34,6 +34,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "thread": (f"/t/{short(1)}.json", f"/t/{short(1)}.json?pagina=2", f"/t/{short(200)}-x.json"),
     "search": ("/zoek.json?q=winkel", "/search.json?q=winkel&page=1", "/zoek.json"),
     "threadStatus": (f"/t/{short(1)}/status.json",),
+    "log": ("/logboek.json", "/log.json?n=1"),
+    "boardLog": ("/b/essays/logboek.json", "/b/agenda/log.json"),
     "post": (f"/p/{short(1)}.json", f"/p/{short(22)}.json", f"/p/{short(17)}.json"),
 }
 
