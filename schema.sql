@@ -701,6 +701,21 @@ CREATE TABLE token (
     revoked   timestamptz
 );
 
+-- How moderators come to the desk on the web: links that open once, and whoever came in by one.
+CREATE TABLE desk_link (
+    hash     bytea PRIMARY KEY,                 -- SHA-256 of what stands in the address
+    actor_pk bigint NOT NULL REFERENCES actor (pk),
+    made     timestamptz NOT NULL,
+    used     timestamptz
+);
+CREATE TABLE desk_session (
+    hash     bytea PRIMARY KEY,                 -- SHA-256 of what the browser holds
+    actor_pk bigint NOT NULL REFERENCES actor (pk),
+    began    timestamptz NOT NULL,
+    ended    timestamptz
+);
+CREATE INDEX desk_session_actor ON desk_session (actor_pk);
+
 -- Acts of moderation and administration, each with a name by which it can be taken back. What another
 -- act did follows from these words; which rows it changed stands in the journal.
 CREATE TABLE operation (

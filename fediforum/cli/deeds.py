@@ -10,7 +10,7 @@ from fediforum.cli import views
 from fediforum.cli.doings import Ballot, poll_of
 from fediforum.content import clean_title
 from fediforum.errors import Conflict, Malformed, Missing
-from fediforum.flow import boards, setup, speak
+from fediforum.flow import admission, boards, setup, speak
 from fediforum.flow.backfill import backfill
 from fediforum.flow.budget import Budget
 from fediforum.flow.confirm import confirm_now
@@ -125,6 +125,22 @@ async def make_token(node: Node, name: str) -> Facts:
     member = await own_member(node, name)
     token = await setup.create_token(node, member.name)
     return {**member_facts(node, member), "token": token}
+
+
+async def desk_link(node: Node, name: str) -> Facts:
+    """A moderator has a way to the desk on the web."""
+    way = await admission.make_link(node, name)
+    return {
+        "member": way.member,
+        "url": f"{node.home.base}/desk/in/{way.secret}",
+        "until": f"{way.until:%Y-%m-%dT%H:%M:%SZ}",
+    }
+
+
+async def desk_end(node: Node, name: str) -> Facts:
+    """A moderator is at the desk on the web no longer."""
+    member = await own_member(node, name)
+    return {"member": member.id, "ended": await admission.send_away(node, member.name)}
 
 
 async def open_thread(

@@ -86,7 +86,7 @@ def neighbourhood(address: str) -> str:
 
 
 class Gate:
-    """The limits of one process at its inbox, and at its form for reports.
+    """The limits of one process at its inbox, its form for reports and the door of its desk.
 
     Of readers no address is kept, but a mark that means nothing outside this process.
     """
@@ -107,6 +107,8 @@ class Gate:
         self.all_reports = per_hour(limits.REPORTS_PER_HOUR, clock)
         self.forwards = per_hour(limits.FORWARDS_PER_HOST_HOUR, clock)
         self.searches = per_minute(limits.SEARCHES_PER_ADDRESS_MINUTE, clock)
+        self.tries = per_minute(limits.DESK_TRIES_PER_ADDRESS_MINUTE, clock)
+        self.all_tries = per_minute(limits.DESK_TRIES_PER_MINUTE, clock)
         self.clock = clock
         self.inside = 0
         self.fetching = 0
@@ -184,9 +186,18 @@ class Gate:
     def report(self, address: str) -> None:
         """Count one report of a reader; raises TooMany over what one address, or all, may send."""
         self.reports.forget_full()
-        mark = blake2b(neighbourhood(address).encode(), key=self.salt).hexdigest()
-        if not (self.reports.take(mark) and self.all_reports.take("")):
+        if not (self.reports.take(self.mark(address)) and self.all_reports.take("")):
             raise TooMany(retry_after=3600)
+
+    def knock(self, address: str) -> None:
+        """Count one try to come in at the desk; raises TooMany over what may be tried."""
+        self.tries.forget_full()
+        if not (self.tries.take(self.mark(address)) and self.all_tries.take("")):
+            raise TooMany(retry_after=60)
+
+    def mark(self, address: str) -> str:
+        """What is kept of a reader's address."""
+        return blake2b(neighbourhood(address).encode(), key=self.salt).hexdigest()
 
     def search(self, address: str) -> None:
         """Count one search; raises TooMany over what one address may ask for."""

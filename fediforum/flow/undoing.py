@@ -43,6 +43,7 @@ from fediforum.store.known import load_known
 from fediforum.store.obstacles import InTheWay, board_between, in_the_way
 from fediforum.store.posts import stored_document
 from fediforum.store.reading import profile
+from fediforum.store.sessions import scope_of
 from fediforum.store.undoing import put_back
 from fediforum.vocab.activities import AnyActivity, Update, named_ids
 from fediforum.vocab.actors import Actor
@@ -79,7 +80,7 @@ async def undo_operation(node: Node, text: str, moderator: str = DESK, reason: s
     """The operation is taken back here, and whoever was told of it is told.
 
     Raises AlreadySo where it was taken back before, Conflict where a later act stands on it,
-    Forbidden for what another server decided about itself.
+    Forbidden for what another server decided about itself, and for who moderates nothing there.
     """
     by, operation = await own_member(node, moderator), await find_operation(node, text)
 
@@ -90,6 +91,9 @@ async def undo_operation(node: Node, text: str, moderator: str = DESK, reason: s
 
 
 async def within(node: Node, conn: Conn, operation: Operation, by: Member, reason: str) -> Undone:
+    scope = await scope_of(conn, by.id, node.home.desk)
+    if scope is None or not scope.covers(operation.board):
+        raise Forbidden("Only a moderator of the board does that.")
     if (earlier := await undone_by(conn, operation.id)) is not None:
         raise AlreadySo(f"{operation.id} was undone by {earlier}.")
     changes = await changes_of(conn, operation.id)

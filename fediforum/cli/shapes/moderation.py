@@ -118,3 +118,18 @@ class Undone(TypedDict):
     effects: NotRequired[list[Effect]]
     hosts: NotRequired[list[Heard]]
     says: NotRequired[str]
+
+
+class DeskLink(TypedDict):
+    """An address that lets a member into the desk on the web, until then."""
+
+    member: str
+    url: str
+    until: str
+
+
+class DeskEnded(TypedDict):
+    """Whose sessions at the desk are over, and how many were not."""
+
+    member: str
+    ended: int
