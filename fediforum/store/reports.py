@@ -1,6 +1,6 @@
 """Reports: what the moderators are asked to look at, by members anywhere and by readers here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -45,17 +45,32 @@ LISTED = Sql("""
         id, by, about, board, reason, at, settled, coalesce(outcome, '') AS outcome, reference,
         kind, page, contact, forwarded
     FROM report
-    WHERE $1 OR settled IS NULL
+    WHERE ($1 OR settled IS NULL) AND ($2::text[] IS NULL OR board = ANY($2))
     ORDER BY at DESC, id
-    LIMIT $2
+    LIMIT $3
+""")
+OPEN = Sql("""
+    SELECT count(*)
+    FROM report
+    WHERE settled IS NULL AND ($1::text[] IS NULL OR board = ANY($1))
 """)
 
 
 async def listed_reports(
-    conn: Conn, *, settled: bool = False, most: int = 200
+    conn: Conn, *, settled: bool = False, boards: Collection[Iri] | None = None, most: int = 200
 ) -> tuple[Report, ...]:
-    """Return the newest reports, newest first; those that are settled only if asked for."""
-    return tuple(report_from(row) for row in await conn.fetch(LISTED, settled, most))
+    """Return the newest reports, newest first; those that are settled only if asked for.
+
+    ``boards`` None: about whatever, also what is in no board.
+    """
+    only = list(boards) if boards is not None else None
+    return tuple(report_from(row) for row in await conn.fetch(LISTED, settled, only, most))
+
+
+async def count_open(conn: Conn, boards: Collection[Iri] | None = None) -> int:
+    """Return how many reports nobody has settled yet."""
+    found: int = await conn.fetchval(OPEN, list(boards) if boards is not None else None)
+    return found
 
 
 NAMED = Sql("""

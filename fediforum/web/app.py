@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from fediforum.errors import FediforumError
 from fediforum.node import Node
-from fediforum.web import api, feeds, log, pages
+from fediforum.web import api, desk, feeds, log, pages
 from fediforum.web.ap import (
     activities,
     actors,
@@ -48,6 +48,7 @@ def create_app(node: Node) -> Starlette:
             *log.routes,
             *(route for door in FINDERS for route in door.routes),
             *(route for door in MACHINES for route in door.routes),
+            *desk.routes,
             *pages.routes,
         ],
         middleware=[

@@ -58,6 +58,7 @@ from fediforum.store.reading.pages import (
     waiting,
 )
 from fediforum.store.reading.people import participants
+from fediforum.store.reading.record import Record, record_of
 from fediforum.store.reading.reported import Reported, reported
 from fediforum.store.reading.searching import SearchPage, SearchQuery, search
 from fediforum.store.reading.sitemap import mapped_threads, sitemap_parts
@@ -102,6 +103,7 @@ __all__ = [
     "PostDocument",
     "PostView",
     "Profile",
+    "Record",
     "Reported",
     "SearchPage",
     "SearchQuery",
@@ -152,6 +154,7 @@ __all__ = [
     "post_document",
     "posts_named",
     "profile",
+    "record_of",
     "replies_ids",
     "replies_on",
     "replies_written_out",

@@ -93,7 +93,7 @@ LINES = Sql("""
     WHERE ($1::text[] IS NULL OR operation.act = ANY($1))
       AND ($2::text[] IS NULL OR operation.board = ANY($2))
       AND (NOT $3 OR operation.board IS NULL OR board.local)
-      AND ($4::text IS NULL OR operation.id = $4)
+      AND ($4::text[] IS NULL OR operation.id = ANY($4))
       AND ($5::text IS NULL OR operation.by = $5)
       AND ($6::text IS NULL OR
           (operation.at, operation.id) < (SELECT at, id FROM operation WHERE id = $6))
@@ -109,13 +109,13 @@ async def log_lines(
     acts: Collection[str] | None = None,
     boards: Collection[Iri] | None = None,
     ours: bool = False,
-    operation: str | None = None,
+    operations: Collection[str] | None = None,
     by: Iri | None = None,
     after: str | None = None,
 ) -> tuple[Logged, ...]:
     """Return acts of moderation, the latest first.
 
-    None: whatever the act, the board, the operation's name, the moderator. ``ours`` leaves out
+    None: whatever the act, the board, the name of the operation, the moderator. ``ours`` leaves out
     boards elsewhere; ``after`` names the operation that the list goes on behind.
     """
     rows = await conn.fetch(
@@ -123,7 +123,7 @@ async def log_lines(
         list(acts) if acts is not None else None,
         list(boards) if boards is not None else None,
         ours,
-        operation,
+        list(operations) if operations is not None else None,
         by,
         after,
         limit,
