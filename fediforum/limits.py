@@ -193,4 +193,3 @@ BLOCK_FINAL_DAYS = 7  # after which what is owed to a server that is blocked is 
 # -- The desk on the web ---------------------------------------------------------------------------
 DESK_TRIES_PER_ADDRESS_MINUTE = 10  # of links that do not open
 DESK_TRIES_PER_MINUTE = 200
-REASON_CHARS = 500

@@ -12,7 +12,8 @@ from enum import StrEnum
 from fediforum.forum.effects import Effect, Put, Relate, Shut, Unrelate
 from fediforum.forum.known import Known
 from fediforum.forum.model import Board, Post, PostState, Relation, Report, Thread, Tie
-from fediforum.vocab.activities import AnyActivity, Move, Update
+from fediforum.forum.rules.removal import reason_in
+from fediforum.vocab.activities import AnyActivity, Lock, Move, Update
 from fediforum.vocab.iri import Iri
 
 PREFIX = "op_"
@@ -99,7 +100,9 @@ def deed_of(activity: AnyActivity, effects: Sequence[Effect], known: Known) -> D
             case Put(Thread() as thread):
                 deed = upon_thread(activity, thread, known)
             case Shut(post_id, locked):
-                deed = Deed(Act.LOCK if locked else Act.UNLOCK, post_id, board_of(post_id, known))
+                act = Act.LOCK if locked else Act.UNLOCK
+                reason = reason_in(activity.summary) if isinstance(activity, Lock) else ""
+                deed = Deed(act, post_id, board_of(post_id, known), reason)
             case Relate(Relation(kind=kind) as made) if kind in TIED:
                 deed = Deed(TIED[kind][0], made.a, scope(made.b, known), reason_of(made))
             case Unrelate(kind, a, b) if kind in TIED:

@@ -28,7 +28,7 @@ from fediforum.web.desk.wishes import (
     UPON_REPORTS,
     Wish,
     command,
-    too_long,
+    most_chars,
     wish_in,
 )
 
@@ -91,8 +91,9 @@ def fault_in(desk: Desk, wish: Wish) -> str:
     _ = desk.visit.language.words.gettext
     if wish.act in REASONED and not wish.reason:
         return _("Say why, in a few words.")
-    if too_long(wish):
-        return _("That is longer than we can keep: at most 500 characters.")
+    if len(wish.reason) > most_chars(wish.act):
+        most = desk.visit.language.number(most_chars(wish.act))
+        return _("That is longer than we can keep: at most %s characters.") % most
     return ""
 
 

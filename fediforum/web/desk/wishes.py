@@ -9,7 +9,7 @@ from types import MappingProxyType
 from fediforum.errors import Malformed
 from fediforum.flow.setup import DESK
 from fediforum.forum.journal import Act
-from fediforum.limits import REASON_CHARS
+from fediforum.forum.rules.removal import REASON_CHARS
 from fediforum.store.reading import Author, Logged
 from fediforum.vocab.activities import AnyActivity, Block, Delete
 
@@ -35,6 +35,7 @@ UPON_REPORTS = frozenset({Act.SETTLE, FORWARD})
 REASONED = frozenset({Act.REMOVE, Act.LOCK, Act.BAN, Act.SETTLE, Act.UNDO})
 LENGTHS = ("", "1d", "7d", "30d")  # how long a ban may be for; the first is for good
 THING_CHARS = 300
+OUTCOME_CHARS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +104,9 @@ def command(wish: Wish, moderator: str) -> str:
     return shlex.join(words)
 
 
-def too_long(wish: Wish) -> bool:
-    return len(wish.reason) > REASON_CHARS
+def most_chars(act: str) -> int:
+    """How long a reason may be; what comes of a report is told at more length."""
+    return OUTCOME_CHARS if act == Act.SETTLE else REASON_CHARS
 
 
 def called(somebody: Author) -> str:

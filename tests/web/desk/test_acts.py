@@ -1,0 +1,379 @@
+"""What moderators do at the desk: in their own boards, with a reason, tried first where it is wide,
+said as a command, and taken back.
+"""
+
+import asyncio
+import shlex
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fediforum.cli.main import main
+from fediforum.flow import preside
+from fediforum.flow.reporting import Complaint, complain
+from fediforum.forum.model import Matter, PostState
+from fediforum.node import Node
+from fediforum.store import reading
+from fediforum.store.cluster import Cluster
+from fediforum.store.database import open_database
+from fediforum.store.reading import log_lines, reported
+from fediforum.store.reading.operations import Effect, effects_of
+from tests.begun import Begun
+from tests.conftest import a_database
+from tests.flow.two_forums import Clock
+from tests.store.rows import all_rows, differences
+from tests.web.desk.conftest import HOST, THREAD, Scene
+from tests.web.desk.moderator import Moderator, commands, texts
+
+
+async def state(node: Node, short: str) -> PostState:
+    async with node.database.connection() as conn:
+        iri = await reading.find_post(conn, short, node.home)
+        found = await reading.post(conn, iri) if iri is not None else None
+    assert found is not None
+    return found.state
+
+
+async def a_report(node: Node, short: str, words: str = "Reclame.") -> str:
+    """A reader's report of that post; its short id."""
+    async with node.database.connection() as conn:
+        what = await reported(conn, short, node.home)
+    said = Complaint(what=what, kind=Matter.SPAM, words=words, contact="cora@x.test")
+    return (await complain(node, said)).id.rpartition("/")[2]
+
+
+# -- doing ---------------------------------------------------------------------------------------
+
+
+async def test_moderator_removes_a_reply_and_takes_it_back(
+    node: Node, dirk: Moderator, scene: Scene
+) -> None:
+    before = await dirk.see(f"/desk/post/{scene.reply}")
+
+    done = await dirk.do(f"/desk/post/{scene.reply}", "remove", reason="geen reclame")
+    removed = await state(node, scene.reply)
+    undone = await dirk.do(str(done.url), "undo", reason="vergissing")
+
+    assert f"fediforum mod remove {scene.reply} -m '…' --as dirk" in commands(before)
+    assert f"fediforum mod remove {scene.reply} -m 'geen reclame' --as dirk" == commands(done)[0]
+    assert "Dat is gedaan." in texts(done)
+    assert "Een reactie in Slakken in de sla is weggehaald." in texts(done)
+    assert (PostState.REMOVED, PostState.SHOWN) == (removed, await state(node, scene.reply))
+    assert "vergissing" in texts(undone)
+    assert "teruggedraaid" in texts(await dirk.see("/desk/log"))
+
+
+async def test_nothing_is_done_without_a_reason(node: Node, dirk: Moderator, scene: Scene) -> None:
+    page = await dirk.see(f"/desk/post/{scene.reply}")
+
+    silent = await dirk.press(page, "remove", reason=" \n")
+    long = await dirk.press(page, "remove", reason="x" * 301)
+
+    assert (422, 422) == (silent.status_code, long.status_code)
+    assert "Zeg waarom" in texts(silent)
+    assert "x" * 301 in long.text
+    assert PostState.SHOWN is await state(node, scene.reply)
+
+
+async def test_what_is_wide_is_seen_before_it_is_done(
+    node: Node, dirk: Moderator, scene: Scene
+) -> None:
+    page = await dirk.see(f"/desk/post/{scene.opening}")
+
+    preview = await dirk.press(page, "remove", reason="reclame")
+    still = await state(node, scene.opening)
+    done = await dirk.press(preview, "remove", "do:remove")
+
+    assert (200, 303) == (preview.status_code, done.status_code)
+    assert "Er is nog niets gedaan." in texts(preview)
+    assert "1 gesprek staat er niet meer." in texts(preview)
+    assert (PostState.SHOWN, PostState.REMOVED) == (still, await state(node, scene.opening))
+    assert commands(preview)[0] == commands(await dirk.see(done.headers["location"]))[0]
+
+
+async def test_ban_that_removes_what_was_written_is_seen_first_and_undone_at_once(
+    node: Node, dirk: Moderator, scene: Scene
+) -> None:
+    page = await dirk.see(f"/desk/post/{scene.reply}")
+
+    preview = await dirk.press(page, "ban", reason="spam", length="7d", content="yes")
+    done = await dirk.press(preview, "ban", "do:ban")
+    shown = await dirk.see(done.headers["location"])
+
+    assert "1 bericht staat er niet meer." in texts(preview)
+    expected = "fediforum mod ban mallory --board tuin --for 7d --remove-content -m spam --as dirk"
+    assert [expected, expected] == [commands(preview)[0], commands(shown)[0]]
+    assert PostState.REMOVED is await state(node, scene.reply)
+    assert PostState.SHOWN is await state(node, scene.elsewhere)
+
+    await dirk.do(str(shown.url), "undo", reason="vergissing")
+
+    assert PostState.SHOWN is await state(node, scene.reply)
+
+
+async def test_looking_first_changes_no_row(node: Node, keeper: Moderator, scene: Scene) -> None:
+    async with node.database.connection() as conn:
+        before = await all_rows(conn)
+    page = await keeper.see(f"/desk/post/{scene.opening}")
+
+    for act in ("remove", "lock", "pin", "ban"):
+        answer = await keeper.press(page, act, "look", reason="proef", content="yes", length="1d")
+        assert 200 == answer.status_code, act
+
+    async with node.database.connection() as conn:
+        assert [] == differences(before, await all_rows(conn))
+
+
+async def test_opening_pages_changes_no_row(node: Node, keeper: Moderator, scene: Scene) -> None:
+    report = await a_report(node, scene.reply)
+    done = await preside.lock(node, scene.opening, "klaar")
+    async with node.database.connection() as conn:
+        before = await all_rows(conn)
+
+    for path in (
+        *("/desk", "/desk/reports?all=yes", f"/desk/reports/{report}", "/desk/log?board=tuin"),
+        *(f"/desk/post/{scene.reply}", f"/desk/op/{done.operation}?done=yes"),
+        *("/desk/act", "/desk/out", f"/desk/find?what={scene.reply}"),
+    ):
+        assert (await keeper.see(path)).status_code in (200, 303, 404, 405), path
+
+    async with node.database.connection() as conn:
+        assert [] == differences(before, await all_rows(conn))
+
+
+async def test_what_stands_in_the_way_is_named(node: Node, dirk: Moderator, scene: Scene) -> None:
+    first = await dirk.do(f"/desk/post/{scene.reply}", "remove", reason="reclame")
+    await preside.restore_post(node, scene.reply)
+
+    answer = await dirk.press(first, "undo", reason="vergissing")
+
+    assert 409 == answer.status_code
+    assert "stands on it" in answer.text
+    assert "Het kon niet, en er is niets veranderd." in texts(answer)
+
+
+# -- whose -----------------------------------------------------------------------------------------
+
+
+async def test_moderator_sees_and_does_only_what_is_of_their_boards(
+    node: Node, dirk: Moderator, scene: Scene
+) -> None:
+    report = await a_report(node, scene.elsewhere, "Over de keuken.")
+    about_all = (await complain(node, Complaint(what=reading.Reported(), kind=Matter.OTHER,
+        words="Over alles."))).id.rpartition("/")[2]  # fmt: skip
+    there = await preside.lock(node, scene.elsewhere, "klaar")
+    everywhere = await preside.ban(node, "mallory", "", "spam")
+    page = await dirk.see(f"/desk/post/{scene.reply}")
+    mine = {**dirk.fields(page, "remove"), "reason": "reclame", "step": "do"}
+
+    seen = [
+        await dirk.see(path)
+        for path in (
+            *(f"/desk/post/{scene.elsewhere}", f"/desk/reports/{report}"),
+            *(f"/desk/reports/{about_all}", f"/desk/op/{there.operation}"),
+            *(f"/desk/op/{everywhere.operation}", f"/desk/find?what={scene.elsewhere}"),
+        )
+    ]
+    done = [
+        await dirk.send("/desk/act", {**mine, **other})
+        for other in (
+            {"thing": scene.elsewhere},
+            {"act": "lock", "thing": scene.elsewhere},
+            {"act": "ban", "thing": "anna", "board": "keuken"},
+            {"act": "ban", "thing": "anna"},
+            {"act": "unban", "thing": "mallory"},
+            {"act": "undo", "thing": str(there.operation)},
+            {"act": "undo", "thing": str(everywhere.operation)},
+            {"act": "settle", "thing": report},
+            {"act": "forward", "thing": report},
+        )
+    ]
+
+    assert [404] * len(seen) == [answer.status_code for answer in seen]
+    assert [404] * len(done) == [answer.status_code for answer in done]
+    listed = texts(await dirk.see("/desk/reports")) + texts(await dirk.see("/desk/log"))
+    assert "Over de keuken" not in listed
+    assert "Over alles" not in listed
+    assert "De keuken" not in listed
+    assert "Mallory" not in listed
+
+
+async def test_law_refuses_what_no_form_would_ask(node: Node, scene: Scene) -> None:
+    """Whatever the desk let through, whoever moderates something else is refused by what acts."""
+    there = await preside.lock(node, scene.elsewhere, "klaar")
+
+    for act in (
+        preside.remove_post(node, scene.elsewhere, "x", "dirk"),
+        preside.ban(node, "anna", "", "x", "dirk"),
+        preside.ban(node, "anna", "keuken", "x", "dirk"),
+        undone(node, str(there.operation)),
+    ):
+        with pytest.raises(Exception, match=r"moderat"):
+            await act
+
+
+async def undone(node: Node, operation: str) -> None:
+    from fediforum.flow.undoing import undo_operation
+
+    await undo_operation(node, operation, "dirk")
+
+
+async def test_nonsense_is_refused(dirk: Moderator, scene: Scene) -> None:
+    page = await dirk.see(f"/desk/post/{scene.reply}")
+    mine = {**dirk.fields(page, "remove"), "reason": "x"}
+
+    for other in (
+        {"act": "drop"}, {"act": ""}, {"thing": ""}, {"thing": "a\nb"}, {"length": "5y"},
+        {"thing": "x" * 400}, {"thing": "../../etc"}, {"thing": "--as"},
+    ):  # fmt: skip
+        answer = await dirk.send("/desk/act", {**mine, **other})
+        assert answer.status_code in (400, 404), other
+
+
+# -- reports ---------------------------------------------------------------------------------------
+
+
+async def test_report_is_read_acted_on_and_settled(
+    node: Node, dirk: Moderator, scene: Scene
+) -> None:
+    report = await a_report(node, scene.reply, "Dit is <b>reclame</b>.")
+
+    home = await dirk.see("/desk")
+    page = await dirk.see(f"/desk/reports/{report}")
+    done = await dirk.do(f"/desk/reports/{report}", "remove", reason="reclame")
+    settled = await dirk.do(f"/desk/reports/{report}", "settle", reason="Weggehaald, dank je!")
+
+    assert "1 melding om naar te kijken" in texts(home)
+    for words in ("Dit is <b>reclame</b>.", "Koop goedkope pillen!", "cora@x.test", "Mallory"):
+        assert words in texts(page)
+    assert f"/desk/reports/{report}" in done.text
+    assert "De melding is afgehandeld." in texts(settled)
+    told = f"fediforum report settle {report} -m 'Weggehaald, dank je!' --as dirk"
+    assert told in commands(settled)
+    assert "Niemand heeft je gevraagd" in texts(await dirk.see("/desk/reports"))
+    assert "afgehandeld op" in texts(await dirk.see("/desk/reports?all=yes"))
+    [kept] = await preside.reports(node, settled=True)
+    assert "Weggehaald, dank je!" == kept.outcome
+
+
+async def test_record_tells_what_somebody_did_before(
+    node: Node, dirk: Moderator, scene: Scene, clock: Clock
+) -> None:
+    await preside.remove_post(node, scene.elsewhere, "eerder ook al")
+    clock.later(seconds=60)
+
+    page = await dirk.see(f"/desk/post/{scene.reply}")
+
+    assert "eerder ook al" in texts(page)
+    assert "1 is weggehaald." in texts(page)
+
+
+async def test_post_is_found_by_whatever_address_it_has(dirk: Moderator, scene: Scene) -> None:
+    for what in (
+        scene.reply,
+        f"https://{HOST}/p/{scene.reply}",
+        f"https://{HOST}/t/{scene.opening}-slakken-in-de-sla#p{scene.reply}",
+    ):
+        answer = await dirk.see(f"/desk/find?what={what.replace('#', '%23')}")
+        assert f"/desk/post/{scene.reply}" == answer.headers["location"], what
+
+    assert 404 == (await dirk.see("/desk/find?what=quatsch")).status_code
+
+
+async def test_removed_post_can_be_read_by_moderators_alone(dirk: Moderator, scene: Scene) -> None:
+    await dirk.do(f"/desk/post/{scene.reply}", "remove", reason="reclame")
+
+    assert "Koop goedkope pillen!" in texts(await dirk.see(f"/desk/post/{scene.reply}"))
+    assert "pillen" not in (await dirk.see(f"/t/{scene.opening}")).text
+
+
+# -- the same from the command line ----------------------------------------------------------------
+
+Say = Callable[[str], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The same forum once more, in which somebody types commands."""
+
+    url: str
+
+    async def type(self, line: str) -> None:
+        program, *words = shlex.split(line)
+        assert "fediforum" == program
+        assert 0 == await asyncio.to_thread(main, words)
+
+
+@pytest.fixture
+async def copy(
+    cluster: Cluster, moderated: Begun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Copy]:
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    moderated.lend_key(folder)
+    async with a_database(cluster, moderated.template) as url:
+        for name, value in (
+            ("URL", f"https://{HOST}"), ("PRIVATE_HOSTS", "test"),
+            ("DATABASE_URL", url), ("DATA", str(folder)),
+        ):  # fmt: skip
+            monkeypatch.setenv(f"FEDIFORUM_{name}", value)
+        yield Copy(url)
+
+
+Done = tuple[str, str, str, str, str, tuple[Effect, ...]]
+
+
+async def last_done(url: str) -> tuple[str, Done]:
+    """The name of the latest operation, and all of it but its name and its time."""
+    async with open_database(url) as database, database.connection() as conn:
+        (line,) = await log_lines(conn, limit=1)
+        effects = await effects_of(conn, line.operation)
+    effects = tuple(each for each in effects if each.column != "swept")  # that names an id
+    board = line.board.name if line.board is not None else ""
+    return line.operation, (line.act, line.subject, line.by.name, board, line.reason, effects)
+
+
+STEPS: tuple[tuple[str | None, str, dict[str, str]], ...] = (
+    ("reply", "remove", {"reason": "geen 'reclame', \"echt\" niet $HOME"}),
+    ("reply", "restore", {}),
+    ("reply", "remove", {"reason": "-m", "replies": "yes"}),
+    (None, "undo", {"reason": "vergissing"}),
+    ("reply", "lock", {"reason": "klaar"}),
+    ("reply", "unlock", {}),
+    ("opening", "pin", {}),
+    ("opening", "unpin", {}),
+    ("reply", "ban", {"reason": "spam", "length": "1d", "content": "yes"}),
+    ("reply", "unban", {}),
+    ("opening", "remove", {"reason": "alles weg"}),
+)
+
+
+async def test_command_that_is_shown_does_the_same(
+    node: Node, dirk: Moderator, scene: Scene, copy: Copy, database_url: str, clock: Clock
+) -> None:
+    here = there = ""
+    for place, act, typed in STEPS:
+        clock.later(seconds=60)
+        path = f"/desk/op/{here}" if place is None else f"/desk/post/{getattr(scene, place)}"
+        answer = await dirk.press(await dirk.see(path), act, "look", **typed)
+        assert 200 == answer.status_code, answer.text
+        before = commands(answer)[0]
+        done = await dirk.press(answer, act, f"do:{act}")
+        after = commands(await dirk.see(done.headers["location"]))[0]
+
+        await copy.type(after.replace(here or "-", there or "-") if place is None else after)
+
+        assert before == after
+        here, by_hand_on_the_web = await last_done(database_url)
+        there, by_command = await last_done(copy.url)
+        assert by_command == by_hand_on_the_web, act
+
+
+async def test_thread_is_called_by_its_title_in_the_log_of_the_desk(
+    dirk: Moderator, scene: Scene
+) -> None:
+    await dirk.do(f"/desk/post/{scene.opening}", "lock", reason="klaar")
+
+    assert f"{THREAD} is gesloten." in texts(await dirk.see("/desk/log?by=dirk&board=tuin"))
