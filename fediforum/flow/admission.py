@@ -5,7 +5,7 @@ nothing any more are refused alike.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fediforum.errors import Forbidden
@@ -39,7 +39,7 @@ class WayIn:
     """A link for a member: ``secret`` is what its address says, and is kept nowhere."""
 
     member: Iri
-    secret: str
+    secret: str = field(repr=False)
     until: datetime
 
 

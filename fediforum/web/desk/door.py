@@ -6,7 +6,7 @@ holds a secret in a cookie; forms carry what is derived from it, and come from o
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 
 from starlette.requests import Request
@@ -43,7 +43,7 @@ class Desk:
 
     visit: Visit
     scope: Scope
-    secret: str
+    secret: str = field(repr=False)
 
     @property
     def moderator(self) -> str:
