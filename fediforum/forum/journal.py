@@ -53,7 +53,7 @@ class Act(StrEnum):
 # What everybody may read of: neither reports, nor what was set.
 PUBLIC = (
     *(Act.REMOVE, Act.RESTORE, Act.LOCK, Act.UNLOCK, Act.PIN, Act.UNPIN, Act.MOVE),
-    *(Act.BAN, Act.UNBAN, Act.APPOINT, Act.DISMISS),
+    *(Act.BAN, Act.UNBAN, Act.APPOINT, Act.DISMISS, Act.CLEAN, Act.RETITLE),
 )
 
 TIED = {

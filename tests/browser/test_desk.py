@@ -77,6 +77,8 @@ async def every_page(node: Node, report: str) -> dict[str, str]:
         "operation": f"/desk/op/{operation}?done=yes",
         "post": f"/desk/post/{short(LETTER)}",
         "post-removed": f"/desk/post/{short(LETTER + 8)}",
+        "queue": "/desk/queue",
+        "servers": "/desk/servers",
         "find": "/desk/find?what=quatsch",
         "arrive": f"/desk/in/{'A' * 43}",
         "log-public": "/b/essays/logboek",

@@ -26,8 +26,9 @@ class Spot:
 class Logged:
     """An act of moderation as a line of the log.
 
-    ``post`` or ``whom`` it is about, if either. ``posts`` counts those that it hid or showed;
-    ``undone`` is when it was taken back and by which operation, unless that was too.
+    ``post`` or ``whom`` it is about, if either; ``named`` is a post's short id, also of one in no
+    thread. ``posts`` counts those that it hid or showed; ``undone`` is when it was taken back and
+    by which operation, unless that was too.
     """
 
     operation: str
@@ -38,6 +39,7 @@ class Logged:
     by: Author
     board: Place | None
     post: Spot | None
+    named: str | None
     whom: Author | None
     posts: int
     undone: datetime | None
@@ -141,6 +143,7 @@ def logged_from(row: Row) -> Logged:
         by=author_from(row, "by"),
         board=place_from(row) if row["board_name"] is not None else None,
         post=spot_from(row) if row["thread_short"] is not None else None,
+        named=row["post_short"],
         whom=author_from(row, "whom") if row["whom_name"] is not None else None,
         posts=row["posts"],
         undone=row["undone"],

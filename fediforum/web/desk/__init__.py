@@ -6,12 +6,14 @@ says whether it may be. Each page says the command that does the same.
 
 from starlette.routing import Route
 
-from fediforum.web.desk import doing, door, pages, posts, reports
+from fediforum.web.desk import doing, door, pages, posts, queue, reports, servers
 
 routes: list[Route] = [
     *door.routes,
     *doing.routes,
     *pages.routes,
     *posts.routes,
+    *queue.routes,
     *reports.routes,
+    *servers.routes,
 ]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import FediforumError, Malformed, Missing
-from fediforum.flow import preside, reporting
+from fediforum.flow import holding, preside, reporting
 from fediforum.flow.rehearse import rehearse
 from fediforum.flow.undoing import undo_operation
 from fediforum.forum.journal import Act
@@ -17,12 +17,14 @@ from fediforum.store.reading import Logged
 from fediforum.store.reading.operations import Effect, Heard, effects_of, heard_of
 from fediforum.web.desk import wishes
 from fediforum.web.desk.door import Desk, at_work, filled_in, led, signed_in
+from fediforum.web.desk.held import held_of
 from fediforum.web.desk.pages import line_of
 from fediforum.web.desk.posts import post_of
 from fediforum.web.desk.reports import report_of
 from fediforum.web.desk.seen import Seen
 from fediforum.web.desk.wishes import (
     REASONED,
+    UPON_HELD,
     UPON_PEOPLE,
     UPON_POSTS,
     UPON_REPORTS,
@@ -79,6 +81,8 @@ async def concerned(desk: Desk, wish: Wish) -> Concern:
         board = next((iri for iri, name in desk.scope.boards.items() if name == wish.board), None)
         if not desk.scope.everywhere and board is None:
             raise Missing
+    elif wish.act in UPON_HELD:
+        await held_of(desk, wish.thing)
     elif wish.act in UPON_REPORTS:
         await report_of(desk, wish.thing)
     else:
@@ -141,6 +145,10 @@ async def done(node: Node, wish: Wish, moderator: str) -> str | None:
             )  # fmt: skip
         case Act.UNBAN:
             said = await preside.unban(node, thing, wish.board, moderator)
+        case Act.APPROVE:
+            said = await holding.approve(node, thing, moderator)
+        case Act.REJECT:
+            said = await holding.reject(node, thing, wish.reason, moderator)
         case Act.UNDO:
             return (await undo_operation(node, thing, moderator, wish.reason)).by.id
         case Act.SETTLE:
@@ -158,6 +166,8 @@ def afterwards(wish: Wish, operation: str | None) -> str:
     """Where the moderator goes on: at the operation, or the report that they were at."""
     if operation is None:
         return f"/desk/reports/{wish.thing}?done={wish.act}"
+    if wish.act in UPON_HELD:
+        return f"/desk/queue?done={operation}"
     report = f"&report={wish.report}" if wish.report.isalnum() else ""
     return f"/desk/op/{operation}?done=yes{report}"
 

@@ -1,11 +1,14 @@
 """The pages of the desk that only tell: what waits, what was done, and one operation."""
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.errors import Missing
 from fediforum.forum.journal import PREFIX, operation_id
+from fediforum.node import Node
 from fediforum.store.journal import deeds_of
 from fediforum.store.reading import Logged, boards, log_lines
 from fediforum.store.reading.operations import effects_of, heard_of
@@ -13,6 +16,8 @@ from fediforum.store.reports import count_open
 from fediforum.vocab.json import read_json
 from fediforum.vocab.reading import read_activity
 from fediforum.web.desk.door import HOME, Desk, at_work, signed_in
+from fediforum.web.desk.held import waiting
+from fediforum.web.desk.servers import places
 from fediforum.web.desk.wishes import command, wish_of
 from fediforum.web.named import after
 
@@ -22,11 +27,15 @@ A_PAGE = 50
 
 async def home(request: Request) -> Response:
     """What waits for a moderator, and what was done last."""
+    node: Node = request.app.state.node
     async with at_work(request) as desk:
         conn, only = desk.visit.conn, desk.scope.only
+        held = len(await waiting(conn, desk.scope))
         reports = await count_open(conn, only)
         latest = await log_lines(conn, limit=LATEST, boards=only)
-    return desk.page("home.html", reports=reports, latest=latest)
+        known = await places(conn, node.clock()) if desk.scope.everywhere else ()
+    ill = sum(each.ill for each in known)
+    return desk.page("home.html", held=held, reports=reports, ill=ill, latest=latest)
 
 
 async def log(request: Request) -> Response:
@@ -62,20 +71,33 @@ async def operation(request: Request) -> Response:
     async with at_work(request) as desk:
         conn = desk.visit.conn
         line = await line_of(desk, str(request.path_params["operation"]))
-        said = [read_activity(read_json(raw)) for raw in await deeds_of(conn, line.operation)]
+        typed = (await told(desk, line)).command
         effects = await effects_of(conn, line.operation)
         heard = await heard_of(conn, line.operation)
-    wish = wish_of(line, said) if line.by.local else None
     return desk.page(
         "operation.html",
         line=line,
         effects=effects,
         heard=heard,
-        command=command(wish, line.by.name) if wish is not None else "",
-        undo=f"fediforum op undo {line.operation}",
+        command=typed,
         done="done" in request.query_params,
         report=request.query_params.get("report", ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An operation with the command that does it; "" where it was done elsewhere, or by none."""
+
+    line: Logged
+    command: str
+
+
+async def told(desk: Desk, line: Logged) -> Told:
+    raw = await deeds_of(desk.visit.conn, line.operation)
+    said = [read_activity(read_json(each)) for each in raw]
+    wish = wish_of(line, said) if line.by.local else None
+    return Told(line, command(wish, line.by.name) if wish is not None else "")
 
 
 async def line_of(desk: Desk, text: str) -> Logged:

@@ -26,13 +26,16 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Act.UNBAN: ("mod", "unban"),
         Act.SETTLE: ("report", "settle"),
         FORWARD: ("report", "forward"),
+        Act.APPROVE: ("mod", "approve"),
+        Act.REJECT: ("mod", "reject"),
         Act.UNDO: ("op", "undo"),
     }
 )
 UPON_POSTS = frozenset({Act.REMOVE, Act.RESTORE, Act.LOCK, Act.UNLOCK, Act.PIN, Act.UNPIN})
+UPON_HELD = frozenset({Act.APPROVE, Act.REJECT})
 UPON_PEOPLE = frozenset({Act.BAN, Act.UNBAN})
 UPON_REPORTS = frozenset({Act.SETTLE, FORWARD})
-REASONED = frozenset({Act.REMOVE, Act.LOCK, Act.BAN, Act.SETTLE, Act.UNDO})
+REASONED = frozenset({Act.REMOVE, Act.REJECT, Act.LOCK, Act.BAN, Act.SETTLE, Act.UNDO})
 LENGTHS = ("", "1d", "7d", "30d")  # how long a ban may be for; the first is for good
 THING_CHARS = 300
 OUTCOME_CHARS = 1_000
@@ -129,6 +132,8 @@ def wish_of(line: Logged, said: Sequence[AnyActivity]) -> Wish | None:
             return None
         replies = any(isinstance(each, Delete) and each.with_replies for each in said)
         return Wish(act=line.act, thing=line.post.short, reason=line.reason, replies=replies)
+    if line.act in UPON_HELD:
+        return Wish(act=line.act, thing=line.named or line.subject, reason=line.reason)
     if line.act in UPON_PEOPLE:
         if line.whom is None:
             return None
