@@ -46,9 +46,12 @@ async def thread(request: Request) -> Response:
     short, number = thread_short(request), page_number(request)
     marker = asked(request, "since")
     async with visiting(request) as visit:
-        if (elsewhere := await merged(visit, short)) is not None:
-            return elsewhere
-        page = await found(visit.conn, short, number)
+        try:
+            page = await found(visit.conn, short, number)
+        except (Missing, Gone):
+            if (elsewhere := await merged(visit, short)) is not None:
+                return elsewhere
+            raise
         if astray(request, thread_path(page.thread)):
             return moved(request, thread_path(page.thread))
         then = await since_then(visit.conn, short, marker) if marker is not None else None

@@ -44,6 +44,7 @@ from tests.federation.conversations.steps import AS2, Check, FromSource, Source,
 
 Form = Callable[[str, Any, int], Mapping[str, Any]]
 
+LETTER = "desk: Create{Note}"  # to whom it was done
 PUBLIC = f"{AS2}#Public"
 MODERATES = "a microblog knows no moderation but of its own people"
 MOMENT, LATER = "2026-08-01T12:00:00Z", "2026-08-02T12:00:00Z"
@@ -229,9 +230,9 @@ def conversation(by: Speaker) -> tuple[Step, ...]:
         done("report", reports(by.post), told=[]),
         done("delete", deletes("{yes}"), sent=["frida: Delete"],
              told=["general: Announce{Delete}"]),
-        done("removal", removes(by.thread), sent=["general: Undo{Announce{id}}"],
+        done("removal", removes(by.thread), sent=[LETTER, "general: Undo{Announce{id}}"],
              told=["general: Announce{Delete}"]),
-        done("restore", restores(by.thread), sent=["general: Announce{id}"],
+        done("restore", restores(by.thread), sent=[LETTER, "general: Announce{id}"],
              told=["general: Announce{Undo{Delete}}"]),
         done("lock", locks(by.thread), sent=[], told=["general: Announce{Lock}"]),
         done("board", reshapes("Garden"), sent=["general: Update{Group}"],
@@ -246,7 +247,7 @@ def conversation(by: Speaker) -> tuple[Step, ...]:
         done("follow", follows(by.iri, by="frida"), sent=["frida: Follow"]),
         heard("follow", accept, tied(Tie.FOLLOW, a="{frida}", b=by.iri, value="accepted")),
         done("unfollow", unfollows(by.iri, by="frida"), sent=["frida: Undo{Follow}"]),
-        done("ban", bans(by.iri), sent=[], told=["general: Announce{Block}"]),
+        done("ban", bans(by.iri), sent=[LETTER], told=["general: Announce{Block}"]),
         own["unfollow"],
     ]  # fmt: skip
     return tuple(
