@@ -40,7 +40,7 @@ from fediforum.store.journal import (
     undone_by,
 )
 from fediforum.store.known import load_known
-from fediforum.store.obstacles import InTheWay, board_between, in_the_way
+from fediforum.store.obstacles import InTheWay, board_between, in_the_way, standing_on
 from fediforum.store.posts import stored_document
 from fediforum.store.reading import profile
 from fediforum.store.sessions import scope_of
@@ -97,6 +97,8 @@ async def within(node: Node, conn: Conn, operation: Operation, by: Member, reaso
     if (earlier := await undone_by(conn, operation.id)) is not None:
         raise AlreadySo(f"{operation.id} was undone by {earlier}.")
     changes = await changes_of(conn, operation.id)
+    if (later := await standing_on(conn, operation.id)) is not None:
+        raise Conflict(stands_on(operation, later))
     if blocked := await in_the_way(conn, operation.id, changes):
         raise Conflict(obstacle(operation, blocked))
     if (first := await board_between(conn, operation.id)) is not None:

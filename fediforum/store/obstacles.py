@@ -57,6 +57,36 @@ async def told(conn: Conn, operation: str, change: Change) -> InTheWay:
     return InTheWay(change.kind, change.key, Operation(**row) if row is not None else None)
 
 
+STANDING = Sql("""
+    SELECT later.*
+    FROM journal AS own
+    JOIN journal
+        ON journal.kind = own.kind AND journal.key = own.key AND journal.pk > own.pk
+        AND coalesce(journal.before, journal.after) ?| ARRAY(
+            SELECT jsonb_object_keys(coalesce(own.before, own.after) - $2::text)
+        )
+    JOIN operation AS later ON later.id = journal.operation
+    WHERE own.operation = $1 AND later.id <> $1 AND later.undoes IS NULL
+      AND NOT EXISTS (
+          SELECT
+          FROM operation AS taken
+          WHERE taken.undoes = later.id
+            AND NOT EXISTS (SELECT FROM operation AS again WHERE again.undoes = taken.id)
+      )
+    ORDER BY journal.pk DESC
+    LIMIT 1
+""")
+
+
+async def standing_on(conn: Conn, operation: str) -> Operation | None:
+    """Return the last operation that changed what this one had changed, and was not taken back.
+
+    Also where a third has given everything the same value again: each is undone in its turn.
+    """
+    row = await conn.fetchrow(STANDING, operation, YIELDING[1])
+    return Operation(**row) if row is not None else None
+
+
 MOVED = Sql("""
     SELECT moving.*
     FROM operation

@@ -167,6 +167,19 @@ async def test_act_on_which_a_later_one_stands_is_refused_by_name(scene: Scene) 
     await undo_operation(scene.alpha, first or "")
 
 
+async def test_act_stands_on_another_though_a_third_gave_it_the_same_value_again(
+    scene: Scene,
+) -> None:
+    first = await lock(scene)
+    second = (await preside.unlock(scene.alpha, scene.opening)).operation
+    third = await lock(scene)
+
+    with pytest.raises(Conflict, match=str(third)):
+        await undo_operation(scene.alpha, first or "")
+    with pytest.raises(Conflict, match=str(third)):
+        await undo_operation(scene.alpha, second or "")
+
+
 async def test_what_its_author_deleted_meanwhile_does_not_come_back(scene: Scene) -> None:
     operation = await remove(scene)
     await speak.delete(scene.alpha, scene.below, "anna")

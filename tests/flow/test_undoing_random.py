@@ -94,6 +94,7 @@ async def taken(node: Node, scene: Scene, step: Step) -> str | None:
 
 @settings(
     max_examples=2000 if WHOLE else 15,
+    derandomize=not WHOLE,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
