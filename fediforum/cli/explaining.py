@@ -123,7 +123,7 @@ def refusal_lines(each: Refusal) -> list[str]:
 def arrival_lines(each: Arrived) -> list[str]:
     row = each.row
     by = "a proof of its actor" if row.proven else f"a signature ({row.dialect or 'unknown'})"
-    policy = f"blocked by the block of {each.blocked}" if each.blocked else "we speak with it"
+    policy = f"blocked ({each.blocked})" if each.blocked else "we speak with it"
     what = f"{each.says or 'what cannot be read'} {row.activity or 'without an id'}"
     lines = [
         f"arrived: {moment(row.received)} as {what} (arrival {row.id})",

@@ -48,7 +48,7 @@ async def status_of(node: Node, host: str) -> Facts:
     async with node.database.connection() as conn:
         found = await neighbours(conn, now, host)
         bound = await ties(conn, host)
-        block = await blocked_by(conn, host)
+        block = await blocked_by(conn, host, now)
         queued = await owing.waiting(conn, host, SHOWN)
         away = await latest_rebuffs(conn, host, FEW)
     if not found and block is None and not bound.members and not bound.turned_away:

@@ -11,8 +11,7 @@ from fediforum.errors import FediforumError
 
 # What a shell may be given to put on its line: nothing that it would read as more than a word.
 PLAIN = re.compile(r"[A-Za-z0-9_.@-]+")
-HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?")
-HOST_CHARACTERS = 253
+PORT = re.compile(r":[0-9]{1,5}$")
 
 
 def board_names(incomplete: str) -> list[str]:
@@ -30,20 +29,16 @@ def board_names(incomplete: str) -> list[str]:
 
 
 def host_name(text: str) -> str:
-    """The name of a server as it stands in ids: a URL or a handle names it too.
+    """The name of a server as it stands in ids: a URL or a handle names it too. Raises Malformed.
 
     >>> host_name("https://OUD.example/@piet"), host_name("piet@oud.example")
     ('oud.example', 'oud.example')
     """
+    from fediforum.vocab.domains import read_domain
+
     name = text.strip().removeprefix("https://").partition("/")[0].rpartition("@")[2]
-    name = name.rstrip(".").lower()
-    try:
-        written = name.encode("idna").decode() if not name.isascii() else name
-    except UnicodeError:
-        written = ""
-    if len(written) > HOST_CHARACTERS or not HOST.fullmatch(written):
-        raise typer.BadParameter("that is not the name of a server.")
-    return written
+    port = PORT.search(name)
+    return read_domain(name) + (port[0] if port is not None else "")
 
 
 def read_host(ctx: typer.Context, option: typer.CallbackParam, value: str) -> str:

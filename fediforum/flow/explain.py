@@ -6,6 +6,7 @@ told of requests that were turned away is what they claimed, for nothing of them
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fediforum.errors import Missing
 from fediforum.flow.owing import activity_in
@@ -69,11 +70,12 @@ class Story:
 
 async def story_of(node: Node, text: str) -> Story:
     """What is known of an activity, a post, a thread or a page. Raises Missing."""
+    now = node.clock()
     async with node.database.connection() as conn:
         ids = await meant(conn, node, text.strip())
         found = await stands(conn, ids)
         ids += tuple(each.create_id for each in found if each.create_id is not None)
-        came = [await arrived(conn, row) for row in await arrivals(conn, ids, node.clock(), MOST)]
+        came = [await arrived(conn, row, now) for row in await arrivals(conn, ids, now, MOST)]
         rebuffs = await rebuffs_naming(conn, ids, MOST)
         sent = await sent_under(conn, ids)
         posts = [each.id for each in found if each.what == "post"]
@@ -105,7 +107,7 @@ async def meant(conn: Conn, node: Node, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-async def arrived(conn: Conn, row: Arrival) -> Arrived:
+async def arrived(conn: Conn, row: Arrival, now: datetime) -> Arrived:
     verbs: list[str] = []
     activity = activity_in(row.body)
     while activity is not None:
@@ -115,7 +117,7 @@ async def arrived(conn: Conn, row: Arrival) -> Arrived:
         row,
         " of ".join(verbs),
         explain(row.verdict, row.reason or ""),
-        await blocked_by(conn, host_of(row.signer)),
+        await blocked_by(conn, host_of(row.signer), now),
     )
 
 

@@ -6,11 +6,13 @@ deleted or removed since is not created anew elsewhere, and what a moderator too
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fediforum.errors import FediforumError, Forbidden, Missing
 from fediforum.node import Node
 from fediforum.store import owing
 from fediforum.store.database import Conn
+from fediforum.store.domains import blocked_among
 from fediforum.store.owing import Lost
 from fediforum.store.reading.neighbours import blocked_by
 from fediforum.vocab.activities import Announce, AnyActivity, Create, Update, inner_of, subject_of
@@ -46,7 +48,7 @@ async def retry(node: Node, host: str | None = None, number: int | None = None) 
             host = found[0].host
         if host is not None:
             await demand_known(conn, host)
-            await demand_unblocked(conn, host)
+            await demand_unblocked(conn, host, now)
         given = host if number is None else None
         hosts = await owing.hasten(conn, given, number, now)
         candidates = await owing.lost(conn, now - owing.KEPT, given, number, MOST)
@@ -54,7 +56,7 @@ async def retry(node: Node, host: str | None = None, number: int | None = None) 
         told: set[str] = set(hosts) | ({host} if host is not None else set())
         for start in range(0, len(candidates), AT_ONCE):
             batch = candidates[start : start + AT_ONCE]
-            rows = await worth_sending(conn, batch)
+            rows = await worth_sending(conn, batch, now)
             reopened += await owing.reopen(conn, rows, now)
             outdated += len(batch) - len(rows)
             told |= {row.host for row in rows}
@@ -67,17 +69,17 @@ async def demand_known(conn: Conn, host: str) -> None:
         raise Missing(f"Nothing is known of a server {host}.")
 
 
-async def demand_unblocked(conn: Conn, host: str) -> None:
-    block = await blocked_by(conn, host)
+async def demand_unblocked(conn: Conn, host: str, now: datetime) -> None:
+    block = await blocked_by(conn, host, now)
     if block is not None:
-        raise Forbidden(f"This forum does not speak with {block}: nothing is sent there.")
+        raise Forbidden(f"This forum does not speak with {host} ({block}): nothing is sent there.")
 
 
-async def worth_sending(conn: Conn, rows: Sequence[Lost]) -> Sequence[Lost]:
+async def worth_sending(conn: Conn, rows: Sequence[Lost], now: datetime) -> Sequence[Lost]:
     """Those that say what is still true here, to servers that we speak with."""
     makes = {row.id: made_by(row.body) for row in rows}
     gone = await owing.departed(conn, [iri for iri in makes.values() if iri])
-    blocked = {host for host in {row.host for row in rows} if await blocked_by(conn, host)}
+    blocked = await blocked_among(conn, {row.host for row in rows}, now)
     return [
         row
         for row in rows

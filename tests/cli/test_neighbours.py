@@ -128,3 +128,15 @@ def test_a_forum_in_which_nothing_happened_has_nothing_to_tell(alpha: Command) -
     assert [] == alpha("federation", "audit", "--json").data["hosts"]
     assert [] == alpha("federation", "replay", "--refused", "--json").data["replayed"]
     assert 0 == alpha("federation", "queue", "retry", "--failed").code
+
+
+def test_only_what_blocks_a_server_is_told_as_its_block(owing: Command) -> None:
+    limited = owing("domain", "limit", "oud.test", "-m", "luid", "--yes")
+    loud = owing("federation", "status", "oud.test", "--json").data["hosts"][0]
+    lifted = owing("domain", "lift", "oud.test", "--yes")
+    listed = owing("domain", "mode", "allowlist", "--yes")
+    unlisted = owing("federation", "status", "oud.test", "--json").data["hosts"][0]
+
+    assert [0, 0, 0] == [limited.code, lifted.code, listed.code]
+    assert (None, "") == (loud["blocked_by"], loud["block_reason"])
+    assert ("blocked", "domain mode") == (unlisted["state"], unlisted["blocked_by"])

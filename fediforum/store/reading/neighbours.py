@@ -9,6 +9,7 @@ from fediforum.store.database import Conn, Sql
 from fediforum.store.domains import in_force
 
 A_DAY = timedelta(days=1)
+UNLISTED = "domain mode"  # it speaks with those alone that are listed
 RECENT = timedelta(days=30)
 
 
@@ -110,17 +111,19 @@ NEIGHBOURS = Sql("""
 
 
 async def neighbours(conn: Conn, now: datetime, host: str | None = None) -> tuple[Neighbour, ...]:
-    """Return the servers that we dealt with in the last 30 days or that are ill, or that one."""
+    """Return the servers that we dealt with in the last 30 days or that are ill, or that one.
+
+    One under a blocked server is blocked too, for whoever asks about it by name.
+    """
     rows = await conn.fetch(NEIGHBOURS, now - A_DAY, now - RECENT, host)
     decided = await in_force(conn, [row["host"] for row in rows], now)
-    return tuple(
-        Neighbour(
-            **row,
-            blocked=decided.policy(row["host"]) is Policy.BLOCK,
-            block_reason=found.reason if (found := decided.decision(row["host"])) else "",
-        )
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        blocked = decided.policy(row["host"], now) is Policy.BLOCK
+        decision = decided.decision(row["host"], now) if blocked else None
+        reason = decision.reason if decision is not None else ""
+        found.append(Neighbour(**row, blocked=blocked, block_reason=reason))
+    return tuple(found)
 
 
 TIES = Sql("""
@@ -168,12 +171,10 @@ async def ties(conn: Conn, host: str) -> Ties:
     return Ties(**row, turned_away=await conn.fetchval(REBUFFED, host))
 
 
-async def blocked_by(conn: Conn, host: str, now: datetime | None = None) -> str | None:
-    """Return the name whose block covers a host: its own, one above it, or, where only those are
-    spoken with that are listed, its own that is not.
-    """
+async def blocked_by(conn: Conn, host: str, now: datetime) -> str | None:
+    """Return which block covers a host: its own, that of one above it, or ``UNLISTED``."""
     decided = await in_force(conn, [host], now)
-    if decided.policy(host) is not Policy.BLOCK:
+    if decided.policy(host, now) is not Policy.BLOCK:
         return None
-    found = decided.decision(host)
-    return found.name if found is not None else host
+    found = decided.decision(host, now)
+    return UNLISTED if found is None else found.name
