@@ -19,6 +19,14 @@ CREATE INDEX operation_board ON operation (board, at DESC, id DESC);
 CREATE INDEX operation_subject ON operation (subject);
 CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL;
 
+CREATE FUNCTION stands(operation text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN NOT EXISTS (
+        SELECT FROM operation AS taken WHERE taken.undoes = $1 AND stands(taken.id)
+    );
+END
+$$;
+
 CREATE TABLE deed (
     pk        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     operation text NOT NULL REFERENCES operation (id),

@@ -168,7 +168,7 @@ async def tell_some(node: Node, errand: Errand) -> Iri | None:
     before, of each post by itself.
     """
     undone = errand.details.get("undone")
-    name = undone or operation_id(errand.details.get("activity", "").rpartition("/")[2])
+    name = undone or errand.details["operation"]
     async with node.database.connection() as conn:
         operations = await named_so(conn, name, 1)
         turned = await posts_turned(conn, name)

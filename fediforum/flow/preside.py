@@ -94,10 +94,17 @@ async def move_thread(node: Node, thread: str, board: str, moderator: str = DESK
     """The thread stands in the other board, and its opening post, if it is ours, says so."""
     by, place = await own_member(node, moderator), await find_place(node, thread)
     target = await find_board(node, board, Budget.none())
-    activity = compose.move_thread(
-        by, place.thread, place.board, target, new=ids(node), now=node.clock()
+    new, now = ids(node), node.clock()
+    activity = compose.move_thread(by, place.thread, place.board, target, new=new, now=now)
+    operation = Operation(
+        id=operation_id(new.short),
+        at=now,
+        by=by.id,
+        act=Act.MOVE,
+        subject=place.thread.root,
+        board=target.id,
     )
-    moved = await done(node, activity, place)
+    moved = await done(node, activity, place, operation)
     opening = await find_place(node, place.thread.root)
     async with node.database.connection() as conn:
         raw = await stored_document(conn, opening.post.id)
@@ -105,14 +112,6 @@ async def move_thread(node: Node, thread: str, board: str, moderator: str = DESK
     if opening.post.local and opening.post.visible and isinstance(thing, Object):
         thing = replace(thing, source=opening.post.source)  # what was sent may be its beginning
         said_anew = compose.refile(thing, place.board, target, new=ids(node), now=node.clock())
-        operation = Operation(
-            id=moved.operation or "",
-            at=node.clock(),
-            by=by.id,
-            act=Act.MOVE,
-            subject=place.thread.root,
-            board=target.id,
-        )
         await say(node, said_anew, Budget.none(), operation)
     return moved
 
@@ -231,8 +230,10 @@ async def own_board(node: Node, name: str) -> Board:
     return board
 
 
-async def done(node: Node, activity: AnyActivity, place: Place) -> Said:
-    await say(node, activity, Budget.interactive())
+async def done(
+    node: Node, activity: AnyActivity, place: Place, operation: Operation | None = None
+) -> Said:
+    await say(node, activity, Budget.interactive(), operation)
     touched = await said(node, place.post.id, activity)
     return presided(touched.id, touched.url, activity)
 

@@ -40,7 +40,7 @@ from fediforum.store.journal import (
     undone_by,
 )
 from fediforum.store.known import load_known
-from fediforum.store.obstacles import InTheWay, board_between, in_the_way, standing_on
+from fediforum.store.obstacles import board_between, changed_since, standing_on
 from fediforum.store.posts import stored_document
 from fediforum.store.reading import profile
 from fediforum.store.sessions import scope_of
@@ -99,8 +99,8 @@ async def within(node: Node, conn: Conn, operation: Operation, by: Member, reaso
     changes = await changes_of(conn, operation.id)
     if (later := await standing_on(conn, operation.id)) is not None:
         raise Conflict(stands_on(operation, later))
-    if blocked := await in_the_way(conn, operation.id, changes):
-        raise Conflict(obstacle(operation, blocked))
+    if changed := await changed_since(conn, changes):
+        raise Conflict(has_changed(operation, changed[0]))
     if (first := await board_between(conn, operation.id)) is not None:
         raise Conflict(stands_on(operation, first))
     if not changes:
@@ -133,9 +133,10 @@ def errands_after(operation: Operation) -> Sequence[Errand]:
 
     What a clean-up removed is told post by post.
     """
-    if operation.act == Act.CLEAN:
-        return [Errand("cleared", Iri(operation.subject), {"undone": operation.id})]
-    return [Errand("swept", Iri(operation.subject), {"undone": operation.id})]
+    kind = "cleared" if operation.act == Act.CLEAN else "swept"
+    # By its cause it is told from what the operation itself has still to tell.
+    details = {"cause": f"undone {operation.id}", "undone": operation.id}
+    return [Errand(kind, Iri(operation.subject), details)]
 
 
 async def contraries(
@@ -211,14 +212,10 @@ def ours_to_undo(node: Node, operation: Operation) -> bool:
     return node.home.ours(operation.by) or node.home.ours(operation.board or "")
 
 
-def obstacle(operation: Operation, blocked: Sequence[InTheWay]) -> str:
-    """Why an operation cannot be undone now, and what would make way."""
-    later = next((each.by for each in blocked if each.by is not None), None)
-    if later is not None:
-        return stands_on(operation, later)
-    first = blocked[0]
-    key = " ".join(str(part) for part in first.key.values())
-    return f"{called(operation)} cannot be undone: the {first.kind} {key} has changed since."
+def has_changed(operation: Operation, change: Change) -> str:
+    """Why an operation cannot be undone whose rows were changed by what is none."""
+    key = " ".join(str(part) for part in change.key.values())
+    return f"{called(operation)} cannot be undone: the {change.kind} {key} has changed since."
 
 
 def stands_on(operation: Operation, later: Operation) -> str:

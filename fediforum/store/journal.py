@@ -170,17 +170,7 @@ async def named_so(conn: Conn, text: str, most: int) -> tuple[Operation, ...]:
     return tuple(Operation(**row) for row in await conn.fetch(NAMED_SO, text, most))
 
 
-UNDONE_BY = Sql("""
-    SELECT taken.id
-    FROM operation AS taken
-    WHERE taken.undoes = $1
-      AND NOT EXISTS (
-          SELECT FROM operation AS again WHERE again.undoes = taken.id AND NOT EXISTS (
-              SELECT FROM operation AS third WHERE third.undoes = again.id
-          )
-      )
-    LIMIT 1
-""")
+UNDONE_BY = Sql("SELECT id FROM operation WHERE undoes = $1 AND stands(id)")
 
 
 async def undone_by(conn: Conn, operation: str) -> str | None:

@@ -1,31 +1,19 @@
 """Obstacles: what has happened since an operation and stands on it, so that it cannot be undone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fediforum.forum.journal import Operation
 from fediforum.store.database import Conn, Sql
 from fediforum.store.journal import Change, Image
-from fediforum.store.undoing import YIELDING, images, written
+from fediforum.store.undoing import YIELDING, images
 
 
-@dataclass(frozen=True, slots=True)
-class InTheWay:
-    """A row that has changed since the operation; ``by`` is the one that did, where one did."""
-
-    kind: str
-    key: Image
-    by: Operation | None
-
-
-async def in_the_way(conn: Conn, operation: str, changes: Sequence[Change]) -> tuple[InTheWay, ...]:
-    """Return the rows that are not as the operation left them."""
-    moved = [
-        change
-        for change, now in zip(changes, await images(conn, changes), strict=True)
-        if not as_left(change, now)
-    ]
-    return tuple([await told(conn, operation, change) for change in moved])
+async def changed_since(conn: Conn, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return those of an operation's changes that their rows no longer hold."""
+    now = await images(conn, changes)
+    return tuple(
+        change for change, held in zip(changes, now, strict=True) if not as_left(change, held)
+    )
 
 
 def as_left(change: Change, now: Image | None) -> bool:
@@ -39,24 +27,6 @@ def as_left(change: Change, now: Image | None) -> bool:
     )
 
 
-LATER = Sql("""
-    SELECT operation.*
-    FROM journal
-    JOIN operation ON operation.id = journal.operation
-    WHERE journal.kind = $1 AND journal.key = $2 AND journal.operation <> $3
-      AND journal.pk > (SELECT max(pk) FROM journal WHERE operation = $3)
-      AND coalesce(journal.before, journal.after) ?| $4::text[]
-    ORDER BY journal.pk DESC
-    LIMIT 1
-""")
-
-
-async def told(conn: Conn, operation: str, change: Change) -> InTheWay:
-    columns = list(change.after or change.before or {})
-    row = await conn.fetchrow(LATER, change.kind, written(change.key), operation, columns)
-    return InTheWay(change.kind, change.key, Operation(**row) if row is not None else None)
-
-
 STANDING = Sql("""
     SELECT later.*
     FROM journal AS own
@@ -67,12 +37,7 @@ STANDING = Sql("""
         )
     JOIN operation AS later ON later.id = journal.operation
     WHERE own.operation = $1 AND later.id <> $1 AND later.undoes IS NULL
-      AND NOT EXISTS (
-          SELECT
-          FROM operation AS taken
-          WHERE taken.undoes = later.id
-            AND NOT EXISTS (SELECT FROM operation AS again WHERE again.undoes = taken.id)
-      )
+      AND stands(later.id)
     ORDER BY journal.pk DESC
     LIMIT 1
 """)
@@ -119,12 +84,7 @@ DONE_THERE = Sql("""
           SELECT FROM journal AS after WHERE after.operation = later.id AND after.pk > journal.pk
       )
       AND later.id <> operation.id
-      AND NOT EXISTS (
-          SELECT
-          FROM operation AS taken
-          WHERE taken.undoes = later.id
-            AND NOT EXISTS (SELECT FROM operation AS again WHERE again.undoes = taken.id)
-      )
+      AND stands(later.id)
     ORDER BY later.at DESC, later.id DESC
     LIMIT 1
 """)

@@ -196,6 +196,20 @@ async def test_operation_is_undone_once(scene: Scene) -> None:
         await undo_operation(scene.alpha, operation or "")
 
 
+async def test_two_undone_one_after_the_other_about_one_member_are_both_told_later(
+    scene: Scene,
+) -> None:
+    first = await ban_with_content(scene)
+    await undo_operation(scene.alpha, first or "")
+    second = await ban_with_content(scene)
+    await undo_operation(scene.alpha, second or "")
+
+    async with scene.alpha.database.connection() as conn:
+        jobs = await conn.fetch("SELECT dedupe_key FROM pgqueuer.pgqueuer")
+    keys = [job["dedupe_key"] for job in jobs if job["dedupe_key"]]
+    assert 2 == len([key for key in keys if key.startswith("swept ") and "undone op_" in key])
+
+
 async def test_unknown_operation_is_missing(alpha: Node) -> None:
     with pytest.raises(Missing):
         await undo_operation(alpha, "op_nothing")

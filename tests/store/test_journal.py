@@ -11,7 +11,7 @@ from fediforum.forum.model import PostState, Relation, Tie
 from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Conn, Database, Sql
 from fediforum.store.journal import Change, changes_of, journalled
-from fediforum.store.obstacles import in_the_way
+from fediforum.store.obstacles import changed_since, standing_on
 from fediforum.store.undoing import put_back
 from tests.store.rows import all_rows, differences
 from tests.store.scene import (
@@ -91,37 +91,55 @@ async def test_numbers_are_right_whatever_happened_meanwhile(database: Database)
         await assert_counted(conn)
 
 
-async def test_later_act_stands_in_the_way_by_name(database: Database) -> None:
+async def test_later_act_stands_on_an_earlier_one_by_name(database: Database) -> None:
     await stage(database, *SCENE)
     async with database.transaction() as conn:
         first = await operate(conn, 1, Relate(BAN))
         second = await operate(conn, 2, Relate(replace(BAN, value="erger")))
 
-        blocked = await in_the_way(conn, first, await changes_of(conn, first))
-        free = await in_the_way(conn, second, await changes_of(conn, second))
+        later = await standing_on(conn, first)
+        free = await standing_on(conn, second)
 
-    assert ([second], ()) == ([each.by.id for each in blocked if each.by], free)
+    assert (second, None) == (later.id if later else None, free)
 
 
-async def test_what_was_undone_stands_in_nobodys_way(database: Database) -> None:
+async def test_what_was_undone_stands_on_nothing_until_that_is_undone_too(
+    database: Database,
+) -> None:
+    await stage(database, *SCENE)
+    stands = []
+    async with database.transaction() as conn:
+        first = await operate(conn, 1, Relate(BAN))
+        latest = await operate(conn, 2, Unrelate(Tie.BAN, BAN.a, BAN.b))
+        for number in range(3, 8):
+            stands.append(await standing_on(conn, first) is not None)
+            undoing = replace(operation(number), act="undo", undoes=latest)
+            async with journalled(conn, undoing):
+                await undo(conn, latest)
+            latest = undoing.id
+
+    assert [True, False, True, False, True] == stands
+
+
+async def test_row_that_holds_what_it_was_given_has_not_changed(database: Database) -> None:
     await stage(database, *SCENE)
     async with database.transaction() as conn:
         first = await operate(conn, 1, Relate(BAN))
         second = await operate(conn, 2, Unrelate(Tie.BAN, BAN.a, BAN.b))
         await undo(conn, second)
 
-        assert () == await in_the_way(conn, first, await changes_of(conn, first))
+        assert () == await changed_since(conn, await changes_of(conn, first))
 
 
-async def test_change_by_no_operation_stands_in_the_way_too(database: Database) -> None:
+async def test_change_by_no_operation_is_seen_too(database: Database) -> None:
     await stage(database, *SCENE)
     async with database.transaction() as conn:
         name = await operate(conn, 1, removed(3))
         await carry_out(conn, *REPLIES[:1])
 
-        (found,) = await in_the_way(conn, name, await changes_of(conn, name))
+        (found,) = await changed_since(conn, await changes_of(conn, name))
 
-    assert (("post", {"id": REPLY}), None) == ((found.kind, found.key), found.by)
+    assert ("post", {"id": REPLY}) == (found.kind, found.key)
 
 
 # -- whatever the acts -------------------------------------------------------------------------
@@ -189,7 +207,7 @@ async def there_and_back(
     for number in reversed(range(len(acts))):
         name = operation(number).id
         changed = await changes_of(conn, name)
-        assert () == await in_the_way(conn, name, changed)
+        assert () == await changed_since(conn, changed)
         await put_back(conn, changed)
         back.append(dict(await all_rows(conn)))
         await assert_counted(conn)

@@ -33,7 +33,7 @@ def taken_off(activity: Delete | Remove, filed: Filed, case: Case) -> tuple[Effe
         # The desk moderates every board here, anybody else the one that the post stands in.
         board = None if activity.actor == case.home.desk else filed.board.id
         effects += (Sweep(cause=post.id, posts=along, board=board, reason=why),)
-        effects += (Errand("cleared", post.id, {"activity": activity.id}),)
+        effects += (Errand("cleared", post.id, {"cause": activity.id}),)
     effects += heard(activity, filed.board, filed.thread.id, case)
     if not filed.board.local:
         return effects

@@ -52,7 +52,6 @@ class Logged:
         return self.operation.partition("_")[2]
 
 
-# What was taken back and then done again stands, so the taking back must not have been undone.
 LINES = Sql("""
     SELECT
         operation.id AS operation, operation.at, operation.act, operation.subject,
@@ -80,18 +79,7 @@ LINES = Sql("""
     LEFT JOIN actor AS whom ON whom.id = operation.subject
     LEFT JOIN post ON post.id = operation.subject
     LEFT JOIN thread ON thread.pk = post.thread_pk
-    LEFT JOIN LATERAL (
-        SELECT taken.id, taken.at
-        FROM operation AS taken
-        WHERE taken.undoes = operation.id
-          AND NOT EXISTS (
-              SELECT FROM operation AS again WHERE again.undoes = taken.id AND NOT EXISTS (
-                  SELECT FROM operation AS third WHERE third.undoes = again.id
-              )
-          )
-        ORDER BY taken.at DESC
-        LIMIT 1
-    ) AS undone ON true
+    LEFT JOIN operation AS undone ON undone.undoes = operation.id AND stands(undone.id)
     WHERE ($1::text[] IS NULL OR operation.act = ANY($1))
       AND ($2::text[] IS NULL OR operation.board = ANY($2))
       AND (NOT $3 OR operation.board IS NULL OR board.local)

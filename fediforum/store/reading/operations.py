@@ -16,7 +16,7 @@ SHORT_VALUE = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An operation as a line of the journal; ``undone`` names what took it back last."""
+    """An operation as a line of the journal; ``undone`` names what took it back, if that stands."""
 
     operation: Operation
     undone: str | None
@@ -26,9 +26,7 @@ ENTRIES = Sql("""
     SELECT id, at, by, act, subject, board, reason, undoes, (
         SELECT taken.id
         FROM operation AS taken
-        WHERE taken.undoes = operation.id
-        ORDER BY taken.at DESC
-        LIMIT 1
+        WHERE taken.undoes = operation.id AND stands(taken.id)
     ) AS undone
     FROM operation
     WHERE ($1::text IS NULL OR board = $1)
@@ -44,9 +42,7 @@ ENTRY = Sql("""
     SELECT id, at, by, act, subject, board, reason, undoes, (
         SELECT taken.id
         FROM operation AS taken
-        WHERE taken.undoes = operation.id
-        ORDER BY taken.at DESC
-        LIMIT 1
+        WHERE taken.undoes = operation.id AND stands(taken.id)
     ) AS undone
     FROM operation
     WHERE id = $1
