@@ -239,7 +239,7 @@ class Known:
         threads = {
             iri: replace(thread, removed=state is PostState.REMOVED)
             for iri, thread in self.threads.items()
-            if thread.root in ids
+            if thread.root in ids and thread.into is None
         }
         return replace(self, posts={**self.posts, **posts}, threads={**self.threads, **threads})
 

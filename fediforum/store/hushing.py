@@ -117,7 +117,7 @@ TURN_THREADS = Sql("""
     UPDATE thread
     SET removed = given.shut
     FROM unnest($1::text[], $2::boolean[]) AS given (root, shut)
-    WHERE thread.root = given.root
+    WHERE thread.root = given.root AND thread.into_id IS NULL
 """)
 
 

@@ -75,7 +75,7 @@ TURN = Sql("UPDATE post SET state = $2, swept = $3, reason = $4 WHERE id = ANY($
 TURN_THREADS = Sql("""
     UPDATE thread
     SET removed = $2, version = version + 1
-    WHERE root = ANY($1::text[]) AND removed <> $2
+    WHERE root = ANY($1::text[]) AND removed <> $2 AND into_id IS NULL
     RETURNING board_pk, (
         SELECT count(*)
         FROM post

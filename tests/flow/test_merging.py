@@ -15,6 +15,7 @@ from tests.flow.hands import settle_down
 from tests.flow.test_preside import known
 from tests.flow.two_forums import Network
 from tests.store.rows import all_rows, differences
+from tests.store.test_commit import assert_counted
 
 
 @pytest.fixture
@@ -123,3 +124,22 @@ async def test_only_moderators_of_both_boards_merge_two_threads(
 
     assert (await find_place(alpha, reply)).board.name == "keuken"
     assert (await find_place(alpha, reply)).post.board == alpha.home.board("keuken")
+
+
+async def test_what_opened_a_merged_thread_is_swept_and_comes_back_where_it_stands_now(
+    alpha: Node, beta: Node, threads: tuple[Iri, Iri, Iri]
+) -> None:
+    one, two, _ = threads
+    old = (await find_place(alpha, two)).thread
+    await merge(alpha, two, one)
+    async with alpha.database.connection() as conn:
+        before = dict(await all_rows(conn))
+    operation = (await preside.ban(alpha, "anna", "tuin", "spam", remove=True)).operation
+    await preside.unban(alpha, "anna", "tuin")
+
+    ended = (await known(alpha, old.id)).threads[old.id]
+    async with alpha.database.connection() as conn:
+        await assert_counted(conn)
+        now = [each for each in differences(before, await all_rows(conn)) if each[0] != "post"]
+    assert operation
+    assert (True, []) == (ended.removed, now)

@@ -13,7 +13,7 @@ from fediforum.forum.model import Thread, Tie
 from fediforum.forum.rules.moderate import NOT_A_MODERATOR, may_moderate
 from fediforum.forum.verdict import ALREADY, Accepted, Ignored, Verdict
 from fediforum.vocab.activities import Move
-from fediforum.vocab.iri import PUBLIC, Iri
+from fediforum.vocab.iri import PUBLIC, Iri, same_origin
 
 NO_BOARD = Ignored("one of the boards is not here")
 TAKEN_AWAY = Ignored("one of the threads was removed")
@@ -23,7 +23,7 @@ WRAPPED = frozenset({Peers.FORUM})
 def merge(activity: Move, thread: Thread, into: Thread, case: Case) -> Verdict:
     """Judge a merger: by a moderator of both boards, which are here or on one server."""
     origin, target = case.known.board_of(thread), case.known.board_of(into)
-    if origin is None or target is None or origin.local != target.local:
+    if origin is None or target is None or not same_origin(origin.id, target.id):
         return NO_BOARD
     if thread.id == into.id or thread.into == into.id:
         return ALREADY

@@ -38,7 +38,7 @@ def move(activity: Move, case: Case) -> Verdict:
     if activity.target is None:
         return NOWHERE
     thread = thread_of(activity.object, case)
-    into = case.thread(activity.target)
+    into = thread_of(activity.target, case)
     if thread is not None and into is not None:
         return merge(activity, thread, into, case)
     if thread is not None:
