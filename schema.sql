@@ -158,7 +158,8 @@ CREATE TABLE thread (
     locked_by    text,                          -- actor.id
     locked_at    timestamptz,                   -- since when, as far as it was told here
     slow         integer NOT NULL DEFAULT 0,    -- as board.slow
-    into_id      text                           -- thread.id of the one that it was merged into
+    into_id      text,                          -- thread.id of the one that it was merged into
+    retitled     boolean NOT NULL DEFAULT false -- a moderator called it so, whatever its author says
 );
 CREATE INDEX thread_board ON thread (board_pk, last_post_at DESC, pk DESC) WHERE NOT removed;
 CREATE INDEX thread_recent ON thread (last_post_at DESC, pk DESC) WHERE NOT removed;

@@ -6,7 +6,10 @@ DROP INDEX actor_host;
 CREATE INDEX actor_host ON actor (host, met) WHERE NOT local;
 
 ALTER TABLE board ADD COLUMN slow integer NOT NULL DEFAULT 0;
-ALTER TABLE thread ADD COLUMN slow integer NOT NULL DEFAULT 0, ADD COLUMN into_id text;
+ALTER TABLE thread
+    ADD COLUMN slow integer NOT NULL DEFAULT 0,
+    ADD COLUMN into_id text,
+    ADD COLUMN retitled boolean NOT NULL DEFAULT false;
 CREATE INDEX thread_into ON thread (into_id) WHERE into_id IS NOT NULL;
 
 CREATE TABLE rule (

@@ -25,7 +25,7 @@ class Rule(StrEnum):
     here so many times within a day. ``mentions``: more than so many members here, by somebody
     whom nobody here follows. ``words``: it has one of these. ``strangers``: nothing of its author
     was ever seen here, until then (freeze). ``slow``: too soon after their last one. ``domain``:
-    its server is held.
+    its server is held. ``conversation``: what it answers, or what opened the thread, waits itself.
     """
 
     FIRST_POST = "first-post"
@@ -38,6 +38,7 @@ class Rule(StrEnum):
     STRANGERS = "strangers"
     SLOW = "slow"
     DOMAIN = "domain"
+    CONVERSATION = "conversation"
 
 
 TRUST = "trust"

@@ -113,6 +113,7 @@ class Thread:
 
     ``context`` is the collection that its posts name: ours in a board here, else as it came.
     ``slow`` as a board's. ``into``: where it went on, once it was merged into another thread.
+    ``retitled``: a moderator called it so, and its author's words change that no more.
     """
 
     id: Iri
@@ -130,6 +131,7 @@ class Thread:
     created: datetime | None = None
     slow: int = 0
     into: Iri | None = None
+    retitled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

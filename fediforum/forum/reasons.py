@@ -92,6 +92,10 @@ REASONS = {
         "A moderator would put back a post of somebody whose server is blocked here.",
         UNBLOCK,
     ),
+    "the conversation that it belongs to waits for a moderator": Explanation(
+        "An edit of what it answers, or of what opened the thread, waits itself.",
+        "`fediforum mod queue` has it; approve that first.",
+    ),
     "the post that it answers is not here": Explanation(
         "Somebody here answers what is not known here.",
         "`fediforum federation fetch URL` of that post, and say it again.",

@@ -80,11 +80,13 @@ def quoting(thing: Object, post: Post, case: Case) -> tuple[Effect, ...]:
 
 
 def with_quote(verdict: Verdict, thing: Object, case: Case) -> Verdict:
-    """The verdict on a post, and what follows from its quoting another."""
+    """The verdict on a post, and what follows from its quoting another; of one that waits, nothing
+    until it is let in.
+    """
     if thing.quote is None or not isinstance(verdict, Accepted):
         return verdict
     filed = [effect.thing for effect in verdict.effects if isinstance(effect, Put)]
-    posts = [post for post in filed if isinstance(post, Post)]
+    posts = [post for post in filed if isinstance(post, Post) and post.state is not PostState.HELD]
     more = [effect for post in posts for effect in quoting(thing, post, case)]
     return Accepted((*verdict.effects, *more))
 

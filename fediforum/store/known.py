@@ -152,7 +152,7 @@ GATHER = Sql("""
         ARRAY(
             SELECT ROW(
                 thread.id, short, actor.id, root, author, title, slug, context, locked,
-                lock_reason, locked_by, removed, created, slow, into_id
+                lock_reason, locked_by, removed, created, slow, into_id, retitled
             )
             FROM thread
             JOIN actor ON actor.pk = thread.board_pk

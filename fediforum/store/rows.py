@@ -80,7 +80,7 @@ def board_from(row: Row) -> Board:
 
 def thread_from(row: Row) -> Thread:
     (id_, short, board, root, author, title, slug, context, locked, lock_reason, locked_by,
-     removed, created, slow, into) = row  # fmt: skip
+     removed, created, slow, into, retitled) = row  # fmt: skip
     return Thread(
         id=id_,
         short=short,
@@ -97,6 +97,7 @@ def thread_from(row: Row) -> Thread:
         created=created,
         slow=slow,
         into=into,
+        retitled=retitled,
     )
 
 

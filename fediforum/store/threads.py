@@ -29,11 +29,11 @@ SAVE = Sql("""
     INSERT INTO thread (
         short, id, board_pk, key_board_pk, root, author, title, slug, context, locked,
         lock_reason, locked_by, removed, created, last_post_at, last_author, slow, into_id,
-        locked_at
+        retitled, locked_at
     )
     VALUES (
         $1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $5, $14, $15,
-        CASE WHEN $9 THEN $16::timestamptz END
+        $16, CASE WHEN $9 THEN $17::timestamptz END
     )
     ON CONFLICT (id) DO UPDATE SET
         board_pk = excluded.board_pk,
@@ -51,6 +51,7 @@ SAVE = Sql("""
         removed = excluded.removed,
         slow = excluded.slow,
         into_id = excluded.into_id,
+        retitled = excluded.retitled,
         version = thread.version + 1
 """)
 
@@ -97,7 +98,8 @@ async def save_threads(
             (
                 each.short, each.id, boards[each.board], each.root, each.author, each.title,
                 each.slug, each.context, each.locked, each.lock_reason, each.locked_by,
-                each.removed, each.created or now, each.slow, each.into, now,
+                each.removed, each.created or now, each.slow, each.into,
+                each.retitled, now,
             )
             for each in threads
         ],

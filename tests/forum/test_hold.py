@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from fediforum.content import SafeHtml, fingerprint
+from fediforum.content import fingerprint
 from fediforum.errors import Malformed
 from fediforum.forum.domains import Domain, Domains, Policy
 from fediforum.forum.effects import Put
 from fediforum.forum.holding import TRUST, Lately, Record, Rule, read_setting
 from fediforum.forum.judge import judge
 from fediforum.forum.known import Known
-from fediforum.forum.model import Post, PostState, Tie
-from fediforum.forum.provenance import Fetched
+from fediforum.forum.model import Post, PostState, Relation, Tie
+from fediforum.forum.provenance import Fetched, Local
 from fediforum.forum.rules import create, delete
 from fediforum.forum.rules.hold import NOBODY, NOT_ADMITTED
 from fediforum.forum.verdict import Accepted, Refused, Verdict
@@ -32,7 +32,6 @@ from tests.people import (
     KITCHEN,
     NOW,
     SLUGS,
-    SLUGS_POST,
     SLUGS_THREAD,
     act_id,
     calls,
@@ -51,10 +50,10 @@ def reply(content: str = WORDS, name: str = "n1") -> Object:
     return said(BOB, name=name, cc=(ALICE.id,), parent=SLUGS, content=content)
 
 
-def world(*relations: object, record: Record = NOBODY, **rules: str) -> Known:
+def world(*relations: Relation, record: Record = NOBODY, **rules: str) -> Known:
     """Bob's record, and what is set for the forum; ``first_post`` is the rule first-post."""
     set_ = {(None, name.replace("_", "-")): value for name, value in rules.items()}
-    return known(*relations, records={BOB.id: record}, rules=set_)  # type: ignore[arg-type]
+    return known(*relations, records={BOB.id: record}, rules=set_)
 
 
 def wrote(times: int, *, shown: bool = True) -> Record:
@@ -81,6 +80,21 @@ def test_a_post_that_waits_stands_nowhere_and_nobody_hears_of_it() -> None:
     assert (PostState.HELD, None, None, GARDENING.id, SLUGS, Rule.FIRST_POST) == (
         post.state, post.thread, post.seq, post.board, post.parent, post.reason,
     )  # fmt: skip
+
+
+def test_nobody_hears_of_what_a_post_quotes_that_waits() -> None:
+    theirs = replace(reply(), quote=SLUGS)
+    ours = replace(said(CORA, cc=(ALICE.id,), parent=SLUGS, content=WORDS), quote=SLUGS)
+    records = {BOB.id: NOBODY, CORA.id: NOBODY}
+    now = known(records=records, rules={(None, "first-post"): "on"})
+
+    waiting = [
+        ask(created(theirs), BOB, now),
+        judge(created(ours), now, Local(CORA.id), NOW, ids()),
+    ]
+
+    assert [PostState.HELD] * 2 == [the_post(each).state for each in waiting]
+    assert [1, 1] == [len(effects(each)) for each in waiting]
 
 
 def test_a_thread_that_waits_is_not_opened() -> None:
@@ -259,47 +273,6 @@ def test_who_answers_what_waits_waits_with_it() -> None:
     post = the_post(ask(created(below), ALICE, holding(thing)))
 
     assert (PostState.SHELVED, None, thing.id) == (post.state, post.thread, post.parent)
-
-
-# -- edits -------------------------------------------------------------------------------------
-
-
-def edited(content: str, now: Known) -> Verdict:
-    thing = replace(said(ALICE, content=content, to=(*said(ALICE).to, GARDENING.id)),
-                    id=SLUGS, updated=NOW)  # fmt: skip
-    return ask(Update(id=act_id(ALICE, "edit"), actor=ALICE.id, object=thing), ALICE, now)
-
-
-def test_an_edit_that_brings_links_has_the_post_wait_in_its_place() -> None:
-    verdict = edited(links(9), known())
-
-    after = known().after(effects(verdict))
-    assert (PostState.HELD, 1) == (after.posts[SLUGS].state, after.posts[SLUGS].seq)
-    assert after.threads[SLUGS_THREAD.id].removed
-    assert [] == emits(verdict)
-
-
-def test_an_edit_of_one_who_wrote_often_or_that_brings_no_more_links_is_seen_at_once() -> None:
-    often = replace(known(), records={ALICE.id: wrote(5)})
-    many = known(posts={**known().posts, SLUGS: replace(SLUGS_POST, content=SafeHtml(links(9)))})
-
-    assert PostState.SHOWN is the_post(edited(links(9), often)).state
-    assert PostState.SHOWN is the_post(edited(links(8), many)).state
-
-
-def test_an_edit_that_waited_is_seen_and_told_once_a_moderator_says_yes() -> None:
-    thing = replace(said(ALICE, content=links(9), to=(*said(ALICE).to, GARDENING.id)),
-                    id=SLUGS, updated=NOW)  # fmt: skip
-    waits = known().after(effects(edited(links(9), known())))
-
-    verdict = let_in(thing, waits)
-    after = waits.after(effects(verdict))
-
-    assert (PostState.SHOWN, False) == (
-        after.posts[SLUGS].state,
-        after.threads[SLUGS_THREAD.id].removed,
-    )
-    assert emits(verdict)
 
 
 # -- slow mode ---------------------------------------------------------------------------------

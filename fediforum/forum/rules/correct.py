@@ -81,7 +81,8 @@ def retitle(activity: Update, actor: Actor, thread: Thread, case: Case) -> Verdi
     )
     heard_by = Audience(followers_of=frozenset({thread.id}))
     emit = Emit(activity=said, signer=thread.id, audience=heard_by, lane=thread.id)
-    return Accepted((Put(replace(thread, title=title, slug=slug(title))), emit))
+    again = replace(thread, title=title, slug=slug(title), retitled=True)
+    return Accepted((Put(again), emit))
 
 
 def describe(activity: Update, actor: Actor, case: Case) -> Verdict:

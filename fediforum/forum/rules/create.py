@@ -10,10 +10,11 @@ from dataclasses import replace
 from fediforum.forum import audience, notices
 from fediforum.forum.case import Case, Filed
 from fediforum.forum.effects import Effect, Errand, Put
+from fediforum.forum.holding import Rule
 from fediforum.forum.model import Board, Post, Posting, PostState, Thread, Tie
 from fediforum.forum.provenance import Fetched, Proven, Signed
 from fediforum.forum.rules.consent import consent
-from fediforum.forum.rules.hold import NOT_ADMITTED, admitted, held
+from fediforum.forum.rules.hold import NOT_ADMITTED, admitted, held, waiting
 from fediforum.forum.rules.poll import choose, chooses
 from fediforum.forum.stamps import with_quote
 from fediforum.forum.verdict import Accepted, Ignored, Needs, Refused, Verdict
@@ -35,6 +36,7 @@ PARENT_BLOCKED = Ignored("it answers a post of a server that is blocked")
 ITSELF = Refused("a post cannot answer itself")
 PARENT_SHUT = Refused("this server does not speak with that of the post that it answers")
 BOARD_BLOCKED = Refused("this server does not speak with that of the board")
+CONVERSATION_WAITS = Refused("the conversation that it belongs to waits for a moderator")
 MISSING_PARENT = Refused("the post that it answers is not here")
 SHELF_FULL = Ignored("too many posts of that server wait for their parent")
 TOO_DEEP = Ignored("too many posts stand above what was asked for")
@@ -86,7 +88,7 @@ def place(activity: Create | Update, thing: Object, parent: Post | None, case: C
         return ITSELF
     if thing.in_reply_to is None:
         return with_quote(open_thread(activity, thing, post, case), thing, case)
-    if parent is None or parent.state in WAITING:
+    if parent is None or (parent.state in WAITING and parent.thread is None):
         return shelve(thing, post, parent, case)
     filed = case.filed(parent)
     if filed is None:
@@ -205,7 +207,9 @@ def answer(
     parent, thread, board = above.post, above.thread, above.board
     if parent.state is PostState.SHUT:
         return PARENT_SHUT if case.local else PARENT_BLOCKED
-    refusal = may_answer(post.author, above, case)
+    refusal, behind = may_answer(post.author, above, case), waits(above, case)
+    if behind and refusal is REMOVED:
+        refusal = None  # only for as long as what opened it waits
     if refusal is not None and not (refusal is LOCKED and board.local and not case.local):
         return locked_for(thread) if refusal is LOCKED else refusal
     if not speaks_here(activity, thing, above, case):
@@ -215,6 +219,10 @@ def answer(
         return NO_HOST
     if refusal is LOCKED or (parent.state is PostState.LATE and not admitted(board, case)):
         return too_late(activity, replace(post, thread=thread.id, board=board.id), above, case)
+    if behind:
+        asked = case.local or admissible(case)
+        held_too = Accepted((Put(waiting(post, board, Rule.CONVERSATION)),))
+        return CONVERSATION_WAITS if asked else held_too
     wait = held(post, board, thread, case)
     if wait is not None:
         return wait
@@ -233,6 +241,14 @@ def answer(
 def distinguished(thing: Object, board: Board, case: Case) -> bool:
     """Whether a reply stands apart: its author says so, and moderates the board."""
     return thing.distinguished and case.moderates(thing.attributed_to, board)
+
+
+def waits(above: Filed, case: Case) -> bool:
+    """Whether what is answered waits for a moderator, or what opened its thread: an edit did so."""
+    opening = case.known.posts.get(above.thread.root)
+    return above.board.local and any(
+        post is not None and post.state is PostState.HELD for post in (above.post, opening)
+    )
 
 
 def may_answer(author: Iri, above: Filed, case: Case) -> Refused | None:
@@ -287,14 +303,15 @@ def addressed(activity: Create | Update, thing: Object) -> frozenset[Iri]:
 def shelve(thing: Object, post: Post, parent: Post | None, case: Case) -> Verdict:
     """Keep a reply until its parent is known, if it concerns anybody here."""
     wanted = thing.in_reply_to
-    if wanted is None or case.local or case.home.ours(wanted) or wanted in case.known.gone:
+    held_back = parent is not None and parent.state is PostState.HELD
+    ours = case.home.ours(wanted or "") and not held_back
+    if wanted is None or case.local or ours or wanted in case.known.gone:
         return MISSING_PARENT
     if thing.id in case.known.posts:
         return KNOWN
     if case.known.shuns(wanted):
         return PARENT_BLOCKED
-    with_parent = parent is not None and parent.state is PostState.HELD
-    if not (with_parent or concerns_us(thing, case)):
+    if not (held_back or concerns_us(thing, case)):
         return UNRELATED
     if case.known.shelved.get(host_of(thing.id), 0) >= SHELF_PER_HOST:
         return SHELF_FULL

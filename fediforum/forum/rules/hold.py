@@ -46,8 +46,15 @@ def waiting(post: Post, board: Board, rule: Rule) -> Post:
 
 
 def held_edit(before: Post, after: Post, board: Board, case: Case) -> Rule | None:
-    """Why a shown post that now says something else has to wait: it brings what a rule is for."""
-    if not board.local or before.state is not PostState.SHOWN or exempt(after, board, case):
+    """Why a shown post that now says something else has to wait: it brings what a rule is for, or
+    its server is held.
+    """
+    if not board.local or before.state is not PostState.SHOWN:
+        return None
+    reworded = said(after) != said(before)
+    if reworded and case.known.holds(after.author) and not trusted(after, board, case):
+        return Rule.DOMAIN
+    if exempt(after, board, case):
         return None
     rules = rules_for(case.known.rules, board.id)
     if links(after) > links(before) and too_many_links(after, rules):

@@ -15,6 +15,7 @@ from fediforum.forum.rules.create import (
     NOT_PUBLIC,
     NOT_THEIRS,
     admissible,
+    banned,
     distinguished,
     place,
 )
@@ -98,7 +99,7 @@ def arrive(activity: Update, thing: Object, case: Case) -> Verdict:
 def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     filed = case.filed(post)
     if filed is not None and post.state is PostState.HELD and admitted(filed.board, case):
-        return let_stand(activity, filed, case)
+        return let_stand(activity, thing, filed, case)
     if case.local and says_again(thing, post, filed, case):
         return say_again(activity, post, filed, case)
     if allowed_now(thing, post, case):
@@ -122,20 +123,19 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
         return take_out(activity, Filed(new, filed.thread, filed.board), case)
     if filed is not None and calls_back(activity, thing, filed):
         return put_back(activity, Filed(new, filed.thread, filed.board), case)
-    effects: list[Effect] = [*quoting(thing, new, case)]
+    effects: list[Effect] = []
     if filed is not None and filed.opening:
         title = title_for(new, filed.board)
         new = headed(new, title)
-        if title == title_for(post, filed.board):
-            title = filed.thread.title  # a moderator may have called it otherwise
         turned = opened_or_closed(activity.actor, thing, filed, case)
-        thread = retitled(turned, title)
+        thread = turned if turned.retitled else titled(turned, title)
         if thread != filed.thread:
             effects.append(Put(thread))
+            filed = replace(filed, thread=thread)
     rule = held_edit(post, new, filed.board, case) if filed is not None else None
     if filed is not None and rule is not None:
-        return Accepted(hidden(Filed(new, filed.thread, filed.board), PostState.HELD, rule))
-    effects.append(Put(new))
+        return Accepted(hidden(replace(filed, post=new), PostState.HELD, rule))
+    effects = [*quoting(thing, new, case), *effects, Put(new)]
     if filed is None or post.state is not PostState.SHOWN:
         if filed is not None and post.local and post.state is PostState.PENDING:
             effects += sent_on(activity, Filed(new, filed.thread, filed.board), case)
@@ -143,10 +143,15 @@ def edit(activity: Update, thing: Object, post: Post, case: Case) -> Verdict:
     return Accepted((*effects, *sent_on(activity, Filed(new, filed.thread, filed.board), case)))
 
 
-def let_stand(activity: Update, filed: Filed, case: Case) -> Verdict:
-    """An edit that waited is seen by everybody, and whoever knows the post hears of it."""
+def let_stand(activity: Update, thing: Object, filed: Filed, case: Case) -> Verdict:
+    """An edit that waited is seen by everybody, and whoever knows the post hears of it.
+
+    Not where its author was banned meanwhile.
+    """
+    if case.banned(filed.post.author, filed.board):
+        return banned(filed.post.author, filed.board, case)
     post = replace(filed.post, state=PostState.SHOWN, reason="")
-    effects: tuple[Effect, ...] = (Put(post),)
+    effects: tuple[Effect, ...] = (Put(post), *quoting(thing, post, case))
     if filed.opening:
         effects = (Put(replace(filed.thread, removed=False)), *effects)
     said = replace(activity, id=case.new.derived(post.id, f"let stand {case.now}", post.author))
@@ -171,7 +176,7 @@ def says_again(thing: Object, post: Post, filed: Filed | None, case: Case) -> bo
         return False
     said = edited(post, thing, case)
     if filed is not None and filed.opening:
-        said = headed(said, filed.thread.title)
+        said = headed(said, title_for(said, filed.board))
     dated = thing.updated if dated_anew(thing) else None
     return dated == post.updated and replace(said, updated=dated) == post
 
@@ -236,7 +241,7 @@ def said_later(activity: Update, post: Post) -> bool:
     return sent is not None and post.updated is not None and sent > post.updated
 
 
-def retitled(thread: Thread, title: str) -> Thread:
+def titled(thread: Thread, title: str) -> Thread:
     return thread if title == thread.title else replace(thread, title=title, slug=slug(title))
 
 
