@@ -31,7 +31,10 @@ class Replayed:
 
 
 async def replay(node: Node, number: int) -> Replayed:
-    """That row of the intake is acted on anew. Raises Missing, and Conflict while it is in work."""
+    """That row of the intake is acted on anew.
+
+    Raises Missing, and Conflict while its lane has it wait.
+    """
     async with node.database.connection() as conn:
         received = await received_at(conn, number)
     if received is None:
@@ -46,7 +49,7 @@ async def replay_row(node: Node, key: Key) -> Replayed:
         before = await outcome_of(conn, key)
         row = await take_again(conn, key, node.clock(), LEASE)
         if before is None or row is None:
-            raise Conflict(f"A worker has row {number} now.")
+            raise Conflict(f"Row {number} waits: a worker is at its lane, or an older row is open.")
         await forget_seen(conn, [seen_mark(row.signer, row.activity, row.body)])
     spoken = await read_row(node, row)
     if spoken is not None:
@@ -60,7 +63,7 @@ async def replay_row(node: Node, key: Key) -> Replayed:
 async def replay_refused(node: Node, since: datetime) -> tuple[Replayed, ...]:
     """All that came since then and was refused or failed is acted on anew, in its order.
 
-    What a worker has in hand at that moment is left to it.
+    Lanes that a worker has in hand at that moment are left to it.
     """
     async with node.database.connection() as conn:
         keys = await refused_since(conn, since, MOST)

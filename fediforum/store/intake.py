@@ -243,7 +243,14 @@ AGAIN = Sql("""
     UPDATE intake
     SET settled = NULL, verdict = NULL, reason = NULL, attempts = 1, due = $3,
         lease_until = $4, token = gen_random_uuid()
-    WHERE received = $1 AND id = $2 AND (lease_until IS NULL OR lease_until <= $3)
+    WHERE received = $1 AND id = $2
+      AND (lease_until IS NULL OR lease_until <= $3)
+      AND NOT EXISTS (
+          SELECT
+          FROM intake AS other
+          WHERE other.lane = intake.lane AND other.settled IS NULL AND other.id <> intake.id
+            AND (other.lease_until > $3 OR (intake.settled IS NULL AND other.id < intake.id))
+      )
     RETURNING
         id, received, token, attempts, host, signer, key_id, activity, lane, body, proven, dialect
 """)
@@ -262,7 +269,11 @@ async def outcome_of(conn: Conn, row: Key) -> tuple[str | None, str] | None:
 
 
 async def take_again(conn: Conn, key: Key, now: datetime, lease: timedelta) -> Claimed | None:
-    """Have a row to act on anew, settled or not; None while somebody else has it."""
+    """Have a row to act on anew, settled or not, due or not; None where its lane has it wait.
+
+    It waits while somebody has it or another row of its lane, and, as long as it is not settled,
+    while an older one is not.
+    """
     row = await conn.fetchrow(AGAIN, *key, now, now + lease)
     return None if row is None else Claimed(**row)
 

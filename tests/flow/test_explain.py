@@ -227,6 +227,16 @@ async def test_a_row_that_is_not_there_is_missing_and_one_in_work_is_left(
         await replay(alpha, await intake_id(alpha))
 
 
+async def test_an_open_row_is_not_replayed_ahead_of_an_older_one_of_its_lane(
+    alpha: Node, alice: Stranger
+) -> None:
+    for _ in range(2):
+        await alice.post(alice.does("Follow", alpha.home.board("tuin")))
+
+    with pytest.raises(Conflict, match="an older row is open"):
+        await replay(alpha, await intake_id(alpha))
+
+
 # -- who goes by a handle ------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from fediforum.store.intake import (
     park,
     put_all,
     settle,
+    take_again,
 )  # fmt: skip
 from fediforum.store.seen import forget_seen, mark_seen
 from fediforum.vocab.iri import Iri
@@ -155,6 +156,48 @@ async def test_workers_that_claim_at_once_share_no_row(database: Database) -> No
             group.create_task(work())
 
     assert sorted(taken) == list(range(1, 31))
+
+
+KEYS = Sql("SELECT received, id FROM intake ORDER BY id")
+
+
+async def test_a_row_that_is_open_is_taken_again_only_in_the_order_of_its_lane(
+    database: Database,
+) -> None:
+    async with database.transaction() as conn:
+        await arrive(conn, "x", "x", "x", "y")
+        first, second, third, other = [tuple(each) for each in await conn.fetch(KEYS)]
+
+        early = await take_again(conn, second, NOW, LEASE)
+        taken = await take_again(conn, first, NOW, LEASE)
+        beside = [await take_again(conn, each, NOW, LEASE) for each in (first, second, third)]
+        elsewhere = await take_again(conn, other, NOW, LEASE)
+        assert taken is not None
+        await settle(conn, [(taken, "refused", "")], NOW)
+        following = await take_again(conn, second, NOW, LEASE)
+
+    assert (early, beside) == (None, [None, None, None])
+    assert [1, 4, 2] == numbers([each for each in (taken, elsewhere, following) if each])
+
+
+async def test_a_row_that_is_settled_is_taken_again_beside_none_that_is_leased(
+    database: Database,
+) -> None:
+    async with database.transaction() as conn:
+        await arrive(conn, "x", "x")
+        first, second = [tuple(each) for each in await conn.fetch(KEYS)]
+        (one,) = await claim(conn, 10, NOW, LEASE)
+        await settle(conn, [(one, "refused", "")], NOW)
+        (two,) = await claim(conn, 10, NOW, LEASE)
+
+        beside = await take_again(conn, first, NOW, LEASE)
+        await settle(conn, [(two, "refused", "")], NOW)
+        again = await take_again(conn, first, NOW, LEASE)
+        behind = await take_again(conn, second, NOW, LEASE)
+        lapsed = await take_again(conn, second, moment(2), LEASE)
+
+    assert (beside, behind) == (None, None)
+    assert [1, 2] == numbers([each for each in (again, lapsed) if each])
 
 
 async def test_the_backlog_is_what_waits_and_not_what_fails(database: Database) -> None:
