@@ -153,7 +153,7 @@ def replay(
     as_json: AsJson = False,
     as_lines: AsLines = False,
 ) -> None:
-    """Judge anew what arrived, by its number in `federation explain`; harmless to repeat.
+    """Judge anew what arrived and was not accepted, by its number in `federation explain`.
 
     Example: fediforum federation replay ARRIVAL
     """

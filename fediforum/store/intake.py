@@ -49,6 +49,14 @@ class Claimed(IntakeRow):
     attempts: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retaken(Claimed):
+    """A row that is acted on anew: what was ``said`` of it before, and when it was ``judged``."""
+
+    said: str | None
+    judged: datetime | None
+
+
 PUT = Sql("""
     WITH put AS (
         INSERT INTO intake (
@@ -240,19 +248,29 @@ async def park(conn: Conn, row: Claimed, due: datetime) -> bool:
 WHEN = Sql("SELECT received FROM intake WHERE id = $1")
 OUTCOME = Sql("SELECT verdict, reason FROM intake WHERE received = $1 AND id = $2")
 AGAIN = Sql("""
+    WITH before AS (
+        SELECT received, id, verdict, settled
+        FROM intake
+        WHERE received = $1 AND id = $2
+          AND verdict IS DISTINCT FROM 'accepted'
+          AND (lease_until IS NULL OR lease_until <= $3)
+          AND NOT EXISTS (
+              SELECT
+              FROM intake AS other
+              WHERE other.lane = intake.lane AND other.settled IS NULL AND other.id <> intake.id
+                AND (other.lease_until > $3 OR (intake.settled IS NULL AND other.id < intake.id))
+          )
+        FOR UPDATE
+    )
     UPDATE intake
     SET settled = NULL, verdict = NULL, reason = NULL, attempts = 1, due = $3,
         lease_until = $4, token = gen_random_uuid()
-    WHERE received = $1 AND id = $2
-      AND (lease_until IS NULL OR lease_until <= $3)
-      AND NOT EXISTS (
-          SELECT
-          FROM intake AS other
-          WHERE other.lane = intake.lane AND other.settled IS NULL AND other.id <> intake.id
-            AND (other.lease_until > $3 OR (intake.settled IS NULL AND other.id < intake.id))
-      )
+    FROM before
+    WHERE intake.received = before.received AND intake.id = before.id
     RETURNING
-        id, received, token, attempts, host, signer, key_id, activity, lane, body, proven, dialect
+        intake.id, intake.received, intake.token, intake.attempts, intake.host, intake.signer,
+        intake.key_id, intake.activity, intake.lane, intake.body, intake.proven, intake.dialect,
+        before.verdict AS said, before.settled AS judged
 """)
 
 
@@ -268,14 +286,27 @@ async def outcome_of(conn: Conn, row: Key) -> tuple[str | None, str] | None:
     return None if found is None else (found["verdict"], found["reason"] or "")
 
 
-async def take_again(conn: Conn, key: Key, now: datetime, lease: timedelta) -> Claimed | None:
-    """Have a row to act on anew, settled or not, due or not; None where its lane has it wait.
+async def take_again(conn: Conn, key: Key, now: datetime, lease: timedelta) -> Retaken | None:
+    """Have a row to act on anew, due or not; None where it was accepted, or its lane has it wait.
 
     It waits while somebody has it or another row of its lane, and, as long as it is not settled,
     while an older one is not.
     """
     row = await conn.fetchrow(AGAIN, *key, now, now + lease)
-    return None if row is None else Claimed(**row)
+    return None if row is None else Retaken(**row)
+
+
+UNSEE = Sql("DELETE FROM seen WHERE hash = $1 AND at = $2")
+
+
+async def unsee(conn: Conn, row: Retaken, mark: bytes) -> None:
+    """Take back the mark of being seen that the judgement of this row left, and no other's.
+
+    A mark is as old as the judgement that left it; where an equal one was left by another row,
+    the same activity was acted on there.
+    """
+    if row.judged is not None:
+        await conn.execute(UNSEE, mark, row.judged)
 
 
 BACKLOG = Sql("""

@@ -170,8 +170,15 @@ class Village:
         return str(self.runner.run(owed()))
 
     def arrival(self) -> str:
-        """The number under which a reply of mallory's arrived."""
-        told = self.say("federation", "explain", self.answered(self.thread()), "--json").data
+        """The number under which something of mallory's arrived that was not accepted."""
+
+        async def came() -> str:
+            follow = self.mallory.does("Follow", self.node.home.board("moes"))
+            await self.mallory.post(follow)
+            await settle_down(self.node)
+            return str(follow["id"])
+
+        told = self.say("federation", "explain", self.runner.run(came()), "--json").data
         return str(told["arrived"][0]["arrival"])
 
     def known_page(self) -> str:

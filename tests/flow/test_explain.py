@@ -191,13 +191,51 @@ async def test_what_could_not_be_taken_is_taken_when_it_is_replayed(
     number = await intake_id(alpha)
     await setup.create_board(alpha, "moes", "Moestuin")
 
-    first = await replay(alpha, number)
-    second = await replay(alpha, number)
+    done = await replay(alpha, number)
 
-    assert ("ignored", "accepted") == (first.before, first.verdict)
-    assert ("accepted", "accepted") == (second.before, second.verdict)
-    async with alpha.database.connection() as conn:
-        assert 1 == await conn.fetchval("SELECT count(*) FROM relation WHERE kind = 'follow'")
+    assert ("ignored", "accepted") == (done.before, done.verdict)
+    assert 1 == await follows(alpha)
+
+
+async def follows(node: Node) -> int:
+    async with node.database.connection() as conn:
+        return int(await conn.fetchval("SELECT count(*) FROM relation WHERE kind = 'follow'"))
+
+
+async def test_what_was_accepted_is_never_replayed(
+    alpha: Node, alice: Stranger, clock: Clock
+) -> None:
+    follow = alice.does("Follow", alpha.home.board("tuin"))
+    await alice.post(follow)
+    await settle_down(alpha)
+    number = await intake_id(alpha)
+    await alice.post(alice.does("Undo", follow))
+    await settle_down(alpha)
+    clock.later(minutes=5)
+
+    with pytest.raises(Conflict, match="was accepted"):
+        await replay(alpha, number)
+
+    assert 0 == await follows(alpha)
+
+
+@pytest.mark.parametrize("verdict", ["ignored", "failed"])
+async def test_a_copy_of_what_was_accepted_does_nothing_when_it_is_replayed(
+    alpha: Node, alice: Stranger, clock: Clock, verdict: str
+) -> None:
+    follow = alice.does("Follow", alpha.home.board("tuin"))
+    for document in (follow, follow, alice.does("Undo", follow)):
+        await alice.post(document)
+        await settle_down(alpha)
+        clock.later(minutes=5)
+    async with alpha.database.transaction() as conn:
+        number = await conn.fetchval("SELECT id FROM intake WHERE reason = 'seen before'")
+        await conn.execute("UPDATE intake SET verdict = $2 WHERE id = $1", number, verdict)
+
+    done = await replay(alpha, number)
+
+    assert (verdict, "ignored", "seen before") == (done.before, done.verdict, done.reason)
+    assert 0 == await follows(alpha)
 
 
 async def test_all_that_was_refused_is_replayed_in_its_order(alpha: Node, alice: Stranger) -> None:
