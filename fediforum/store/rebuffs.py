@@ -5,19 +5,17 @@ few seconds. Nothing here is proved: whoever knocked may have lied about who the
 process has noted and not written when it is killed is lost: some seconds of refusals.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from types import TracebackType
-from typing import Self
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 import structlog
 
 from fediforum import limits
 from fediforum.errors import FediforumError
 from fediforum.store.database import Conn, Database, Sql
+from fediforum.store.tallying import Tally
 
 log = structlog.get_logger(__name__)
 
@@ -119,8 +117,19 @@ async def forget_rebuffs(conn: Conn, before: datetime) -> None:
     await conn.execute(FORGET_COUNTS, before.date())
 
 
-class RebuffLog:
-    """Notes what one process turns away; writes it down every few seconds and when it is left."""
+@dataclass(slots=True)
+class Noted:
+    """What was turned away on a day and is not written down yet."""
+
+    times: Counter[str] = field(default_factory=Counter)
+    rows: list[Rebuff] = field(default_factory=list)
+
+
+class RebuffLog(Tally):
+    """Notes what one process turns away, and writes it down every few seconds.
+
+    What cannot be written is kept, of today and of yesterday; it counts in the bounds of its day.
+    """
 
     def __init__(
         self,
@@ -128,32 +137,13 @@ class RebuffLog:
         clock: Callable[[], datetime],
         seconds: float = EVERY_SECONDS,
     ) -> None:
+        super().__init__(seconds)
         self.database = database
         self.clock = clock
-        self.seconds = seconds
         self.day = clock().date()
         self.noted = 0
         self.today: Counter[str] = Counter()
-        self.times: Counter[str] = Counter()
-        self.rows: list[Rebuff] = []
-        self.closing = asyncio.Event()
-        self.begun = asyncio.Event()
-        self.group = asyncio.TaskGroup()
-
-    async def __aenter__(self) -> Self:
-        await self.group.__aenter__()
-        self.group.create_task(self.run())
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.closing.set()
-        self.begun.set()
-        await self.group.__aexit__(kind, error, trace)
+        self.waiting: dict[date, Noted] = {}
 
     def room_for(self, host: str) -> bool:
         """Whether one more of that server would be kept; else it need only be counted."""
@@ -170,37 +160,41 @@ class RebuffLog:
     def count(self, host: str) -> None:
         """One more of that server was turned away, of which nothing is kept."""
         named = host if host in self.today else OTHERS
-        self.times[named] += 1
+        self.of_today().times[named] += 1
         self.begun.set()
 
     def note(self, rebuff: Rebuff) -> None:
         """Keep this one; ask ``room_for`` first."""
         self.noted += 1
         self.today[rebuff.host] += 1
-        self.times[rebuff.host] += 1
-        self.rows.append(rebuff)
+        noted = self.of_today()
+        noted.times[rebuff.host] += 1
+        noted.rows.append(rebuff)
         self.begun.set()
 
-    async def run(self) -> None:
-        """Write down what was noted, until closed; an idle process does nothing."""
-        while not self.closing.is_set():
-            await self.begun.wait()
-            self.begun.clear()
-            try:
-                async with asyncio.timeout(self.seconds):
-                    await self.closing.wait()
-            except TimeoutError:
-                pass
-            await self.write()
+    def of_today(self) -> Noted:
+        """What waits of the day that it is, to add to."""
+        return self.waiting.setdefault(self.day, Noted())
 
     async def write(self) -> None:
-        """Write it down now; what cannot be written is lost, and said in the log."""
-        times, self.times = self.times, Counter()
-        rows, self.rows = self.rows, []
-        if not times:
+        waiting, self.waiting = self.waiting, {}
+        if not waiting:
             return
         try:
             async with self.database.transaction() as conn:
-                await keep_rebuffs(conn, self.day, times, rows)
+                for day, noted in waiting.items():
+                    await keep_rebuffs(conn, day, noted.times, noted.rows)
         except FediforumError as problem:
-            log.warning("could not note refusals", times=times.total(), reason=str(problem))
+            times = sum(noted.times.total() for noted in waiting.values())
+            log.warning("could not note refusals", times=times, reason=str(problem))
+            self.put_back(waiting)
+
+    def put_back(self, unwritten: Mapping[date, Noted]) -> None:
+        """Have this be written the next time; what is older than yesterday is let go."""
+        since, self.waiting = self.waiting, {}
+        for day, noted in (*unwritten.items(), *since.items()):
+            if day >= self.day - timedelta(days=1):
+                kept = self.waiting.setdefault(day, Noted())
+                kept.times.update(noted.times)
+                kept.rows += noted.rows
+        self.begun.set()

@@ -4,16 +4,14 @@ Only numbers are kept, of nobody. What a process has counted and not written whe
 lost: some seconds of readers. No change that a page would show: a thread's version stays.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
 
 import structlog
 
 from fediforum.errors import FediforumError, Missing
 from fediforum.store.database import Conn, Database, Sql
+from fediforum.store.tallying import Tally
 from fediforum.vocab.iri import Iri
 
 log = structlog.get_logger(__name__)
@@ -52,31 +50,13 @@ async def set_views(conn: Conn, thread: Iri, views: int) -> None:
         raise Missing(subject=thread)
 
 
-class ViewCounter:
-    """Counts, and writes down what it has counted every few seconds and when it is left."""
+class ViewCounter(Tally):
+    """Counts how often threads were read, and writes it down every few seconds."""
 
     def __init__(self, database: Database, seconds: float = EVERY_SECONDS) -> None:
+        super().__init__(seconds)
         self.database = database
-        self.seconds = seconds
         self.seen: Counter[str] = Counter()
-        self.closing = asyncio.Event()
-        self.begun = asyncio.Event()
-        self.group = asyncio.TaskGroup()
-
-    async def __aenter__(self) -> Self:
-        await self.group.__aenter__()
-        self.group.create_task(self.run())
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.closing.set()
-        self.begun.set()
-        await self.group.__aexit__(kind, error, trace)
 
     def count(self, short: str) -> None:
         """The thread of that short id was read once more."""
@@ -84,20 +64,7 @@ class ViewCounter:
             self.seen[short] += 1
             self.begun.set()
 
-    async def run(self) -> None:
-        """Write down what was counted, until closed; an idle process does nothing."""
-        while not self.closing.is_set():
-            await self.begun.wait()
-            self.begun.clear()
-            try:
-                async with asyncio.timeout(self.seconds):
-                    await self.closing.wait()
-            except TimeoutError:
-                pass
-            await self.write()
-
     async def write(self) -> None:
-        """Write it down now; what cannot be written is kept for the next time."""
         seen, self.seen = self.seen, Counter()
         if not seen:
             return
