@@ -237,6 +237,7 @@ CREATE TABLE post (
 );
 CREATE INDEX post_parent ON post (parent) WHERE parent IS NOT NULL;
 CREATE INDEX post_author ON post (author, published DESC);
+CREATE INDEX post_lately ON post (author, arrived DESC);
 CREATE INDEX post_create ON post (create_id) WHERE create_id IS NOT NULL;
 CREATE INDEX post_thread ON post (thread_pk, published, id);
 CREATE INDEX post_shelf ON post (host, arrived) WHERE state = 'shelved';

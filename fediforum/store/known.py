@@ -211,7 +211,7 @@ GATHER = Sql("""
                     FROM post
                     LEFT JOIN thread ON thread.pk = post.thread_pk
                     WHERE post.author = actor.id AND post.id <> ALL ($10::text[])
-                    ORDER BY post.published DESC
+                    ORDER BY post.arrived DESC
                     LIMIT $8
                 )
             )
@@ -226,7 +226,8 @@ GATHER = Sql("""
                 FROM (
                     SELECT
                     FROM post
-                    WHERE post.likeness = asked.likeness AND arrived > now() - interval '1 day'
+                    WHERE post.likeness = asked.likeness
+                      AND arrived > coalesce($5, now()) - interval '1 day'
                       AND id <> ALL ($10)
                     LIMIT $9
                 ) AS lately

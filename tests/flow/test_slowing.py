@@ -1,6 +1,6 @@
 """Slow mode: who writes too soon waits, or is told how long to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,9 @@ from fediforum.flow import holding, slowing, speak
 from fediforum.flow.undoing import undo_operation
 from fediforum.forum.holding import Rule
 from fediforum.node import Node
+from fediforum.store import known
 from tests.flow.hands import settle_down
+from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock
 
 TEN = timedelta(minutes=10)
@@ -40,6 +42,28 @@ async def test_in_a_slow_board_what_comes_too_soon_from_elsewhere_waits(
         await settle_down(alpha, beta)
 
     assert [Rule.SLOW] == [each.reason for each in await holding.queue(alpha)]
+
+
+async def test_whoever_dates_posts_earlier_waits_all_the_same(
+    alpha: Node, alice: Stranger, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "RECENT_POSTS", 2)
+    opening = await speak.open_thread(alpha, "tuin", "anna", "Slakken", "Overal.")
+
+    async def answers(text: str, published: datetime) -> None:
+        note = alice.note(text, to=(alpha.home.board("tuin"),), parent=opening.id)
+        dated = {**note, "published": published.isoformat()}
+        await alice.post(alice.creates(dated))
+        await settle_down(alpha)
+
+    for text in ("Bier helpt.", "Zout ook."):
+        await answers(text, clock())
+    clock.later(hours=1)
+    await slowing.slow_down_board(alpha, "tuin", TEN)
+    for text in ("Of eenden.", "Of egels."):
+        await answers(text, clock() - timedelta(days=1))
+
+    assert ["<p>Of egels.</p>"] == [each.content for each in await holding.queue(alpha)]
 
 
 async def test_slowing_down_is_an_operation_of_moderators_that_is_undone(alpha: Node) -> None:

@@ -1,5 +1,7 @@
 """Plans: what is asked for each activity and each page goes by an index, on 20,000 posts."""
 
+from typing import Any
+
 import orjson
 
 from fediforum.store import revisions, sweeps
@@ -103,18 +105,23 @@ LARGE = {"actor", "post", "search", "relation", "intake_default", "delivery_defa
 
 async def scanned(conn: Conn, statement: Sql, *given: object) -> set[str]:
     """The large tables that a statement reads from end to end."""
+    return {
+        node["Relation Name"]
+        for node in await plan(conn, statement, *given)
+        if node["Node Type"] == "Seq Scan" and node["Actual Loops"]
+    } & LARGE
+
+
+async def plan(conn: Conn, statement: Sql, *given: object) -> list[dict[str, Any]]:
+    """Every step that a statement takes, with what it read."""
     transaction = conn.transaction()
     await transaction.start()
     told = orjson.loads(await conn.fetchval(EXPLAIN + statement, *given))
     await transaction.rollback()
-    found: set[str] = set()
-    heap = [told[0]["Plan"]]
-    while heap:
-        node = heap.pop()
-        heap.extend(node.get("Plans", ()))
-        if node["Node Type"] == "Seq Scan" and node["Actual Loops"] and node["Relation Name"]:
-            found.add(node["Relation Name"])
-    return found & LARGE
+    steps = [told[0]["Plan"]]
+    for step in steps:
+        steps.extend(step.get("Plans", ()))
+    return steps
 
 
 POST = "https://p.test/4007"
@@ -206,3 +213,19 @@ async def test_what_is_asked_often_goes_by_an_index(database: Database) -> None:
         }
 
     assert read_whole == set()
+
+
+async def test_no_more_is_read_of_an_author_than_is_looked_at(database: Database) -> None:
+    await stage(database)
+    async with database.connection() as conn:
+        await conn.execute(FILL, NOW, TUIN.id)
+        await conn.execute(ANALYZE)
+        steps = await plan(conn, GATHER, [POST], *AROUND, [MEMBERS[6]], [], 20, 100, NOBODY)
+
+    read = {
+        step["Index Name"]: step["Actual Rows"]
+        for step in steps
+        if step.get("Index Name", "").startswith(("post_author", "post_lately"))
+        and step["Actual Loops"]
+    }
+    assert {"post_lately": 20} == read

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fediforum.content import SafeHtml, fingerprint
 from fediforum.forum.effects import Put, Relate
+from fediforum.limits import RECENT_POSTS
+from fediforum.store.commit import Acted, commit
 from fediforum.store.database import Database
 from fediforum.store.known import Written, load_known
 from fediforum.store.rules import save_setting
@@ -12,9 +16,11 @@ from tests.store.scene import (
     BOB,
     CAROL,
     HOME,
+    NOW,
     TUIN,
     done,
     follow,
+    moment,
     opening,
     post,
     post_id,
@@ -61,11 +67,45 @@ async def test_what_is_judged_does_not_count_against_itself(database: Database) 
     await stage(database, *opening(1), Put(same))
     own = Written(frozenset({same.id}), frozenset({BOB.id}), frozenset({TOLD}))
     async with database.connection() as conn:
-        other = await load_known(conn, {FIRST}, HOME, written=replace(own, posts=frozenset()))
-        itself = await load_known(conn, {FIRST}, HOME, written=own)
+        other = await load_known(conn, {FIRST}, HOME, NOW, replace(own, posts=frozenset()))
+        itself = await load_known(conn, {FIRST}, HOME, NOW, own)
 
+    assert {TOLD: 1} == other.alike
     assert ({}, 0) == (itself.alike, itself.records[BOB.id].shown)
     assert (1, 1) == (len(other.records[BOB.id].lately), other.records[BOB.id].shown)
+
+
+async def test_the_last_posts_of_an_author_are_those_that_came_last_whatever_their_dates(
+    database: Database,
+) -> None:
+    await stage(database, *opening(1))
+    many = [
+        Put(replace(post(number, ONE, FIRST, BOB), published=moment(number)))
+        for number in range(100, 100 + RECENT_POSTS)
+    ]
+    async with database.transaction() as conn:
+        await commit(conn, [Acted(tuple(many))], HOME, moment(-600))
+    await done(database, Put(replace(post(3, ONE, FIRST, BOB), published=moment(-9_000))))
+
+    async with database.connection() as conn:
+        known = await load_known(conn, {FIRST}, HOME, written=Written(authors=frozenset({BOB.id})))
+
+    lately = known.records[BOB.id].lately
+    assert (RECENT_POSTS, NOW) == (len(lately), lately[0].arrived)
+
+
+@pytest.mark.parametrize(("minutes", "alike"), [(24 * 60 - 1, {TOLD: 1}), (24 * 60, {})])
+async def test_what_was_said_alike_is_counted_for_a_day_of_the_clock_of_the_node(
+    database: Database, minutes: int, alike: dict[int, int]
+) -> None:
+    assert TOLD is not None
+    await stage(database, *opening(1), Put(replace(post(3, ONE, FIRST, BOB), content=SPAM)))
+    asked = Written(prints=frozenset({TOLD}))
+
+    async with database.connection() as conn:
+        known = await load_known(conn, {FIRST}, HOME, moment(minutes), asked)
+
+    assert alike == known.alike
 
 
 async def test_rules_of_a_board_and_of_the_forum_are_gathered(database: Database) -> None:

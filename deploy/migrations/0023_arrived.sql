@@ -1,0 +1,2 @@
+-- The last posts of an author are those that came here last, whatever dates they bear.
+CREATE INDEX post_lately ON post (author, arrived DESC);
