@@ -1,6 +1,6 @@
 """Replaying: what arrived and was not accepted is judged anew, as if it had just come.
 
-What was accepted is not: it may have been undone since, and would be so again. A row's own mark
+What was accepted is not: it may have been undone since, and would come back. A row's own mark
 of having been seen is forgotten first, in the transaction that takes the row; where the same was
 acted on in another row, that row's mark stays. Whoever is cut off leaves it to the workers.
 """
