@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
 
 from fediforum import limits
 from fediforum.errors import Malformed
@@ -37,6 +38,7 @@ HEAD = (
     "#domain", "#severity", "#reject_media", "#reject_reports", "#public_comment", "#obfuscate",
 )  # fmt: skip
 YES = frozenset({"true", "1", "yes", "t"})
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls with NUL, formats, surrogates
 SHARED = "strangers have names under it: decide about it by hand"
 ITSELF = "it covers this forum itself"
 
@@ -96,7 +98,9 @@ def read_list(
         try:
             name = read_domain(entry.name)
         except Malformed:
-            unread.append(Unread(entry.line, entry.name[:100], "that is no name of a server"))
+            unread.append(
+                Unread(entry.line, plain(entry.name)[:100], "that is no name of a server")
+            )
             continue
         if shared_suffix(name) or (name in own and meant is not Policy.ALLOW):
             unread.append(Unread(entry.line, name, ITSELF if name in own else SHARED))
@@ -114,8 +118,13 @@ def read_list(
 
 
 def plain(text: str) -> str:
-    """A remark on one line, within bounds."""
-    return " ".join(text.split())[: limits.DOMAIN_REASON_CHARS]
+    r"""A remark on one line, within bounds, of nothing but what is seen.
+
+    >>> plain("spam\n en \x1b[31mru\u202ezie\x00")
+    'spam en [31mruzie'
+    """
+    seen = (each for each in text if each.isspace() or category(each) not in UNSEEN)
+    return " ".join("".join(seen).split())[: limits.DOMAIN_REASON_CHARS]
 
 
 def told_apart(text: str) -> Format:

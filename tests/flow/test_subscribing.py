@@ -184,6 +184,31 @@ async def test_a_list_that_cannot_be_read_changes_nothing_and_says_why(
     assert came[0].problem == (await the_subscription(alpha, ONE)).problem
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#domain,#public_comment\na.test,\x00spam",
+        '[{"domain": "a.test", "public_comment": "\\u0000spam"}]',
+        '[{"domain": "a.test", "private_comment": "\\ud800"}]',
+        "a.test # \x00spam",
+    ],
+)
+async def test_no_byte_of_a_list_keeps_the_lists_after_it_from_being_read(
+    alpha: Node, network: Network, text: str
+) -> None:
+    serves(network, ONE, "b.test")
+    serves(network, OTHER, "c.test")
+    await subscribe(alpha, ONE, priority=10)
+    await subscribe(alpha, OTHER)
+
+    network.apps["one.test"] = PlainTextResponse(text)
+    serves(network, OTHER, "d.test")
+    came = await refresh(alpha, due=False)
+
+    assert ["", ""] == [each.problem for each in came]
+    assert {("a.test", ONE), ("d.test", OTHER)} == await said(alpha)
+
+
 async def test_lists_are_read_once_a_day(alpha: Node, network: Network, clock: Clock) -> None:
     serves(network, ONE, "a.test")
     await subscribe(alpha, ONE)

@@ -1,5 +1,7 @@
 """Block lists: read as they are found, written so that they are read the same."""
 
+import json
+
 import pytest
 
 from fediforum import limits
@@ -99,6 +101,32 @@ def test_a_form_is_told_by_how_a_list_begins(text: str, form: Format) -> None:
 def test_what_is_no_list_is_refused_in_words(text: str, form: Format) -> None:
     with pytest.raises(Malformed):
         read(text, form)
+
+
+NASTY = "\x00ru\ud800zie\x1b[2J\u202e\u200b\x9b"
+
+
+def remarked(name: str) -> dict[str, str]:
+    return {"domain": name, "public_comment": NASTY, "private_comment": NASTY}
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (f"#domain,#public_comment,#private_comment\na.example,{NASTY},{NASTY}\n", Format.MASTODON),
+        (
+            json.dumps([remarked("a.example"), remarked("\ud800.example")]),
+            Format.GTS,
+        ),
+        (f"a.example # {NASTY}\n\ud800.example\n", Format.LINES),
+    ],
+)
+def test_of_a_remark_nothing_is_kept_that_is_not_seen(text: str, form: Format) -> None:
+    listed = read(text, form)
+
+    (decided,) = listed.decisions
+    assert {"ruzie[2J"} == {decided.reason, decided.comment} - {""}
+    assert all(each.said.isprintable() for each in listed.unread)
 
 
 DECIDED = (
