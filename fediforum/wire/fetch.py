@@ -174,7 +174,7 @@ async def _fetch(
     own = answer.url if _lists(document) else document.get("id")
     if not isinstance(own, str):
         raise Permanent("The document has no id.", subject=iri)
-    return Fetched(own, document, answer.body, answer.headers.get("etag")), answer.url
+    return Fetched(own, document, answer.body, repeatable(answer.headers.get("etag"))), answer.url
 
 
 def _lists(document: Json) -> bool:
@@ -223,3 +223,12 @@ async def _get(
         if answer.status != 401:
             break
     return answer
+
+
+def repeatable(etag: str | None) -> str | None:
+    r"""The ETag if it can be sent back as it came; without one it is asked for whole.
+
+    >>> repeatable('W/"1"'), repeatable('"\xe9"'), repeatable(None)
+    ('W/"1"', None, None)
+    """
+    return etag if etag is not None and etag.isascii() and etag.isprintable() else None

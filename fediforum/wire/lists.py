@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fediforum.errors import Permanent, Temporary
 from fediforum.wire.client import HttpClient
-from fediforum.wire.fetch import check_status, follow
+from fediforum.wire.fetch import check_status, follow, repeatable
 
 _ACCEPT = "text/csv, application/json, text/plain, */*;q=0.1"
 
@@ -35,6 +35,6 @@ async def fetch_text(
         return None
     check_status(answer, url)
     try:
-        return FetchedText(answer.body.decode("utf-8-sig"), answer.headers.get("etag"))
+        return FetchedText(answer.body.decode("utf-8-sig"), repeatable(answer.headers.get("etag")))
     except UnicodeDecodeError:
         raise Permanent("What is served there is no text in UTF-8.", subject=url) from None
