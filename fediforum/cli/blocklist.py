@@ -233,16 +233,16 @@ def unsubscribe(
     from fediforum.cli import domains
     from fediforum.flow import subscribing
 
-    async def look(node: Node) -> tuple[Plan, dict[str, Any]]:
+    async def look(node: Node) -> dict[str, Any]:
         plan = await subscribing.leaving(node, url, reason, keep=keep)
-        return plan, await domains.foreseen(node, plan)
+        return await domains.foreseen(node, plan)
 
-    plan, facts = with_node(look)
+    facts = with_node(look)
     note(impact_line(facts["impact"]))
     came: dict[str, Any] = {"changed": False}
     if not dry_run:
         confirmed("Unsubscribe from", url, yes=yes)
-        done = with_node(lambda node: subscribing.leave(node, plan))
+        done = with_node(lambda node: subscribing.leave(node, url, reason, keep=keep))
         came = {"changed": True, "names": len(done.names), "operation": done.operation.id}
     facts = {**facts, "dry_run": dry_run, **came}
     answer(facts, came_to(facts, "That is what would happen. Nothing was done."), as_json=as_json)

@@ -160,17 +160,17 @@ async def enter(
         subject=plan.subject,
         reason=plan.reason,
     )
-    changed = False
+    changed = news = False
     async with journalled(conn, operation):
         if subscribed is not None:
-            await save_subscription(conn, subscribed)
+            news = await save_subscription(conn, subscribed)
         if drop:
             await drop_subscription(conn, plan.subject)
         names = await retract(conn, plan.without) if plan.without else frozenset()
         names |= await decide(conn, plan.given, operation.by, now)
         if plan.listed_only is not None:
             changed = await set_listed_only(conn, plan.listed_only)
-    if not (names or changed or drop):
+    if not (names or changed or drop or news):
         raise AlreadySo("It is so already.")
     await hush(conn, None if changed else names, now)
     await look_again(node, conn, operation.id, A_MINUTE)

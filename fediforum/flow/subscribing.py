@@ -29,6 +29,7 @@ from fediforum.store.database import Conn
 from fediforum.store.domains import decisions
 from fediforum.store.subscriptions import (
     Subscription,
+    hold_subscription,
     save_subscription,
     subscriptions,
 )
@@ -38,6 +39,7 @@ from fediforum.wire import fetch_text
 log = structlog.get_logger(__name__)
 
 DAILY = timedelta(hours=23)
+UNKNOWN = "No list with that address is subscribed to."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,19 @@ async def plan_in(conn: Conn, reading: Reading, act: str) -> Plan:
     return heeding(reading, standing, mine, act)
 
 
-async def heed(node: Node, reading: Reading, act: str) -> Done | None:
-    """What the list says is so, and the list subscribed to; None where nothing is new."""
+async def heed(
+    node: Node, reading: Reading, act: str, *, over: Subscription | None = None
+) -> Done | None:
+    """What the list says is so, and the list subscribed to; None where nothing is new.
+
+    ``over``: as it was heeded when it was asked for. Where it no longer is, that was decided while
+    it was read, and outweighs what was read: nothing is done.
+    """
 
     async def work(conn: Conn) -> Done | None:
+        now = await hold_subscription(conn, reading.subscription.url)
+        if over is not None and (now is None or now.settings != over.settings):
+            return None
         plan = await plan_in(conn, reading, act)
         try:
             async with conn.transaction():
@@ -161,7 +172,7 @@ async def the_subscription(node: Node, url: str) -> Subscription:
     async with node.database.connection() as conn:
         found = await subscriptions(conn, url)
     if not found:
-        raise Missing("No list with that address is subscribed to.")
+        raise Missing(UNKNOWN)
     return found[0]
 
 
@@ -169,8 +180,12 @@ async def leaving(node: Node, url: str, reason: str, *, keep: bool) -> Plan:
     """The plan to heed a list no more: what it alone decided is lifted, or kept as if by hand."""
     given = await the_subscription(node, url)
     async with node.database.connection() as conn:
-        standing = await decisions(conn, source=given.url)
-        mine = {each.name for each in await decisions(conn, source=BY_HAND)}
+        return await leaving_in(conn, given, reason, keep=keep)
+
+
+async def leaving_in(conn: Conn, given: Subscription, reason: str, *, keep: bool) -> Plan:
+    standing = await decisions(conn, source=given.url)
+    mine = {each.name for each in await decisions(conn, source=BY_HAND)}
     kept = [replace(each, source=BY_HAND, priority=0) for each in standing if each.name not in mine]
     return Plan(
         "domain unsubscribe",
@@ -181,11 +196,16 @@ async def leaving(node: Node, url: str, reason: str, *, keep: bool) -> Plan:
     )
 
 
-async def leave(node: Node, plan: Plan) -> Done:
-    """The list is subscribed to no more, and what the plan says is so."""
+async def leave(node: Node, url: str, reason: str, *, keep: bool) -> Done:
+    """The list is subscribed to no more, and all that it decides by now is lifted, or kept.
 
+    Raises Missing.
+    """
     async def work(conn: Conn) -> Done:
-        return await enter(node, conn, plan, drop=True)
+        given = await hold_subscription(conn, url)
+        if given is None:
+            raise Missing(UNKNOWN)
+        return await enter(node, conn, await leaving_in(conn, given, reason, keep=keep), drop=True)
 
     done = await node.database.in_transaction(work)
     node.welcome.forget()
@@ -212,12 +232,18 @@ async def refresh(node: Node, *, due: bool) -> tuple[Refreshed, ...]:
 async def refresh_one(node: Node, given: Subscription) -> Refreshed:
     try:
         reading = await read(node, given)
-        return Refreshed(given.url, await heed(node, reading, "domain refresh"))
+        return Refreshed(given.url, await heed(node, reading, "domain refresh", over=given))
     except FediforumError as problem:
         said = f"{problem}"
         log.warning("could not read a list", url=given.url, reason=said)
         if not isinstance(problem, Unavailable):
-            async with node.database.transaction() as conn:
-                tried = replace(given, tried=node.clock(), problem=said)
-                await save_subscription(conn, tried)
+            await note_problem(node, given.url, said)
         return Refreshed(given.url, None, said)
+
+
+async def note_problem(node: Node, url: str, said: str) -> None:
+    """Of a list that is still heeded it is known why it could not be read."""
+    async with node.database.transaction() as conn:
+        given = await hold_subscription(conn, url)
+        if given is not None:
+            await save_subscription(conn, replace(given, tried=node.clock(), problem=said))

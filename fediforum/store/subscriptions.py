@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import asyncpg
+
 from fediforum.forum.blocklists import Format
 from fediforum.forum.domains import Policy
 from fediforum.store.database import Conn, Sql
@@ -30,6 +32,11 @@ class Subscription:
     skipped: int = 0
     entries: int = 0
 
+    @property
+    def settings(self) -> tuple[Policy, int, Format, bool, bool]:
+        """How it is heeded; the rest is how it fares."""
+        return (self.policy, self.priority, self.format, self.keep, self.adopt)
+
 
 ALL = Sql("""
     SELECT
@@ -47,10 +54,25 @@ async def subscriptions(
     conn: Conn, url: str | None = None, *, tried_before: datetime | None = None
 ) -> tuple[Subscription, ...]:
     """Return the lists that are subscribed to, the one that comes first first."""
-    return tuple(
-        Subscription(**{**row, "policy": Policy(row["policy"]), "format": Format(row["format"])})
-        for row in await conn.fetch(ALL, url, tried_before)
-    )
+    return tuple(map(subscription_from, await conn.fetch(ALL, url, tried_before)))
+
+
+def subscription_from(row: asyncpg.Record) -> Subscription:
+    return Subscription(**{**row, "policy": Policy(row["policy"]), "format": Format(row["format"])})
+
+
+HOLD = Sql("""
+    SELECT url, policy, priority, format, keep, adopt, by, etag, tried, read, problem, skipped
+    FROM subscription
+    WHERE url = $1
+    FOR UPDATE
+""")
+
+
+async def hold_subscription(conn: Conn, url: str) -> Subscription | None:
+    """Return the list as it is heeded, and have nobody else change that in this transaction."""
+    row = await conn.fetchrow(HOLD, url)
+    return subscription_from(row) if row is not None else None
 
 
 SAVE = Sql("""
@@ -72,8 +94,9 @@ SAVE = Sql("""
 """)
 
 
-async def save_subscription(conn: Conn, given: Subscription) -> None:
-    """Have a list be subscribed to in this way."""
+async def save_subscription(conn: Conn, given: Subscription) -> bool:
+    """Have a list be subscribed to in this way; whether that it is heeded so is news."""
+    before = await hold_subscription(conn, given.url)
     await conn.execute(
         SAVE,
         given.url,
@@ -89,6 +112,7 @@ async def save_subscription(conn: Conn, given: Subscription) -> None:
         given.problem,
         given.skipped,
     )
+    return before is None or before.settings != given.settings
 
 
 DROP = Sql("DELETE FROM subscription WHERE url = $1")

@@ -13,6 +13,8 @@ BLOCK = ("domain", "block", "boos.test", "-m", "spam")
 def nothing_decided(village: Village) -> None:
     """As it was before: the village is one for all of these."""
     village.say("domain", "mode", "open", "--yes")
+    for each in village.say("domain", "subscriptions", "--json").data["subscriptions"]:
+        village.say("domain", "unsubscribe", each["url"], "--yes")
     for each in village.say("domain", "list", "--json").data["domains"]:
         village.say("domain", "lift", each["domain"], "--yes")
 
@@ -143,6 +145,21 @@ def test_a_list_is_subscribed_to_and_left(village: Village) -> None:
     operation(village, "domain", "unsubscribe", url, "--yes")
     assert "allow" == policy(village, "naar.test")
     assert 3 == village.say("domain", "unsubscribe", url, "--yes").code
+
+
+def test_a_setting_of_a_list_that_changes_is_told_and_can_be_taken_back(village: Village) -> None:
+    subscribing = ("domain", "subscribe", "https://lists.test/blocks.csv", "--yes")
+    operation(village, *subscribing)
+
+    changed = village.say(*subscribing, "--retract", "keep", "--strict", "--json")
+    again = village.say(*subscribing, "--retract", "keep", "--strict")
+    (listed,) = village.say("domain", "subscriptions", "--json").data["subscriptions"]
+
+    assert (0, True, 6) == (changed.code, changed.data["changed"], again.code)
+    assert "keep" == listed["retracted"]
+    assert 0 == village.say("op", "undo", changed.data["operation"]).code
+    (listed,) = village.say("domain", "subscriptions", "--json").data["subscriptions"]
+    assert "lift" == listed["retracted"]
 
 
 def test_the_mode_is_said_and_set(village: Village) -> None:

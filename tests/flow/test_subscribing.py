@@ -1,19 +1,22 @@
 """Subscribing: lists that others keep are heeded by priority, and what they take back is lifted."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
-from fediforum.errors import FediforumError, Malformed, Missing
+from fediforum.errors import Missing
 from fediforum.flow.domains import by_hand, carry_out, one
 from fediforum.flow.subscribing import heed, leave, leaving, offered, refresh, the_subscription
 from fediforum.flow.undoing import undo_operation
 from fediforum.forum.blocklists import Format
-from fediforum.forum.domains import Policy
+from fediforum.forum.domains import Domain, Policy
 from fediforum.node import Node
-from fediforum.store.domains import decisions, in_force
-from fediforum.store.subscriptions import subscriptions
+from fediforum.store.domains import decide, decisions, in_force
+from fediforum.store.subscriptions import hold_subscription, subscriptions
 from tests.flow.two_forums import Clock, Network
 from tests.store.rows import all_rows, differences
 
@@ -35,6 +38,21 @@ async def subscribe(
     done = await heed(node, reading, "domain subscribe")
     assert done is not None
     return done.operation.id
+
+
+async def leave_it(node: Node, url: str) -> None:
+    await leave(node, url, "", keep=False)
+
+
+class Meanwhile:
+    """A list that is served once something else is done."""
+
+    def __init__(self, work: Callable[[], Awaitable[object]], answer: Response) -> None:
+        self.work, self.answer = work, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.work()
+        await self.answer(scope, receive, send)
 
 
 async def said(node: Node) -> set[tuple[str, str]]:
@@ -128,7 +146,7 @@ async def test_unsubscribing_takes_back_only_what_that_list_said(
     async with alpha.database.connection() as conn:
         before = await all_rows(conn)
 
-    done = await leave(alpha, await leaving(alpha, ONE, "", keep=False))
+    done = await leave(alpha, ONE, "", keep=False)
 
     assert {("b.test", OTHER)} == await said(alpha)
     with pytest.raises(Missing):
@@ -209,6 +227,97 @@ async def test_no_byte_of_a_list_keeps_the_lists_after_it_from_being_read(
     assert {("a.test", ONE), ("d.test", OTHER)} == await said(alpha)
 
 
+# -- while something else is done ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [PlainTextResponse("a.test\nb.test\n"), Response(status_code=404)],
+    ids=["list", "404"],
+)
+async def test_a_list_that_is_left_while_it_is_read_stays_left(
+    alpha: Node, network: Network, answer: Response
+) -> None:
+    serves(network, ONE, "a.test")
+    await subscribe(alpha, ONE)
+
+    network.apps["one.test"] = Meanwhile(lambda: leave_it(alpha, ONE), answer)
+    await refresh(alpha, due=False)
+
+    async with alpha.database.connection() as conn:
+        assert ((), set()) == (await subscriptions(conn), await said(alpha))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [PlainTextResponse("a.test\nb.test\n"), Response(status_code=404)],
+    ids=["list", "404"],
+)
+async def test_what_is_set_while_a_list_is_read_outweighs_what_was_read(
+    alpha: Node, network: Network, answer: Response
+) -> None:
+    serves(network, ONE, "a.test")
+    await subscribe(alpha, ONE)
+
+    async def work() -> None:
+        serves(network, ONE, "a.test")
+        await subscribe(alpha, ONE, priority=30, keep=True)
+
+    network.apps["one.test"] = Meanwhile(work, answer)
+    await refresh(alpha, due=False)
+
+    given = await the_subscription(alpha, ONE)
+    async with alpha.database.connection() as conn:
+        assert [30] == [each.priority for each in await decisions(conn)]
+    assert (30, True) == (given.priority, given.keep)
+
+
+async def test_leaving_a_list_lifts_also_what_it_said_since_that_was_foreseen(
+    alpha: Node, network: Network
+) -> None:
+    serves(network, ONE, "a.test")
+    await subscribe(alpha, ONE)
+    foreseen = await leaving(alpha, ONE, "", keep=False)
+    serves(network, ONE, "a.test", "c.test")
+    await refresh(alpha, due=False)
+
+    await leave_it(alpha, ONE)
+
+    assert {"a.test"} == foreseen.names
+    assert set() == await said(alpha)
+
+
+async def test_leaving_a_list_waits_for_who_is_writing_down_what_it_says(
+    alpha: Node, network: Network
+) -> None:
+    serves(network, ONE, "a.test")
+    await subscribe(alpha, ONE)
+
+    async with asyncio.TaskGroup() as group, alpha.database.transaction() as conn:
+        await hold_subscription(conn, ONE)
+        left = group.create_task(leave_it(alpha, ONE))
+        await asyncio.wait({left}, timeout=0.2)
+        block = Domain(name="c.test", policy=Policy.BLOCK, source=ONE)
+        await decide(conn, [block], "", alpha.clock())
+        assert not left.done()
+
+    assert set() == await said(alpha)
+
+
+async def test_a_setting_that_changes_is_an_operation_that_can_be_taken_back(
+    alpha: Node, network: Network
+) -> None:
+    serves(network, ONE, "a.test")
+    await subscribe(alpha, ONE)
+
+    operation = await subscribe(alpha, ONE, keep=True)
+    assert (await the_subscription(alpha, ONE)).keep
+    await undo_operation(alpha, operation)
+
+    assert not (await the_subscription(alpha, ONE)).keep
+    assert {("a.test", ONE)} == await said(alpha)
+
+
 async def test_lists_are_read_once_a_day(alpha: Node, network: Network, clock: Clock) -> None:
     serves(network, ONE, "a.test")
     await subscribe(alpha, ONE)
@@ -240,9 +349,3 @@ async def test_a_list_is_read_as_it_is_written(alpha: Node, network: Network) ->
     await subscribe(alpha, ONE)
 
     assert Format.GTS is (await the_subscription(alpha, ONE)).format
-
-
-@pytest.mark.parametrize("url", ["http://one.test/l", "https://alpha.test/l", "one.test", ""])
-async def test_what_is_no_list_of_another_server_is_refused(alpha: Node, url: str) -> None:
-    with pytest.raises((FediforumError, Malformed)):
-        await subscribe(alpha, url)
