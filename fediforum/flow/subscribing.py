@@ -4,6 +4,7 @@ As GoToSocial has it: a list with a higher priority outweighs one with a lower, 
 hand outweighs both, and each takes back only what it said itself.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -69,7 +70,9 @@ async def read(node: Node, given: Subscription, form: Format | None = None) -> R
     if found is None:
         return Reading(given, None)
     given = replace(given, etag=found.etag, format=form or told_apart(found.text))
-    listed = read_list(
+    # A long one takes seconds, in which the loop has others to serve.
+    listed = await asyncio.to_thread(
+        read_list,
         found.text,
         given.format,
         node.home.host,

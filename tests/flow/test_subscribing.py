@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from starlette.responses import PlainTextResponse, Response
@@ -316,6 +317,30 @@ async def test_a_setting_that_changes_is_an_operation_that_can_be_taken_back(
 
     assert not (await the_subscription(alpha, ONE)).keep
     assert {("a.test", ONE)} == await said(alpha)
+
+
+async def test_others_are_served_while_a_long_list_is_read(alpha: Node, network: Network) -> None:
+    serves(network, ONE, *(f"a{number}.test" for number in range(40_000)))
+    pauses = [0.0]
+
+    async def tick() -> None:
+        while True:
+            before = monotonic()
+            await asyncio.sleep(0)
+            pauses.append(monotonic() - before)
+
+    ticking = asyncio.create_task(tick())
+    begun = monotonic()
+    reading = await offered(
+        alpha, ONE, policy=Policy.BLOCK, priority=0, form=None, keep=False, adopt=False
+    )
+    took = monotonic() - begun
+    await asyncio.sleep(0.01)
+    ticking.cancel()
+
+    assert reading.listed is not None
+    assert 40_000 == len(reading.listed.decisions)
+    assert max(pauses) < took / 2
 
 
 async def test_lists_are_read_once_a_day(alpha: Node, network: Network, clock: Clock) -> None:
