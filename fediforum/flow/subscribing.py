@@ -171,9 +171,9 @@ async def offered(
 
 
 async def the_subscription(node: Node, url: str) -> Subscription:
-    """The list with that address. Raises Missing."""
+    """The list with that address. Raises Malformed, Missing."""
     async with node.database.connection() as conn:
-        found = await subscriptions(conn, url)
+        found = await subscriptions(conn, read_iri(url))
     if not found:
         raise Missing(UNKNOWN)
     return found[0]
@@ -202,10 +202,12 @@ async def leaving_in(conn: Conn, given: Subscription, reason: str, *, keep: bool
 async def leave(node: Node, url: str, reason: str, *, keep: bool) -> Done:
     """The list is subscribed to no more, and all that it decides by now is lifted, or kept.
 
-    Raises Missing.
+    Raises Malformed, Missing.
     """
+    address = read_iri(url)
+
     async def work(conn: Conn) -> Done:
-        given = await hold_subscription(conn, url)
+        given = await hold_subscription(conn, address)
         if given is None:
             raise Missing(UNKNOWN)
         return await enter(node, conn, await leaving_in(conn, given, reason, keep=keep), drop=True)

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from fediforum.errors import Missing
+from fediforum.errors import Forbidden, Malformed, Missing
 from fediforum.flow.domains import by_hand, carry_out, one
 from fediforum.flow.subscribing import heed, leave, leaving, offered, refresh, the_subscription
 from fediforum.flow.undoing import undo_operation
@@ -374,3 +374,18 @@ async def test_a_list_is_read_as_it_is_written(alpha: Node, network: Network) ->
     await subscribe(alpha, ONE)
 
     assert Format.GTS is (await the_subscription(alpha, ONE)).format
+
+
+NO_ADDRESSES = ("http://one.test/l", "https://ONE.test/l", "https://one.test:443/l", "one.test", "")
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES)
+async def test_what_is_no_address_is_refused_in_words(alpha: Node, url: str) -> None:
+    for tried in (subscribe(alpha, url), the_subscription(alpha, url), leave_it(alpha, url)):
+        with pytest.raises(Malformed, match="https URL"):
+            await tried
+
+
+async def test_no_list_of_our_own_is_subscribed_to(alpha: Node) -> None:
+    with pytest.raises(Forbidden):
+        await subscribe(alpha, "https://alpha.test/l")
