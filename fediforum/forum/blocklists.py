@@ -15,7 +15,7 @@ from unicodedata import category
 
 from fediforum import limits
 from fediforum.errors import Malformed
-from fediforum.forum.domains import BY_HAND, Domain, Policy
+from fediforum.forum.domains import Domain, Policy
 from fediforum.vocab.domains import domains_above, read_domain, shared_suffix
 
 
@@ -211,8 +211,9 @@ def write_list(decisions: Iterable[Domain], form: Format) -> tuple[str, int]:
 
     What may be known is what another keeper needs; comments stay here.
     """
-    told = [each for each in by_name(decisions) if each.policy in words_of(form)]
-    left = sum(1 for each in by_name(decisions) if each.policy not in words_of(form))
+    standing = by_name(decisions)
+    told = [each for each in standing if says(form, each)]
+    left = len(standing) - len(told)
     match form:
         case Format.MASTODON:
             return as_csv(told), left
@@ -221,6 +222,14 @@ def write_list(decisions: Iterable[Domain], form: Format) -> tuple[str, int]:
         case Format.LINES:
             lines = (f"{each.name}  # {each.reason}" if each.reason else each.name for each in told)
             return "".join(f"{line}\n" for line in lines), left
+
+
+def says(form: Format, decided: Domain) -> bool:
+    """Whether the form has words for all of a decision. None has them for a name alone, without
+    what is under it; one name a line has none for what is not to be named.
+    """
+    named = not decided.obfuscated or form is not Format.LINES
+    return named and not decided.exact and decided.policy in words_of(form)
 
 
 def words_of(form: Format) -> frozenset[Policy]:
@@ -253,8 +262,3 @@ def as_json(decisions: Sequence[Domain]) -> str:
         for each in decisions
     ]
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def left_by(source: str) -> bool:
-    """Whether that is the name of a file that was read once, and not of a list that goes on."""
-    return source != BY_HAND and "://" not in source

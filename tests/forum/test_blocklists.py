@@ -134,12 +134,18 @@ DECIDED = (
     Domain(name="b.example", policy=Policy.LIMIT, reason="reclame", obfuscated=True),
     Domain(name="c.example", policy=Policy.HOLD),
     Domain(name="d.example", policy=Policy.ALLOW),
+    Domain(name="e.example", policy=Policy.BLOCK, exact=True),
+    Domain(name="f.example", policy=Policy.BLOCK, obfuscated=True),
 )
 
 
 @pytest.mark.parametrize(
     ("form", "kept"),
-    [(Format.MASTODON, DECIDED[:2]), (Format.GTS, DECIDED[:1]), (Format.LINES, DECIDED[:1])],
+    [
+        (Format.MASTODON, (*DECIDED[:2], DECIDED[5])),
+        (Format.GTS, (DECIDED[0], DECIDED[5])),
+        (Format.LINES, DECIDED[:1]),
+    ],
 )
 def test_what_is_written_is_read_the_same(form: Format, kept: tuple[Domain, ...]) -> None:
     text, left = write_list(DECIDED, form)
