@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from fediforum import limits
 from fediforum.errors import AlreadySo, Malformed
 from fediforum.flow.act import fresh_short
+from fediforum.forum.blocklists import plain
 from fediforum.forum.domains import BY_HAND, Domain, Policy, after
 from fediforum.forum.effects import Errand
 from fediforum.forum.journal import Operation, operation_id
@@ -218,15 +219,18 @@ def by_hand(
     exact: bool = False,
     obfuscated: bool = False,
 ) -> Domain:
-    """A decision of the keeper's own. Raises Malformed for a remark that is too long."""
+    """A decision of the keeper's own, its remarks on one line each.
+
+    Raises Malformed for a remark that is too long.
+    """
     if max(len(reason), len(comment)) > limits.DOMAIN_REASON_CHARS:
         raise Malformed(f"A reason has at most {limits.DOMAIN_REASON_CHARS} characters.")
     return Domain(
         name=name,
         policy=policy,
         source=BY_HAND,
-        reason=reason,
-        comment=comment,
+        reason=plain(reason),
+        comment=plain(comment),
         until=until,
         exact=exact,
         obfuscated=obfuscated,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from fediforum import limits
 from fediforum.errors import AlreadySo, Forbidden, Malformed
 from fediforum.flow import preside, speak
 from fediforum.flow.domains import (
@@ -254,6 +255,14 @@ async def test_what_shuts_out_this_forum_is_refused(alpha: Node) -> None:
         with pytest.raises(Malformed):
             one(alpha, by_hand(named(name), Policy.BLOCK))
     one(alpha, by_hand(named("a.alpha.test"), Policy.BLOCK))
+
+
+async def test_a_remark_is_one_line_within_bounds() -> None:
+    given = by_hand("gamma.test", Policy.BLOCK, reason="spam\nb.test\x00", comment="a\r\n\x1bb")
+
+    assert ("spam b.test", "a b") == (given.reason, given.comment)
+    with pytest.raises(Malformed):
+        by_hand("gamma.test", Policy.BLOCK, reason="\n" * (limits.DOMAIN_REASON_CHARS + 1))
 
 
 async def test_what_is_so_already_is_said_to_be(alpha: Node) -> None:
