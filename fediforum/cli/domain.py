@@ -331,11 +331,14 @@ def lift(
     from fediforum.flow import domains as flow
 
     name = flow.named(domain, exact=True)
+    told: set[str] = set()
 
     async def planned(node: Node) -> Plan:
         plan, lists = await flow.lifting(node, name, reason)
         for each in lists:
-            note(f"{each.source} says {each.policy} all the same; `domain allow` outweighs it.")
+            if each.source not in told:
+                note(f"{each.source} says {each.policy} all the same; `domain allow` outweighs it.")
+            told.add(each.source)
         return plan
 
     try:

@@ -117,14 +117,51 @@ def test_lines_that_cannot_be_kept_are_told_one_by_one(village: Village) -> None
 @pytest.mark.parametrize("form", ["mastodon", "iftas", "gts", "lines"])
 def test_what_is_exported_is_imported_the_same(village: Village, form: str) -> None:
     for name in ("a.boos.test", "b.boos.test"):
-        operation(village, "domain", "block", name, "-m", "ruzie, en meer", "--yes")
-    text = village.say("domain", "export", "--format", form).out
-    nothing_left = [village.say("domain", "lift", f"{n}.boos.test", "--yes").code for n in "ab"]
+        operation(village, "domain", "block", name, "-m", 'ruzie,\n"en" meer\nc.test', "--yes")
+    for words in (
+        ("block", "hidden.test", "--hidden"),
+        ("block", "alone.test", "--exact"),
+        ("limit", "luid.test"),
+        ("hold", "wacht.test"),
+        ("allow", "goed.test"),
+    ):
+        operation(village, "domain", *words, "-m", "reclame", "--yes")
+    exported = ("domain", "export", "--format", form)
+    facts = village.say(*exported, "--json").data
+    text = village.say(*exported).out
+    for each in village.say("domain", "list", "--json").data["domains"]:
+        assert 0 == village.say("domain", "lift", each["domain"], "--yes").code
 
-    said = village.say("domain", "import", "-", "--format", form, "--yes", text=text)
+    said = village.say("domain", "import", "-", "--format", form, "--yes", "--json", text=text)
+    rows = village.say("domain", "list", "--json").data["domains"]
 
-    assert ([0, 0], 0) == (nothing_left, said.code)
-    assert text == village.say("domain", "export", "--format", form).out
+    assert (0, KEPT[form]) == (
+        said.code,
+        [(each["domain"], each["policy"], each["obfuscated"]) for each in rows],
+    )
+    assert (len(rows), 7 - len(rows)) == (facts["entries"], facts["left"])
+    assert text == village.say(*exported).out
+
+
+BLOCKED = [("a.boos.test", "block", False), ("b.boos.test", "block", False)]
+HIDDEN = ("hidden.test", "block", True)
+KEPT = {
+    "mastodon": [*BLOCKED, HIDDEN, ("luid.test", "limit", False)],
+    "iftas": [*BLOCKED, HIDDEN, ("luid.test", "limit", False)],
+    "gts": [*BLOCKED, HIDDEN],
+    "lines": BLOCKED,
+}
+
+
+def test_what_a_list_says_all_the_same_is_told_once_when_a_decision_is_lifted(
+    village: Village,
+) -> None:
+    operation(village, "domain", "subscribe", "https://lists.test/blocks.csv", "--yes")
+    operation(village, "domain", "allow", "naar.test", "-m", "niet meer", "--yes")
+
+    said = village.say("domain", "lift", "naar.test", "--yes")
+
+    assert (0, 1) == (said.code, said.err.count("says block all the same"))
 
 
 def test_a_list_is_subscribed_to_and_left(village: Village) -> None:
