@@ -244,6 +244,22 @@ def test_nothing_is_imported_inside_a_function_but_at_the_start_of_a_command() -
     assert hidden == []
 
 
+BARE = {"print", "typer.echo", "typer.secho", "sys.stdout.write", "sys.stderr.write"}
+
+
+def test_commands_print_only_where_escapes_are_shown() -> None:
+    """``say`` and ``note`` of ``cli/output.py`` show them; a schema and a script are our own."""
+    bare = [
+        f"{named(path)}:{node.lineno}"
+        for path in modules()
+        if room_of(path) == "cli" and path.stem not in {"output", "shell"}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in BARE
+    ]
+
+    assert bare == []
+
+
 def test_no_task_is_without_a_parent() -> None:
     orphans = [
         f"{named(path)}:{node.lineno}"

@@ -18,8 +18,8 @@ from fediforum.cli.output import (
     answer_list,
     appearance,
     note,
+    say,
     shown,
-    shown_lines,
 )
 from fediforum.cli.shapes import content
 from fediforum.cli.targets import Board, Moderator, Post, Thread
@@ -115,8 +115,8 @@ def late(thread: Thread, as_json: AsJson = False, as_lines: AsLines = False) -> 
     if not facts:
         note("None.")
     for post in facts:
-        typer.echo(f"{post['short']}  {shown(post['handle'])}  {post['published']}  {post['id']}")
-        typer.echo(shown_lines(post["text"]) + "\n")
+        say(f"{post['short']}  {shown(post['handle'])}  {post['published']}  {post['id']}")
+        say(post["text"] + "\n")
 
 
 @answers(content.BoardEdited)

@@ -16,6 +16,7 @@ from fediforum.cli.output import (
     answer_list,
     appearance,
     note,
+    say,
     shown,
     table,
     write_object,
@@ -84,12 +85,12 @@ def show(board: Board, as_json: AsJson = False) -> None:
     if as_json:
         write_object(facts)
         return
-    typer.echo(f"{shown(facts['title'])}  @{shown(facts['handle'])}  {facts['url']}")
+    say(f"{shown(facts['title'])}  @{shown(facts['handle'])}  {facts['url']}")
     if not facts["here"]:
-        typer.echo(f"A board elsewhere: {followed(facts)}.")
+        say(f"A board elsewhere: {followed(facts)}.")
     for line in appearance(facts) if facts["here"] else ():
-        typer.echo(line)
-    typer.echo()
+        say(line)
+    say("")
     rows = [(each["short"], each["title"], each["replies"]) for each in facts["newest"]]
     table(("thread", "title", "replies"), rows)
 

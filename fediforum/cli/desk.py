@@ -6,7 +6,7 @@ import typer
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, note, write_object
+from fediforum.cli.output import AsJson, note, say, write_object
 from fediforum.cli.shapes import moderation
 
 app = typer.Typer(help="The desk on the web, where moderators work.", no_args_is_help=True)
@@ -29,7 +29,7 @@ def link(member: Member = "desk", as_json: AsJson = False) -> None:
     if as_json:
         write_object(made)
         return
-    typer.echo(made["url"])
+    say(made["url"])
     note(f"It lets in {made['member']}, once, until {made['until']}. Show it to nobody else.")
 
 
@@ -47,4 +47,4 @@ def end(member: Member = "desk", as_json: AsJson = False) -> None:
         write_object(ended)
     else:
         count = ended["ended"]
-        typer.echo(f"{ended['member']} is signed out of {count} browser{'s' * (count != 1)}.")
+        say(f"{ended['member']} is signed out of {count} browser{'s' * (count != 1)}.")

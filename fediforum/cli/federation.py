@@ -15,6 +15,7 @@ from fediforum.cli.output import (
     answer_list,
     named,
     note,
+    say,
     shown,
     table,
     write_object,
@@ -58,7 +59,7 @@ def status(
         one = with_node(lambda node: neighbouring.status_of(node, host))
         if not (as_json or as_lines):
             for line in neighbouring.status_lines(one, now):
-                typer.echo(shown(line))
+                say(shown(line))
             return
         found = [one]
     else:
@@ -112,7 +113,7 @@ def fetch(url: Address, as_json: AsJson = False) -> None:
     if as_json:
         write_object(found)
     else:
-        typer.echo(f"{found['kind']}  {found['id']}  {found['url']}")
+        say(shown(f"{found['kind']}  {found['id']}  {found['url']}"))
     if not found["kept"]:
         note("It was read, and not kept: it belongs to no thread of a board that is known here.")
         raise typer.Exit(REFUSED)

@@ -37,6 +37,7 @@ from fediforum.cli import (
     token,
 )
 from fediforum.cli.ends import BROKEN_OFF, end_badly, tell
+from fediforum.cli.output import say
 from fediforum.errors import Malformed
 
 app = typer.Typer(
@@ -51,7 +52,7 @@ app = typer.Typer(
 
 def version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"fediforum {__version__}")
+        say(f"fediforum {__version__}")
         raise typer.Exit
 
 

@@ -9,7 +9,7 @@ import typer
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import be_quiet, demand_forum, forum_settings
-from fediforum.cli.output import AsJson, answer, complain, note, write_object
+from fediforum.cli.output import AsJson, answer, complain, note, say, write_object
 from fediforum.cli.shapes import forum
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def demo(once: Once = False, as_json: AsJson = False) -> None:
     def hear(step: Step) -> None:
         steps.append(step)
         if not as_json:
-            typer.echo(step_line(step))
+            say(step_line(step))
             if step.why:
                 complain(step.why)
 
@@ -155,12 +155,12 @@ def demo(once: Once = False, as_json: AsJson = False) -> None:
             )
             return
         if not once:
-            typer.echo("\nRead along, until Ctrl-C:")
+            say("\nRead along, until Ctrl-C:")
             for page in pages:
-                typer.echo(f"  {page}")
+                say(f"  {page}")
 
     if not as_json:
-        typer.echo("Two forums and a microblog server begin, on this machine alone …")
+        say("Two forums and a microblog server begin, on this machine alone …")
     if not show(hear, reading, note, once=once):
         if as_json:
             write_object({"ok": False, "steps": [step.facts() for step in steps], "pages": []})

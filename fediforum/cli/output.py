@@ -66,7 +66,7 @@ def answer(data: Mapping[str, Any], lines: Sequence[str], *, as_json: bool) -> N
         write_object(data)
         return
     for line in lines:
-        typer.echo(line)
+        say(line)
 
 
 def answer_list(
@@ -139,6 +139,11 @@ def appearance(board: Mapping[str, Any]) -> list[str]:
     said = {**board, "about": " ".join(board["about"].split()), "accent": "  ".join(accents)}
     names = ("about", "language", "logo", "accent")
     return [f"{name}: {shown(said[name])}" for name in names if said[name]]
+
+
+def say(text: str) -> None:
+    """Say something to people that is what they asked for."""
+    typer.echo(shown_lines(text))
 
 
 def note(text: str) -> None:

@@ -10,8 +10,8 @@ from fediforum.cli.output import (
     AsJson,
     AsLines,
     answer_list,
+    say,
     shown,
-    shown_lines,
     write_object,
 )
 from fediforum.cli.shapes import moderation
@@ -87,7 +87,7 @@ def forward(name: Report, moderator: Moderator = "desk", as_json: AsJson = False
     if as_json:
         write_object(facts)
     else:
-        typer.echo(f"{facts['short']} is passed on to {', '.join(facts['hosts'])}")
+        say(f"{facts['short']} is passed on to {', '.join(facts['hosts'])}")
 
 
 def by_whom(facts: dict[str, Any]) -> str:
@@ -103,11 +103,11 @@ def tell(facts: dict[str, Any], *, as_json: bool) -> None:
         write_object(facts)
         return
     state = f"settled {facts['settled']}: {facts['outcome']}" if facts["settled"] else "open"
-    typer.echo(f"{facts['id']}  {facts['at']}  {shown(state)}")
+    say(f"{facts['id']}  {facts['at']}  {shown(state)}")
     kind = f" ({facts['kind']})" if facts["kind"] else ""
-    typer.echo(f"{shown(by_whom(facts))}{kind}: {shown_lines(facts['reason'])}")
+    say(f"{shown(by_whom(facts))}{kind}: {facts['reason']}")
     for name in ("page", "contact", "forwarded"):
         if facts[name]:
-            typer.echo(f"{name}: {shown(facts[name])}")
+            say(f"{name}: {shown(facts[name])}")
     for post in facts["posts"]:
-        typer.echo(f"\n{shown(post['author'])}  {post['url']}\n{shown_lines(post['text'])}")
+        say(f"\n{shown(post['author'])}  {post['url']}\n{post['text']}")

@@ -18,8 +18,8 @@ from fediforum.cli.output import (
     answer_list,
     named,
     note,
+    say,
     shown,
-    shown_lines,
     table,
     write_object,
 )
@@ -126,14 +126,14 @@ def show(thread: Thread, as_json: AsJson = False) -> None:
         write_object(facts)
         return
     named = f"@{facts['handle']}" if facts["handle"] is not None else f"in {facts['board']}"
-    typer.echo(f"{shown(facts['title'])}  {shown(named)}\n{facts['url']}")
+    say(f"{shown(facts['title'])}  {shown(named)}\n{facts['url']}")
     for post in facts["posts"]:
-        typer.echo(f"\n{shown(post['handle'])}  {post['published']}  {post['url']}")
+        say(f"\n{shown(post['handle'])}  {post['published']}  {post['url']}")
         if post["standing"]:
-            typer.echo(f"({shown(post['standing'])})")
-        typer.echo(shown_lines(post["text"]))
+            say(f"({shown(post['standing'])})")
+        say(post["text"])
         for line in options_of(post):
-            typer.echo(line)
+            say(line)
 
 
 @app.command()
@@ -197,7 +197,7 @@ def tell_whole(facts: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         write_object(facts)
     else:
-        typer.echo(wholeness.sentence(facts))
+        say(wholeness.sentence(facts))
         rows = [
             (shown(each["id"]), each["said_by"], each["reason"], each["tried"] or "never")
             for each in facts["missing"]

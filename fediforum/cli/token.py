@@ -6,7 +6,7 @@ import typer
 
 from fediforum.cli.answering import answers
 from fediforum.cli.opening import with_node
-from fediforum.cli.output import AsJson, note, write_object
+from fediforum.cli.output import AsJson, note, say, write_object
 from fediforum.cli.shapes import content
 
 app = typer.Typer(help="Tokens, by which programs speak for a member.", no_args_is_help=True)
@@ -34,5 +34,5 @@ def create(member: Member, as_json: AsJson = False) -> None:
     if as_json:
         write_object(made)
         return
-    typer.echo(made["token"])
+    say(made["token"])
     note(f"It speaks for {made['id']}. Keep it: it is not shown again.")
