@@ -5,28 +5,19 @@ import ssl
 from datetime import UTC, datetime
 
 from fediforum.errors import Temporary
-from fediforum.wire.client import HttpClient, how
-
-HTTPS = 443
+from fediforum.wire.client import HttpClient
 
 
 async def certificate_ends(client: HttpClient, host: str, *, seconds: float) -> datetime:
     """Until when the certificate that a host shows is good. Raises Temporary, and Blocked.
 
-    ``host`` may name a port; the guard of the client decides what may be dialled.
+    ``host`` may name a port; only what the client may call is dialled.
     """
-    name, _, port = host.partition(":")
-    address = client.guard.target(f"https://{host}/").host
     try:
         async with asyncio.timeout(seconds):
-            _, writer = await asyncio.open_connection(
-                client.guard.known(address) or address,
-                int(port or HTTPS),
-                ssl=client.tls,
-                server_hostname=name,
-            )
-    except (OSError, TimeoutError) as problem:
-        raise Temporary(how(problem), subject=host) from problem
+            writer = await client.connect(host)
+    except TimeoutError as problem:
+        raise Temporary("connect timeout", subject=host) from problem
     try:
         shown = writer.get_extra_info("peercert")
     finally:

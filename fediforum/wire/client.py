@@ -27,7 +27,7 @@ from httpx_aiohttp import AiohttpTransport
 
 from fediforum import limits
 from fediforum.errors import Blocked, Misconfigured, Permanent, Temporary
-from fediforum.wire.guard import Guard
+from fediforum.wire.guard import Guard, Target
 
 log = structlog.get_logger(__name__)
 
@@ -192,6 +192,34 @@ class HttpClient:
         await self._demand_welcome(url)
         sent = {**headers, "Accept-Encoding": "identity"}
         return await self._send("POST", url, sent, body, limits.DELIVERY_REPLY, seconds)
+
+    async def connect(self, host: str) -> asyncio.StreamWriter:
+        """Speak TLS with a host, which may name a port, and nothing above that; close it when done.
+
+        Raises ``Blocked``, ``Unreached``. The caller bounds how long it may take.
+        """
+        target = self.guard.target(f"https://{host}/")
+        await self._demand_welcome(target.url)
+        try:
+            addresses = await self._resolver.resolve(target.host, target.port)
+            return await self._first_of([each["host"] for each in addresses], target)
+        except NotDialled as problem:
+            raise Blocked(subject=host) from problem
+        except OSError as problem:
+            raise Unreached(how(problem), subject=host) from problem
+
+    async def _first_of(self, addresses: Sequence[str], target: Target) -> asyncio.StreamWriter:
+        failed = OSError("no address")
+        for address in addresses:
+            try:
+                _, writer = await asyncio.open_connection(
+                    address, target.port, ssl=self.tls, server_hostname=target.host
+                )
+            except OSError as problem:
+                failed = problem
+            else:
+                return writer
+        raise failed
 
     async def _demand_welcome(self, url: str) -> None:
         if not await self.welcome(self.guard.target(url).host):
