@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from fediforum.forum.domains import Policy, domains
 from fediforum.store.database import Conn, Sql
-from fediforum.store.domains import listed_only
+from fediforum.store.domains import domain_from, listed_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +38,43 @@ COUNTED = Sql("""
         SELECT FROM actor WHERE actor.host = peer.host AND NOT local AND hushed = 'block'
     )
 """)
-SHUNNED = Sql("""
-    SELECT name AS host, reason
-    FROM (
-        SELECT DISTINCT ON (name) name, policy, reason, obfuscated
-        FROM domain
-        WHERE until IS NULL OR until > now()
-        ORDER BY
-            name, source <> '', priority DESC,
-            array_position(ARRAY['block', 'hold', 'limit', 'allow'], policy)
-    ) AS holds
-    WHERE policy = 'block' AND NOT obfuscated
-    ORDER BY name
-    LIMIT $1
-""")
 MOST = 1_000
+SHUNNED = Sql("""
+    SELECT name, source, policy, priority, exact, reason, comment, obfuscated, until, since, by
+    FROM domain
+    WHERE (until IS NULL OR until > now()) AND name IN (
+        SELECT DISTINCT name
+        FROM domain
+        WHERE policy = 'block' AND NOT obfuscated AND name > $1
+        ORDER BY name
+        LIMIT $2
+    )
+    ORDER BY name
+""")
+
+
+async def shunned(conn: Conn, most: int = MOST) -> tuple[Shunned, ...]:
+    """Return the first names that are blocked and may be told; some may say so of a name, and
+    another decision about it hold.
+    """
+    found: list[Shunned] = []
+    last = ""
+    while len(found) < most and (rows := await conn.fetch(SHUNNED, last, most)):
+        last = rows[-1]["name"]
+        decided = domains(*map(domain_from, rows))
+        holding = (decided.decision(name) for name in decided.by_name)
+        found += [
+            Shunned(each.name, each.reason)
+            for each in holding
+            if each is not None and each.policy is Policy.BLOCK and not each.obfuscated
+        ]
+    return tuple(found[:most])
 
 
 async def elsewhere(conn: Conn) -> Elsewhere:
     """Return how it stands with other servers."""
     counted = await conn.fetchrow(COUNTED)
     assert counted is not None
-    shunned = tuple(Shunned(**row) for row in await conn.fetch(SHUNNED, MOST))
+    told = await shunned(conn)
     alone = await listed_only(conn)
-    return Elsewhere(counted["known"], counted["slow"], counted["gone"], shunned, alone)
+    return Elsewhere(counted["known"], counted["slow"], counted["gone"], told, alone)
