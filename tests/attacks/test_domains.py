@@ -7,6 +7,7 @@ import pytest
 from starlette.responses import RedirectResponse
 
 from fediforum.errors import FediforumError
+from fediforum.flow import speak
 from fediforum.flow.budget import Budget
 from fediforum.flow.domains import Plan, by_hand, carry_out, named, one
 from fediforum.flow.errands import run_errand
@@ -168,16 +169,41 @@ async def test_a_redirect_to_who_is_blocked_is_not_followed(scene: Scene) -> Non
     assert [] == [each for each in scene.tried if "evil.test" in each]
 
 
-async def test_who_is_blocked_is_asked_nothing(scene: Scene) -> None:
-    """M05: whatever was on its way."""
+ASKING = ("fetch", "actor", "gone", "nodeinfo", "picture", "outbox", "followers")
+
+
+async def asked(scene: Scene, kind: str, subject: str) -> list[str]:
+    """What evil.test is asked by an errand about that of theirs."""
+    scene.tried.clear()
+    scene.node.welcome.forget()
+    errand = Errand(kind, Iri(subject), {"board": BOARD, "url": subject, "digest": "0" * 64})
+    await run_errand(scene.node, errand_job(errand).payload)
+    return [each for each in scene.tried if "evil.test" in each]
+
+
+@pytest.mark.parametrize("kind", ASKING)
+async def test_who_is_blocked_is_asked_nothing(scene: Scene, kind: str) -> None:
+    """M05: whatever was on its way; when nothing is blocked, each of these asks."""
+    before, later = (f"https://evil.test/{kind}/{number}" for number in (1, 2))
+    if kind == "picture":
+        shows = f"![Een kat]({before}) ![Een hond]({later})"
+        await speak.open_thread(scene.node, "tuin", "anna", "Dieren", shows)
+
     async with decided(scene, "evil.test"):
-        for kind in ("fetch", "actor", "gone", "nodeinfo", "picture", "outbox", "followers"):
-            errand = Errand(kind, Iri("https://evil.test/x"), {"board": BOARD})
-            await run_errand(scene.node, errand_job(errand).payload)
+        assert [] == await asked(scene, kind, before)
+    assert [] != await asked(scene, kind, later)
+
+
+async def test_nobody_is_looked_up_at_a_blocked_server(scene: Scene) -> None:
+    """M05."""
+    async with decided(scene, "evil.test"):
         with pytest.raises(FediforumError):
             await who(scene.node, "@nobody@evil.test", Budget.interactive())
+        assert [] == scene.tried
 
-    assert [] == scene.tried
+    with pytest.raises(FediforumError):
+        await who(scene.node, "@nobody@evil.test", Budget.interactive())
+    assert [] != scene.tried
 
 
 async def test_a_block_severs_hides_and_holds_at_once_and_lifting_it_brings_all_back(
