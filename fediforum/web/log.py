@@ -1,10 +1,11 @@
 """The public log: what moderators of this forum did, of one board or of all, for whichever door.
 
-It tells neither of reports nor of settings, and of nobody who only wrote what was taken away.
+It tells neither of reports nor of settings, and of nobody who only wrote what was taken away, who
+is gone, or whose server is blocked.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -53,10 +54,17 @@ async def log_of(visit: Visit) -> Log:
     return Log(
         board=board,
         path=visit.addresses.page("log", board_path(board) if board is not None else ""),
-        lines=lines,
+        lines=tuple(map(discreet, lines)),
         first=behind is None,
         onward=lines[-1].short if len(lines) >= limit else None,
     )
+
+
+def discreet(line: Logged) -> Logged:
+    """The line without whom nobody has to know; an id may say who wrote what was taken away."""
+    by = line.by if line.by is not None and line.by.public else None
+    whom = line.whom if line.whom is not None and line.whom.public else None
+    return replace(line, by=by, whom=whom, subject="")
 
 
 async def feed(request: Request) -> Response:

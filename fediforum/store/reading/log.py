@@ -1,7 +1,7 @@
 """The log: what moderators did, as everybody may read it, or as whoever moderates does."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from fediforum.store.database import Conn, Sql
@@ -10,9 +10,25 @@ from fediforum.vocab.iri import Iri
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """A post that something was done about, and where it stands; ``open``: one can go there."""
+class Named(Author):
+    """Somebody whom a line of the log names; ``shut``: their server is blocked."""
 
+    shut: bool
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may read that it was them."""
+        return not self.gone and not self.shut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A post that something was done about, and where it stands.
+
+    ``open``: one can go there; ``shown``: what it says can be read there, and by whom it is.
+    """
+
+    id: Iri
     short: str
     opening: bool
     page: int
@@ -20,15 +36,16 @@ class Spot:
     thread_slug: str
     thread_title: str
     open: bool
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
     """An act of moderation as a line of the log.
 
-    ``post`` or ``whom`` it is about, if either; ``named`` is a post's short id, also of one in no
-    thread. ``posts`` counts those that it hid or showed; ``undone`` is when it was taken back and
-    by which operation, unless that was too.
+    ``by`` whom, if they are known; ``post`` or ``whom`` it is about, if either; ``named`` is a
+    post's short id, also of one in no thread. ``posts`` counts those that it hid or showed;
+    ``undone`` is when it was taken back and by which operation, unless that was too.
     """
 
     operation: str
@@ -36,11 +53,11 @@ class Logged:
     act: str
     subject: str
     reason: str
-    by: Author
+    by: Named | None
     board: Place | None
     post: Spot | None
     named: str | None
-    whom: Author | None
+    whom: Named | None
     posts: int
     undone: datetime | None
     undone_by: str | None
@@ -59,12 +76,15 @@ LINES = Sql("""
         operation.by AS by_id, by.preferred_username AS by_name, by.host AS by_host,
         by.name AS by_display, by.local AS by_local, by.url AS by_url,
         by.indexable AS by_indexable, by.gone IS NOT NULL AS by_gone,
+        by.hushed = 'block' AS by_shut,
         board.id AS board_id, board.preferred_username AS board_name, board.host AS board_host,
         board.name AS board_title, board.local AS board_local,
         whom.id AS whom_id, whom.preferred_username AS whom_name, whom.host AS whom_host,
         whom.name AS whom_display, whom.local AS whom_local, whom.url AS whom_url,
         whom.indexable AS whom_indexable, whom.gone IS NOT NULL AS whom_gone,
+        whom.hushed = 'block' AS whom_shut,
         post.short AS post_short, post.seq AS post_seq, post.id = thread.root AS opening,
+        post.state IN ('shown', 'pending') AND NOT thread.removed AS post_shown,
         thread.short AS thread_short, thread.slug AS thread_slug, thread.title AS thread_title,
         thread.removed AS thread_removed,
         (
@@ -128,11 +148,11 @@ def logged_from(row: Row) -> Logged:
         act=row["act"],
         subject=row["subject"],
         reason=row["reason"],
-        by=author_from(row, "by"),
+        by=named_from(row, "by"),
         board=place_from(row) if row["board_name"] is not None else None,
         post=spot_from(row) if row["thread_short"] is not None else None,
         named=row["post_short"],
-        whom=author_from(row, "whom") if row["whom_name"] is not None else None,
+        whom=named_from(row, "whom"),
         posts=row["posts"],
         undone=row["undone"],
         undone_by=row["undone_by"],
@@ -140,8 +160,15 @@ def logged_from(row: Row) -> Logged:
     )
 
 
+def named_from(row: Row, prefix: str) -> Named | None:
+    if row[f"{prefix}_name"] is None:
+        return None
+    return Named(**asdict(author_from(row, prefix)), shut=row[f"{prefix}_shut"])
+
+
 def spot_from(row: Row) -> Spot:
     return Spot(
+        id=row["subject"],
         short=row["post_short"],
         opening=row["opening"],
         page=page_of(row["post_seq"] or 1),
@@ -149,4 +176,5 @@ def spot_from(row: Row) -> Spot:
         thread_slug=row["thread_slug"],
         thread_title=row["thread_title"],
         open=not row["thread_removed"],
+        shown=row["post_shown"],
     )

@@ -32,13 +32,14 @@ async def log(request: Request) -> Response:
 
 def act_of(line: Logged, make: Making, desk: str) -> shapes.Act:
     spot = line.post if line.post is not None and line.post.open else None
+    by = line.by if line.by is not None and line.by.id != desk else None
     return shapes.Act(
         id=line.operation,
         at=line.at,
         act=line.act,
-        by=make.person(line.by) if line.by.id != desk else None,
+        by=make.person(by) if by is not None else None,
         board=make.board_name(line.board) if line.board is not None else None,
-        post=line.subject if line.post is not None else None,
+        post=spot.id if spot is not None and spot.shown else None,
         url=make.base + make.addresses.post(spot) if spot is not None else None,
         whom=make.person(line.whom) if line.whom is not None else None,
         posts=line.posts,

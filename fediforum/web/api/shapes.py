@@ -339,11 +339,19 @@ class Act:
     id: Annotated[str, Field(description="Its name: op_ and 13 characters.")]
     at: datetime
     act: Annotated[str, Field(description="remove, restore, lock, pin, move, ban … : one word.")]
-    by: Annotated[Person | None, Field(description="Null for the moderators together.")]
+    by: Annotated[
+        Person | None,
+        Field(description="Null for the moderators together, and for who is not named (any more)."),
+    ]
     board: Annotated[BoardName | None, Field(description="Null for all of the forum.")]
-    post: Annotated[str | None, Field(description="The id of the post that it is about.")]
+    post: Annotated[
+        str | None, Field(description="The id of the post that it is about, while it is shown.")
+    ]
     url: Annotated[str | None, Field(description="Where that stands, if it can be seen.")]
-    whom: Annotated[Person | None, Field(description="Whom it is about.")]
+    whom: Annotated[
+        Person | None,
+        Field(description="Whom it is about, unless they are gone or their server is blocked."),
+    ]
     posts: Annotated[int, Field(ge=0, description="How many posts it hid or showed.")]
     reason: str
     undone: Annotated[datetime | None, Field(description="When it was taken back, if it was.")]

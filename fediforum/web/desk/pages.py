@@ -96,8 +96,9 @@ class Told:
 async def told(desk: Desk, line: Logged) -> Told:
     raw = await deeds_of(desk.visit.conn, line.operation)
     said = [read_activity(read_json(each)) for each in raw]
-    wish = wish_of(line, said) if line.by.local else None
-    return Told(line, command(wish, line.by.name) if wish is not None else "")
+    by = line.by if line.by is not None and line.by.local else None
+    wish = wish_of(line, said) if by is not None else None
+    return Told(line, command(wish, by.name) if by is not None and wish is not None else "")
 
 
 async def line_of(desk: Desk, text: str) -> Logged:

@@ -332,7 +332,8 @@ async def last_done(url: str) -> tuple[str, Done]:
         effects = await effects_of(conn, line.operation)
     effects = tuple(each for each in effects if each.column != "swept")  # that names an id
     board = line.board.name if line.board is not None else ""
-    return line.operation, (line.act, line.subject, line.by.name, board, line.reason, effects)
+    by = line.by.name if line.by is not None else ""
+    return line.operation, (line.act, line.subject, by, board, line.reason, effects)
 
 
 STEPS: tuple[tuple[str | None, str, dict[str, str]], ...] = (

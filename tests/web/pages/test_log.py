@@ -1,21 +1,30 @@
 """The public log: what moderators did, for everybody, and nothing that is nobody's business."""
 
 import re
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import httpx
 import pytest
 
 from fediforum.flow import preside, reshape, setup, speak
+from fediforum.flow.cleanup import clean_up, find_wave
+from fediforum.flow.domains import by_hand, carry_out, one
 from fediforum.flow.reporting import Complaint, complain
 from fediforum.flow.undoing import undo_operation
+from fediforum.forum.domains import Policy
 from fediforum.forum.model import Matter
 from fediforum.node import Node
+from fediforum.store.database import Sql
 from fediforum.store.reading import Reported
+from fediforum.vocab.iri import Iri
+from tests.flow.hands import settle_down
+from tests.flow.stranger import Stranger
 from tests.flow.two_forums import Clock
 from tests.web.pages.markup import Markup
 
 HTML = {"accept": "text/html", "accept-language": "nl"}
+LEAVES = Sql("UPDATE actor SET gone = now() WHERE preferred_username = 'dirk'")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -174,3 +183,97 @@ async def test_board_leads_to_its_log(alpha: Node, client: httpx.AsyncClient) ->
     page = Markup((await client.get("/b/tuin", headers=HTML)).text)
 
     assert "/b/tuin/logboek" in page.links
+
+
+# -- who is not named ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def letter(alpha: Node, opening: speak.Said, alice: Stranger) -> Iri:
+    """What alice of gamma.test answered to anna; its id says who wrote it."""
+    note = alice.note("Koop pillen!", to=(alpha.home.board("tuin"),), parent=opening.id)
+    assert 202 == await alice.post(alice.creates(note))
+    await settle_down(alpha)
+    return Iri(note["id"])
+
+
+async def everywhere(client: httpx.AsyncClient) -> str:
+    """All that the public log says, in each of its forms."""
+    answers = [await client.get(f"/log{end}", headers=HTML) for end in ("", ".atom", ".json")]
+    assert {200} == {answer.status_code for answer in answers}
+    return "".join(answer.text for answer in answers)
+
+
+async def post_in_data(client: httpx.AsyncClient) -> str | None:
+    post: str | None = (await client.get("/log.json")).json()["acts"][0]["post"]
+    return post
+
+
+async def test_nobody_reads_who_wrote_what_was_removed(
+    alpha: Node, client: httpx.AsyncClient, letter: Iri, clock: Clock
+) -> None:
+    await preside.lock(alpha, letter, "klaar")
+    shown = await post_in_data(client)
+    clock.later(seconds=60)
+    await preside.remove_post(alpha, letter, "reclame")
+
+    assert letter == shown
+    assert None is await post_in_data(client)
+    assert "gamma.test" not in await everywhere(client)
+
+
+async def test_nobody_reads_who_wrote_in_a_conversation_that_was_removed(
+    alpha: Node, client: httpx.AsyncClient, opening: speak.Said, letter: Iri, clock: Clock
+) -> None:
+    await preside.lock(alpha, letter, "klaar")
+    clock.later(seconds=60)
+    await preside.remove_post(alpha, opening.id, "klaar")
+
+    assert "gamma.test" not in await everywhere(client)
+    assert opening.id not in await everywhere(client)
+
+
+async def test_nobody_reads_where_spam_that_was_cleaned_up_came_from(
+    alpha: Node, client: httpx.AsyncClient, letter: Iri, clock: Clock
+) -> None:
+    wave = await find_wave(alpha, letter, clock() - timedelta(days=1), everybody=True)
+    await clean_up(alpha, wave, "reclame")
+
+    assert "gamma.test" not in await everywhere(client)
+
+
+@pytest.mark.parametrize("why", ["gone", "blocked"])
+async def test_who_is_gone_or_of_a_blocked_server_is_not_named(
+    alpha: Node, client: httpx.AsyncClient, alice: Stranger, letter: Iri, clock: Clock, why: str
+) -> None:
+    await preside.appoint(alpha, "@alice@gamma.test", "tuin")
+    clock.later(seconds=60)
+    await preside.appoint(alpha, "@alice@gamma.test", "tuin", undo=True)
+    clock.later(seconds=60)
+    await preside.ban(alpha, "@alice@gamma.test", "tuin", "spam")
+    before = await everywhere(client)
+    if why == "gone":
+        assert 202 == await alice.post(alice.does("Delete", alice.id))
+        await settle_down(alpha)
+    else:
+        decided = by_hand("gamma.test", Policy.BLOCK, obfuscated=True)
+        await carry_out(alpha, one(alpha, decided))
+
+    after = await everywhere(client)
+
+    assert "gamma.test" in before
+    assert "gamma.test" not in after
+    assert "alice" not in after.lower()
+    assert "Iemand kan niet meer schrijven op De tuin" in (await lines(client, "/log"))[0]
+    assert "Iemand is beheerder geworden van De tuin" in (await lines(client, "/log"))[2]
+
+
+async def test_moderator_who_is_gone_is_a_moderator(
+    alpha: Node, client: httpx.AsyncClient, reply: speak.Said
+) -> None:
+    await preside.lock(alpha, reply.id, "klaar", "dirk")
+    async with alpha.database.transaction() as conn:
+        await conn.execute(LEAVES)
+
+    assert "Dirk" not in await everywhere(client)
+    assert "door een beheerder," in (await lines(client, "/log"))[0]
