@@ -10,7 +10,8 @@ from fediforum.errors import Gone, Missing
 from fediforum.forum.home import SHORT
 from fediforum.limits import LISTED
 from fediforum.store import reading
-from fediforum.store.reading import BoardView, HeldPost, PostView, ThreadView
+from fediforum.store.reading import BoardView, PostView, ThreadView
+from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import asked
 from fediforum.web.visit import Visit
 
@@ -80,22 +81,28 @@ async def standing(visit: Visit, short: str) -> ThreadView:
 
 
 async def post_named(visit: Visit) -> PostView:
+    """The post, in whatever state. Raises Missing, and Gone as ``post_placed`` does."""
+    return await post_placed(visit, await post_id(visit))
+
+
+async def post_id(visit: Visit) -> Iri:
+    """The id of the post, also of one that stands in no thread. Raises Missing."""
+    named = await reading.find_post(visit.conn, post_short(visit.request), visit.home)
+    if named is None:
+        raise Missing
+    return named
+
+
+async def post_placed(visit: Visit, named: Iri) -> PostView:
     """The post, in whatever state. Raises Missing, and Gone for one that would be shown if its
     thread had not been removed: the address where it stood says what that was called.
     """
-    named = await reading.find_post(visit.conn, post_short(visit.request), visit.home)
-    found = await reading.post(visit.conn, named) if named is not None else None
+    found = await reading.post(visit.conn, named)
     if found is None:
         raise Missing
     if found.shown:
         await standing(visit, found.thread_short)
     return found
-
-
-async def held_named(visit: Visit) -> HeldPost | None:
-    """The post that waits for a moderator, or was turned away; None for any other."""
-    named = await reading.find_post(visit.conn, post_short(visit.request), visit.home)
-    return await reading.held_post(visit.conn, named) if named is not None else None
 
 
 def page_number(request: Request) -> int:

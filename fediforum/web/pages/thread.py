@@ -17,7 +17,6 @@ from fediforum.store.reading import (
     Since,
     ThreadPage,
     ThreadView,
-    post as standing_post,
     since,
     thread_page,
     thread_top,
@@ -27,7 +26,7 @@ from fediforum.vocab.iri import Iri
 from fediforum.web.addresses import asked, thread_path
 from fediforum.web.found.shared import of_thread
 from fediforum.web.lengths import Room
-from fediforum.web.named import page_number, thread_short
+from fediforum.web.named import page_number, post_placed, thread_short
 from fediforum.web.pages.lacking import Lacking, lacking
 from fediforum.web.readers import count
 from fediforum.web.together import together
@@ -137,9 +136,15 @@ def around(
 
 
 async def merged(visit: Visit, short: str) -> Response | None:
+    """The way to what opened a thread that was merged; None for any other, and where that cannot
+    be read: its new address says how the thread is called in which it stands.
+    """
     root = await merged_root(visit.conn, short)
-    stands = await standing_post(visit.conn, root) if root is not None else None
-    if stands is None:
+    try:
+        stands = await post_placed(visit, root) if root is not None else None
+    except (Missing, Gone):
+        return None
+    if stands is None or not stands.shown:
         return None
     return RedirectResponse(visit.addresses.post(stands), 308, ELSEWHERE)
 

@@ -3,11 +3,16 @@
 import httpx
 import pytest
 
-from fediforum.flow import holding, speak
+from fediforum.flow import holding, preside, speak
 from fediforum.flow.merging import merge
 from fediforum.flow.setup import create_board, create_member
 from fediforum.node import Node
+from fediforum.store.reading.finding import POST_BY_SHORT
+from fediforum.web.app import create_app
 from tests.web.pages.markup import Markup
+from tests.web.statements import overheard
+
+FEEDS = ("/b/tuin.atom", "/feed.atom", "/index.json")
 
 
 @pytest.fixture
@@ -40,11 +45,12 @@ async def test_nothing_else_shows_or_serves_what_waits(
 ) -> None:
     short = waits.rpartition("/")[2]
     as2 = {"accept": "application/activity+json"}
-    lists = [await reader.get(path) for path in ("/", "/b/tuin", "/u/anna", "/b/tuin/feed.atom")]
+    lists = [await reader.get(path) for path in ("/", "/b/tuin", "/u/anna", *FEEDS)]
 
     assert 404 == (await reader.get(f"/ap/posts/{short}", headers=as2)).status_code
     assert 404 == (await reader.get(waits, headers=as2)).status_code
     assert 404 == (await reader.get(f"/t/{short}")).status_code
+    assert {200} == {page.status_code for page in lists}
     assert not any("Slakken" in page.text for page in lists)
 
 
@@ -84,3 +90,49 @@ async def test_address_of_a_thread_that_was_merged_leads_to_where_it_goes_on(
     assert "/t/" + one.id[-13:] in left.headers["location"]
     page = Markup((await reader.get(left.headers["location"])).text)
     assert any("Daarna." in words for words in page.words("p"))
+
+
+@pytest.mark.parametrize("what", ["one", "two"])
+async def test_address_of_a_thread_that_was_merged_says_nothing_of_what_was_removed(
+    reader: httpx.AsyncClient, node: Node, waits: str, what: str
+) -> None:
+    await holding.approve(node, waits.rpartition("/")[2])
+    one = await speak.open_thread(node, "tuin", "anna", "Geheim", "Eerst.")
+    two = await speak.open_thread(node, "tuin", "anna", "Twee", "Daarna.")
+    await merge(node, two.id, one.id)
+    await preside.remove_post(node, {"one": one, "two": two}[what].id, "reclame")
+
+    left = await reader.get(str(two.url).removeprefix(node.home.base))
+    post = await reader.get(f"/p/{two.id[-13:]}")
+
+    assert [410, 410] == [left.status_code, post.status_code]
+    assert "location" not in left.headers
+    assert "geheim" not in left.text.lower()
+
+
+async def test_what_was_edited_and_waits_for_that_says_so_too(
+    reader: httpx.AsyncClient, node: Node, waits: str
+) -> None:
+    await holding.approve(node, waits.rpartition("/")[2])
+    await holding.set_rule(node, "first-post", ("off",))
+    await holding.set_rule(node, "links", ("1",))
+    await speak.edit(
+        node, waits.rpartition("/")[2], "anna", "Kijk op https://a.test en https://b.test"
+    )
+
+    assert ["Dit bericht wacht"] == Markup((await reader.get(waits)).text).words("h1")
+
+
+async def test_post_that_stands_is_looked_up_once_and_not_among_what_waits(
+    node: Node, waits: str
+) -> None:
+    await holding.approve(node, waits.rpartition("/")[2])
+
+    async with overheard(node) as (listening, asked):
+        app = httpx.ASGITransport(create_app(listening))
+        async with httpx.AsyncClient(transport=app, base_url=node.home.base) as reader:
+            answer = await reader.get(waits)
+
+    assert 303 == answer.status_code
+    assert 1 == asked.count(POST_BY_SHORT)
+    assert not any("held_view" in each for each in asked)
