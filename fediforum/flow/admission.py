@@ -61,10 +61,11 @@ async def make_link(node: Node, name: str = DESK) -> WayIn:
     return WayIn(member.id, secret, now + LINK_LASTS)
 
 
-async def enter(node: Node, link: str, address: str) -> str:
+async def enter(node: Node, link: str, address: str, held: str = "") -> str:
     """Whoever has the link is at the desk; the secret that their browser keeps from now on.
 
-    ``address`` is where they come from. Raises NoWayIn, and TooMany over what may be tried.
+    ``address`` is where they come from; ``held`` the secret that their browser kept, whose session
+    ends by it. Raises NoWayIn, and TooMany over what may be tried.
     """
     node.gate.knock(address)
     secret, now = secrets.token_urlsafe(BYTES), node.clock()
@@ -77,6 +78,8 @@ async def enter(node: Node, link: str, address: str) -> str:
         if scope is None or scope.empty:
             return False
         await use_link(conn, mark(link), now)
+        if can_be(held):
+            await end_session(conn, mark(held), now)
         await save_session(conn, mark(secret), found[0], now)
         return True
 

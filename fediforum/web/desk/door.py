@@ -150,11 +150,12 @@ async def arrive(request: Request) -> Response:
 
 
 async def come_in(request: Request) -> Response:
-    """Begin a session, if the link opens."""
+    """Begin a session, if the link opens; one that the browser was in ends."""
     node: Node = request.app.state.node
     fields = await ours(request)
     try:
-        secret = await enter(node, fields.get("link", ""), address_of(request))
+        held = request.cookies.get(COOKIE, "")
+        secret = await enter(node, fields.get("link", ""), address_of(request), held)
     except NoWayIn as problem:
         async with visiting(request) as visit:
             pass

@@ -1,15 +1,19 @@
 """Who comes in at the desk, how long they stay, and what no form goes without."""
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
 
 from fediforum.errors import Forbidden
 from fediforum.flow import preside
 from fediforum.flow.admission import make_link, send_away
+from fediforum.flow.reporting import Complaint, complain
+from fediforum.forum.model import Matter
 from fediforum.limits import DESK_TRIES_PER_ADDRESS_MINUTE
 from fediforum.node import Node
 from fediforum.store.database import Sql
+from fediforum.store.reading import Reported
 from fediforum.web.desk import routes
 from tests.flow.two_forums import Clock
 from tests.web.desk.conftest import Scene
@@ -45,6 +49,15 @@ async def test_cookie_is_for_this_site_and_its_server_alone(node: Node) -> None:
     assert not any(part.startswith("domain") for part in parts)
 
 
+def encoded(secret: bytes) -> str:
+    """32 bytes as links and cookies say them."""
+    return urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def decoded(secret: str) -> bytes:
+    return urlsafe_b64decode(f"{secret}=")
+
+
 async def test_nothing_that_is_kept_is_a_way_in(node: Node) -> None:
     somebody = Moderator(node)
     way = await make_link(node)
@@ -55,7 +68,13 @@ async def test_nothing_that_is_kept_is_a_way_in(node: Node) -> None:
         kept = [bytes(row["hash"]) for row in await conn.fetch(KEPT)]
 
     assert [32, 32] == [len(each) for each in kept]
-    assert not any(each in (secret.encode(), way.secret.encode()) for each in kept)
+    ways = {form for each in (secret, way.secret) for form in (each.encode(), decoded(each))}
+    assert ways.isdisjoint(kept)
+    for each in kept:
+        thief = Moderator(node)
+        thief.client.cookies.set("__Host-desk", encoded(each), domain="desk.test", path="/")
+        assert 403 == (await thief.see("/desk")).status_code
+        assert 403 == (await Moderator(node).knock(encoded(each))).status_code
 
 
 async def test_link_that_never_was_is_over_or_used_looks_the_same(node: Node, clock: Clock) -> None:
@@ -109,6 +128,19 @@ async def test_session_ends_by_signing_out_and_its_cookie_is_worth_nothing_then(
     dirk.client.cookies.set("__Host-desk", cookie, domain="desk.test", path="/")
 
     assert 403 == (await dirk.see("/desk")).status_code
+
+
+async def test_session_ends_when_its_browser_comes_in_again(node: Node, dirk: Moderator) -> None:
+    cookie = dirk.client.cookies["__Host-desk"]
+    other = Moderator(node)
+    other.client.cookies.set("__Host-desk", cookie, domain="desk.test", path="/")
+
+    assert 403 == (await dirk.knock(UNKNOWN)).status_code
+    assert 200 == (await other.see("/desk")).status_code
+    assert 303 == (await dirk.come_in()).status_code
+
+    assert 403 == (await other.see("/desk")).status_code
+    assert 200 == (await dirk.see("/desk")).status_code
 
 
 async def test_session_ends_when_its_member_is_sent_away_or_moderates_no_more(
@@ -168,10 +200,11 @@ async def test_every_page_is_for_whoever_is_signed_in_and_kept_by_nobody(
     node: Node, keeper: Moderator, scene: Scene
 ) -> None:
     stranger = Moderator(node)
+    done = await preside.lock(node, scene.reply, "klaar")
+    said = Complaint(what=Reported(), kind=Matter.OTHER, words="Over alles.")
+    report = (await complain(node, said)).id.rpartition("/")[2]
     shown = [
-        route.path.format(
-            link=UNKNOWN, post=scene.reply, report="0000000000000", operation="op_0000000000000"
-        )
+        route.path.format(link=UNKNOWN, post=scene.reply, report=report, operation=done.operation)
         for route in routes
         if "GET" in (route.methods or ())
     ]
@@ -180,10 +213,10 @@ async def test_every_page_is_for_whoever_is_signed_in_and_kept_by_nobody(
     for path in shown:
         for somebody in (stranger, keeper):
             answer = await somebody.see(path)
-            if answer.status_code == 404:
-                continue
             assert "no-store" in answer.headers["cache-control"], path
             assert "noindex" == answer.headers["x-robots-tag"], path
             assert "frame-ancestors 'none'" in answer.headers["content-security-policy"], path
         expected = 200 if path.startswith("/desk/in/") else 403
         assert expected == (await stranger.see(path)).status_code, path
+        missing = path == "/desk/find"  # nothing was asked for
+        assert (404 if missing else 200) == (await keeper.see(path)).status_code, path
