@@ -1,7 +1,7 @@
 """Doing: what a moderator asked for is tried first, or done, by ``flow`` and in their name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,12 +11,13 @@ from fediforum.errors import FediforumError, Malformed, Missing
 from fediforum.flow import holding, preside, reporting
 from fediforum.flow.rehearse import rehearse
 from fediforum.flow.undoing import undo_operation
+from fediforum.forum.home import SHORT
 from fediforum.forum.journal import Act
 from fediforum.node import Node
 from fediforum.store.reading import Logged
 from fediforum.store.reading.operations import Effect, Heard, effects_of, heard_of
 from fediforum.web.desk import wishes
-from fediforum.web.desk.door import Desk, at_work, filled_in, led, signed_in
+from fediforum.web.desk.door import HOME, Desk, at_work, filled_in, led, signed_in
 from fediforum.web.desk.held import held_of
 from fediforum.web.desk.pages import line_of
 from fediforum.web.desk.posts import post_of
@@ -111,6 +112,9 @@ def wide(wish: Wish, concern: Concern) -> bool:
 
 async def tried(node: Node, wish: Wish, moderator: str) -> Preview:
     """What it would come to; nothing has."""
+    if wish.act in UPON_PEOPLE:
+        # Who is from elsewhere is asked for before: trying holds a transaction open.
+        wish = replace(wish, thing=(await preside.found(node, wish.thing)).id)
 
     async def work(trying: Node) -> Preview:
         operation = await done(trying, wish, moderator)
@@ -193,7 +197,20 @@ def page(
         problem=problem,
         command=command(wish, desk.moderator),
         report=wish.report,
+        back=before(wish, concern),
     )
+
+
+def before(wish: Wish, concern: Concern) -> str:
+    """The page to go back to from what is not done yet."""
+    if concern.post is not None:
+        return f"/desk/post/{concern.post.view.short}"
+    if concern.line is not None:
+        return f"/desk/op/{concern.line.operation}"
+    if wish.act in UPON_HELD:
+        return "/desk/queue"
+    report = wish.thing if wish.act in UPON_REPORTS else wish.report
+    return f"/desk/reports/{report}" if SHORT.fullmatch(report) else HOME
 
 
 routes: list[Route] = [Route("/desk/act", signed_in(act), methods=["POST"])]

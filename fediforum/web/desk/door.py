@@ -21,7 +21,15 @@ from fediforum.people.scope import Scope
 from fediforum.people.sessions import SESSION_LASTS, form_token, same
 from fediforum.web.addresses import Handler
 from fediforum.web.ap.inbox import address_of
-from fediforum.web.desk.wishes import REASONED, Wish, command
+from fediforum.web.desk.wishes import (
+    LENGTHS,
+    REASONED,
+    THING_CHARS,
+    Wish,
+    called,
+    command,
+    most_chars,
+)
 from fediforum.web.forms import own_host, read_form
 from fediforum.web.negotiate import PRIVATE, UNLISTED
 from fediforum.web.visit import Visit, visiting
@@ -65,11 +73,18 @@ class Desk:
             alone=self.scope.name == DESK,
             token=form_token(self.secret),
             written=self.written,
+            called=called,
+            reasoned=REASONED,
+            most_chars=most_chars,
+            thing_chars=THING_CHARS,
+            lengths=LENGTHS,
             **values,
         )
 
 
 def unseen(visit: Visit, template: str, *, status: int = 200, **values: object) -> Response:
+    if visit.request.method == "POST":
+        values.setdefault("back", HOME)  # what answers a form has no address of its own
     answer = visit.page(f"desk/{template}", as2=None, status=status, cache=PRIVATE, **values)
     answer.headers.update(UNLISTED)
     return answer

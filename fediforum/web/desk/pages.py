@@ -18,7 +18,7 @@ from fediforum.vocab.reading import read_activity
 from fediforum.web.desk.door import HOME, Desk, at_work, signed_in
 from fediforum.web.desk.held import waiting
 from fediforum.web.desk.servers import places
-from fediforum.web.desk.wishes import command, wish_of
+from fediforum.web.desk.wishes import command, listing, wish_of
 from fediforum.web.named import after
 
 LATEST = 5
@@ -61,6 +61,7 @@ async def log(request: Request) -> Response:
         boards=mine,
         board=board if named else "",
         by=by,
+        command=listing(board if named else "", by),
         first=behind is None,
         onward=lines[-1].short if len(lines) == A_PAGE else None,
     )

@@ -36,7 +36,7 @@ UPON_HELD = frozenset({Act.APPROVE, Act.REJECT})
 UPON_PEOPLE = frozenset({Act.BAN, Act.UNBAN})
 UPON_REPORTS = frozenset({Act.SETTLE, FORWARD})
 REASONED = frozenset({Act.REMOVE, Act.REJECT, Act.LOCK, Act.BAN, Act.SETTLE, Act.UNDO})
-LENGTHS = ("", "1d", "7d", "30d")  # how long a ban may be for; the first is for good
+LENGTHS = ("1d", "7d", "30d", "")  # how long a ban may be for; the last is for good
 THING_CHARS = 300
 OUTCOME_CHARS = 1_000
 
@@ -104,6 +104,20 @@ def command(wish: Wish, moderator: str) -> str:
         words += ["-m", wish.reason]
     if moderator != DESK:
         words += ["--as", moderator]
+    return shlex.join(words)
+
+
+def listing(board: str = "", by: str = "") -> str:
+    """The command that lists what was done, of one board or by one moderator if so asked.
+
+    >>> listing("tuin", "anna"), listing()
+    ('fediforum op list --board tuin --by anna', 'fediforum op list')
+    """
+    words = ["fediforum", "op", "list"]
+    if board:
+        words += ["--board", board]
+    if by:
+        words += ["--by", by]
     return shlex.join(words)
 
 

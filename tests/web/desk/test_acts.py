@@ -3,29 +3,44 @@ said as a command, and taken back.
 """
 
 import asyncio
+import re
 import shlex
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from fediforum.cli.main import main
+from fediforum.errors import Forbidden
 from fediforum.flow import preside
 from fediforum.flow.reporting import Complaint, complain
 from fediforum.forum.model import Matter, PostState
 from fediforum.node import Node
 from fediforum.store import reading
 from fediforum.store.cluster import Cluster
-from fediforum.store.database import open_database
+from fediforum.store.database import Sql, open_database
 from fediforum.store.reading import log_lines, reported
 from fediforum.store.reading.operations import Effect, effects_of
+from fediforum.web.desk import door
+from fediforum.web.desk.wishes import LENGTHS
 from tests.begun import Begun
 from tests.conftest import a_database
-from tests.flow.two_forums import Clock
+from tests.flow.stranger import Stranger
+from tests.flow.two_forums import Clock, Network
 from tests.store.rows import all_rows, differences
+from tests.web.conftest import AS2
 from tests.web.desk.conftest import HOST, THREAD, Scene
 from tests.web.desk.moderator import Moderator, commands, texts
+from tests.web.pages.markup import Markup
+
+BACK = re.compile(r'name="back" value="([^"]*)"')
+OPEN = Sql("""
+    SELECT count(*)
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'idle in transaction'
+""")
 
 
 async def state(node: Node, short: str) -> PostState:
@@ -126,6 +141,60 @@ async def test_looking_first_changes_no_row(node: Node, keeper: Moderator, scene
         assert [] == differences(before, await all_rows(conn))
 
 
+async def test_who_is_from_elsewhere_is_looked_up_before_a_transaction_is_open(
+    node: Node, keeper: Moderator, scene: Scene, network: Network, clock: Clock
+) -> None:
+    bob = Stranger("bob", "slow.test", network, clock)
+    bob.documents[f"{bob.base}/.well-known/webfinger"] = {
+        "subject": "acct:bob@slow.test",
+        "links": [{"rel": "self", "type": AS2, "href": bob.id}],
+    }
+    door, open_then = network.apps["slow.test"], list[int]()
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        async with node.database.connection() as conn:
+            open_then.append(await conn.fetchval(OPEN))
+        await door(scope, receive, send)
+
+    network.apps["slow.test"] = watched
+    page = await keeper.see(f"/desk/post/{scene.reply}")
+    mine = {**keeper.fields(page, "ban"), "reason": "spam", "step": "look"}
+
+    known = await keeper.send("/desk/act", {**mine, "thing": "@bob@slow.test"})
+    alias = await keeper.send("/desk/act", {**mine, "thing": "@robert@slow.test"})
+    nobody = await keeper.send("/desk/act", {**mine, "thing": "@nobody@away.test"})
+
+    assert "Er is nog niets gedaan." in texts(known)
+    assert "Er is nog niets gedaan." in texts(alias)
+    assert "Het kon niet, en er is niets veranderd." in texts(nobody)
+    assert {0} == set(open_then)
+
+
+async def test_whoever_chooses_a_language_on_a_preview_comes_back_to_a_page(
+    node: Node, keeper: Moderator, scene: Scene
+) -> None:
+    report = await a_report(node, scene.reply)
+    page = await keeper.see(f"/desk/reports/{report}")
+    kept = await keeper.see(f"/desk/post/{scene.reply}")
+    done = await keeper.do(f"/desk/post/{scene.answer}", "lock", reason="klaar")
+    shown = [
+        await keeper.press(kept, "remove", "look", reason="reclame"),
+        await keeper.press(kept, "remove"),
+        await keeper.press(page, "ban", "look", reason="spam"),
+        await keeper.press(page, "settle"),
+        await keeper.press(done, "undo", "look", reason="toch niet"),
+        await keeper.press(kept, "ban", "look", reason="spam"),
+        await Moderator(node).send("/desk/act", {"act": "remove"}),
+        await keeper.knock("A" * 43),
+    ]
+
+    back = [BACK.findall(answer.text)[0] for answer in shown]
+
+    post, told = f"/desk/post/{scene.reply}", f"/desk/reports/{report}"
+    line = done.url.path
+    assert [post, post, told, told, line, "/desk", "/desk", "/desk"] == back
+
+
 async def test_opening_pages_changes_no_row(node: Node, keeper: Moderator, scene: Scene) -> None:
     report = await a_report(node, scene.reply)
     done = await preside.lock(node, scene.opening, "klaar")
@@ -152,6 +221,22 @@ async def test_what_stands_in_the_way_is_named(node: Node, dirk: Moderator, scen
     assert 409 == answer.status_code
     assert "stands on it" in answer.text
     assert "Het kon niet, en er is niets veranderd." in texts(answer)
+
+
+async def test_what_forms_offer_and_how_long_a_reason_may_be_is_said_in_one_place(
+    dirk: Moderator, keeper: Moderator, scene: Scene, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = await a_report(node, scene.reply)
+    before = await dirk.see(f"/desk/reports/{report}")
+    monkeypatch.setattr(door, "LENGTHS", ("7d", ""))
+    monkeypatch.setattr(door, "most_chars", len)
+
+    page = await dirk.see(f"/desk/reports/{report}")
+
+    assert {"300", "1000"} == {each["maxlength"] for each in Markup(before.text).named("textarea")}
+    assert {"0", "6"} == {each["maxlength"] for each in Markup(page.text).named("textarea")}
+    assert [*LENGTHS] == [each["value"] for each in Markup(before.text).named("option")]
+    assert ["7d", ""] == [each["value"] for each in Markup(page.text).named("option")]
 
 
 # -- whose -----------------------------------------------------------------------------------------
@@ -210,7 +295,7 @@ async def test_law_refuses_what_no_form_would_ask(node: Node, scene: Scene) -> N
         preside.ban(node, "anna", "keuken", "x", "dirk"),
         undone(node, str(there.operation)),
     ):
-        with pytest.raises(Exception, match=r"moderat"):
+        with pytest.raises(Forbidden):
             await act
 
 
@@ -259,15 +344,19 @@ async def test_report_is_read_acted_on_and_settled(
 
 
 async def test_record_tells_what_somebody_did_before(
-    node: Node, dirk: Moderator, scene: Scene, clock: Clock
+    node: Node, dirk: Moderator, keeper: Moderator, scene: Scene, clock: Clock
 ) -> None:
-    await preside.remove_post(node, scene.elsewhere, "eerder ook al")
+    removed = await preside.remove_post(node, scene.elsewhere, "eerder ook al")
     clock.later(seconds=60)
 
     page = await dirk.see(f"/desk/post/{scene.reply}")
+    every = await keeper.see(f"/desk/post/{scene.reply}")
 
     assert "eerder ook al" in texts(page)
     assert "1 is weggehaald." in texts(page)
+    there = f"/desk/op/{removed.operation}"
+    assert (False, True) == (there in Markup(page.text).links, there in Markup(every.text).links)
+    assert str(removed.operation) in texts(page)
 
 
 async def test_post_is_found_by_whatever_address_it_has(dirk: Moderator, scene: Scene) -> None:
@@ -370,6 +459,14 @@ async def test_command_that_is_shown_does_the_same(
         here, by_hand_on_the_web = await last_done(database_url)
         there, by_command = await last_done(copy.url)
         assert by_command == by_hand_on_the_web, act
+
+
+async def test_command_for_the_log_is_that_for_what_is_shown(dirk: Moderator, scene: Scene) -> None:
+    both = await dirk.see("/desk/log?by=dirk&board=tuin")
+    odd = await dirk.see("/desk/log?by=$(reboot)")
+
+    assert ["fediforum op list --board tuin --by dirk"] == commands(both)
+    assert ["fediforum op list --by '$(reboot)'"] == commands(odd)
 
 
 async def test_thread_is_called_by_its_title_in_the_log_of_the_desk(
