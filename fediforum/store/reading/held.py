@@ -1,5 +1,6 @@
 """What waits for a moderator, and what became of it: posts that stand in no thread."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,20 +37,73 @@ class HeldPost:
 HELD = Sql("""
     SELECT *
     FROM held_view
-    WHERE state = 'held' AND ($1::text IS NULL OR board_id = $1)
+    WHERE state = 'held' AND ($1::text[] IS NULL OR board_id = ANY($1))
     ORDER BY arrived, pk
     LIMIT $2
 """)
+
+
+async def held_within(
+    conn: Conn, boards: Collection[Iri] | None, limit: int
+) -> tuple[HeldPost, ...]:
+    """Return what waits for a moderator, of these boards or of all, the longest first."""
+    rows = await conn.fetch(HELD, list(boards) if boards is not None else None, limit)
+    return tuple(map(held_from, rows))
+
+
+async def held_posts(conn: Conn, board: Iri | None, limit: int) -> tuple[HeldPost, ...]:
+    """Return what waits for a moderator, of one board or of all, the longest first."""
+    return await held_within(conn, (board,) if board is not None else None, limit)
+
+
+COUNT = Sql("""
+    SELECT count(*)::integer
+    FROM post
+    WHERE state = 'held' AND ($1::text[] IS NULL OR board = ANY($1))
+""")
+
+
+async def count_held(conn: Conn, boards: Collection[Iri] | None) -> int:
+    """Return how many posts wait for a moderator, in these boards or in all."""
+    found: int = await conn.fetchval(COUNT, list(boards) if boards is not None else None)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """``posts`` of somebody's stand here, the first from ``since``; ``removed`` were taken away."""
+
+    posts: int = 0
+    removed: int = 0
+    since: datetime | None = None
+
+
+WRITTEN = Sql("""
+    SELECT
+        author,
+        count(*) FILTER (WHERE state IN ('shown', 'pending'))::integer AS posts,
+        count(*) FILTER (WHERE state = 'removed')::integer AS removed,
+        min(published) FILTER (WHERE state IN ('shown', 'pending')) AS since
+    FROM post
+    WHERE author = ANY($1)
+    GROUP BY author
+""")
+
+
+async def written_by(conn: Conn, authors: Collection[Iri]) -> dict[Iri, Written]:
+    """Return what each of them wrote here, in numbers."""
+    rows = await conn.fetch(WRITTEN, list(authors))
+    return {
+        row["author"]: Written(posts=row["posts"], removed=row["removed"], since=row["since"])
+        for row in rows
+    }
+
+
 ONE = Sql("""
     SELECT *
     FROM held_view
     WHERE id = $1 AND (state = 'held' OR (state = 'removed' AND thread_pk IS NULL))
 """)
-
-
-async def held_posts(conn: Conn, board: Iri | None, limit: int) -> tuple[HeldPost, ...]:
-    """Return what waits for a moderator, of one board or of all, the longest first."""
-    return tuple(map(held_from, await conn.fetch(HELD, board, limit)))
 
 
 async def held_post(conn: Conn, post: Iri) -> HeldPost | None:

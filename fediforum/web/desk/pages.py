@@ -11,12 +11,12 @@ from fediforum.forum.journal import PREFIX, operation_id
 from fediforum.node import Node
 from fediforum.store.journal import deeds_of
 from fediforum.store.reading import Logged, boards, log_lines
+from fediforum.store.reading.held import count_held
 from fediforum.store.reading.operations import effects_of, heard_of
 from fediforum.store.reports import count_open
 from fediforum.vocab.json import read_json
 from fediforum.vocab.reading import read_activity
 from fediforum.web.desk.door import HOME, Desk, at_work, signed_in
-from fediforum.web.desk.held import waiting
 from fediforum.web.desk.servers import places
 from fediforum.web.desk.wishes import command, listing, wish_of
 from fediforum.web.named import after
@@ -30,7 +30,7 @@ async def home(request: Request) -> Response:
     node: Node = request.app.state.node
     async with at_work(request) as desk:
         conn, only = desk.visit.conn, desk.scope.only
-        held = len(await waiting(conn, desk.scope))
+        held = await count_held(conn, only)
         reports = await count_open(conn, only)
         latest = await log_lines(conn, limit=LATEST, boards=only)
         known = await places(conn, node.clock()) if desk.scope.everywhere else ()

@@ -2,12 +2,13 @@
 
 import pytest
 
-from fediforum.flow import holding, setup, speak
+from fediforum.flow import holding, preside, setup, speak
 from fediforum.forum.model import PostState
 from fediforum.node import Node
 from tests.web.desk.conftest import Scene
 from tests.web.desk.moderator import Moderator, commands, texts
 from tests.web.desk.test_acts import state
+from tests.web.statements import overheard
 
 SPAM = "Koop <b>nu</b>!"
 
@@ -36,6 +37,7 @@ async def test_post_is_let_in_or_turned_away_and_that_is_taken_back(
 
     assert "2 berichten die wachten" in texts(home)
     assert "het eerste dat iemand hier schrijft" in texts(page)
+    assert "Er staat hier niets van hen." in texts(page)
     assert f"fediforum mod approve {first} --as dirk" == commands(page)[0]
     assert f"fediforum mod approve {first} --as dirk" == commands(let_in)[0]
     assert f"fediforum mod reject {second} -m reclame --as dirk" == commands(rejected)[0]
@@ -46,6 +48,38 @@ async def test_post_is_let_in_or_turned_away_and_that_is_taken_back(
     await dirk.do(f"/desk/op/{operation}", "undo", reason="toch wel")
 
     assert second in (await dirk.see("/desk/queue")).text
+
+
+async def test_database_is_asked_as_often_for_many_as_for_one(
+    node: Node, waiting: tuple[str, str, str]
+) -> None:
+    """However many posts wait, and in however many boards that are somebody's."""
+    often = {path: list[int]() for path in ("/desk", "/desk/queue")}
+    async with overheard(node) as (listening, asked):
+        dirk = Moderator(listening)
+        await dirk.come_in("dirk")
+        for also, most in ((None, 2), ("keuken", 3)):
+            if also is not None:
+                await preside.appoint(listening, "dirk", also)
+            for path, counts in often.items():
+                before = len(asked)
+                page = await dirk.see(path)
+                counts.append(len(asked) - before)
+                assert ("/desk" == path) or most == sum(short in page.text for short in waiting)
+
+    assert all(len(set(counts)) == 1 for counts in often.values()), often
+
+
+async def test_home_counts_what_waits_and_reads_none_of_it(
+    node: Node, waiting: tuple[str, str, str]
+) -> None:
+    async with overheard(node) as (listening, asked):
+        keeper = Moderator(listening)
+        await keeper.come_in()
+        home = await keeper.see("/desk")
+
+    assert "3 berichten die wachten" in texts(home)
+    assert not any("held_view" in each for each in asked)
 
 
 async def test_reason_is_asked_of_who_turns_away(
