@@ -27,6 +27,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 LATEST = Sql("SELECT id FROM operation WHERE act = 'remove' ORDER BY at LIMIT 1")
 WORDS = "Dit is reclame voor een winkel.\nHet staat er nu drie keer."
 LETTER = 20
+WRITER = "@xiaoming@social.example-with-a-long-name.test"  # of that letter
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
@@ -38,6 +39,7 @@ async def node(
         await setup.create_member(opened, "dirk", "Dirk de Boer")
         await preside.appoint(opened, "dirk", "essays")
         await preside.remove_post(opened, short(LETTER + 8), "Geen reclame, alsjeblieft.", "dirk")
+        await preside.ban(opened, WRITER, "vragen", "Ook daar reclame.")  # not dirk's to see
         yield opened
 
 
@@ -143,10 +145,13 @@ async def test_axe_finds_nothing(
     assert found == {}
 
 
-async def test_pages_are_valid_and_their_links_lead_somewhere(node: Node, report: str) -> None:
+@pytest.mark.parametrize("name", ["desk", "dirk"])
+async def test_pages_are_valid_and_their_links_lead_somewhere(
+    node: Node, report: str, name: str
+) -> None:
     wanted("html-validate")
     keeper = Moderator(node)
-    await keeper.come_in()
+    await keeper.come_in(name)
     answers = {
         name: await keeper.see(path) for name, path in (await every_page(node, report)).items()
     }
