@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from fediforum.errors import AlreadySo, Conflict, Missing
+from fediforum.errors import AlreadySo, Conflict, Missing, Unavailable
 from fediforum.flow import preside, reshape, setup, speak
 from fediforum.flow.rehearse import rehearse
 from fediforum.flow.undoing import undo_operation
@@ -15,6 +15,7 @@ from fediforum.store.known import load_known
 from fediforum.store.reading.operations import effects_of, entries
 from fediforum.vocab.iri import Iri
 from tests.flow.hands import settle_down
+from tests.flow.two_forums import Network
 from tests.store.rows import all_rows, differences
 
 Rows = dict[str, list[str]]
@@ -260,3 +261,12 @@ async def test_rehearsal_tells_what_would_happen_and_nothing_has(scene: Scene) -
 
     assert {("ban", "here", 1), ("post", "removed", 1)} <= set(told)
     assert [] == differences(before, await rows(scene.alpha))
+
+
+async def test_rehearsal_asks_nobody(scene: Scene, network: Network) -> None:
+    asked = len(network.gets)
+
+    with pytest.raises(Unavailable, match="federation fetch"):
+        await rehearse(scene.alpha, lambda node: preside.ban(node, "@zoe@beta.test", "tuin", "x"))
+
+    assert asked == len(network.gets)

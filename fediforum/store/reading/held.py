@@ -69,36 +69,6 @@ async def count_held(conn: Conn, boards: Collection[Iri] | None) -> int:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """``posts`` of somebody's stand here, the first from ``since``; ``removed`` were taken away."""
-
-    posts: int = 0
-    removed: int = 0
-    since: datetime | None = None
-
-
-WRITTEN = Sql("""
-    SELECT
-        author,
-        count(*) FILTER (WHERE state IN ('shown', 'pending'))::integer AS posts,
-        count(*) FILTER (WHERE state = 'removed')::integer AS removed,
-        min(published) FILTER (WHERE state IN ('shown', 'pending')) AS since
-    FROM post
-    WHERE author = ANY($1)
-    GROUP BY author
-""")
-
-
-async def written_by(conn: Conn, authors: Collection[Iri]) -> dict[Iri, Written]:
-    """Return what each of them wrote here, in numbers."""
-    rows = await conn.fetch(WRITTEN, list(authors))
-    return {
-        row["author"]: Written(posts=row["posts"], removed=row["removed"], since=row["since"])
-        for row in rows
-    }
-
-
 ONE = Sql("""
     SELECT *
     FROM held_view

@@ -1,7 +1,7 @@
 """The record of somebody: what they wrote here, and what moderators did about it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from fediforum.store.database import Conn, Sql
@@ -12,26 +12,42 @@ ACTS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """``posts`` of theirs stand here, the first from ``since``; ``removed`` were taken away.
+class Written:
+    """``posts`` of somebody's stand here, the first from ``since``; ``removed`` were taken away."""
 
-    ``acts`` are the latest that concerned them or what they wrote.
-    """
-
-    posts: int
-    removed: int
-    since: datetime | None
-    acts: tuple[Logged, ...]
+    posts: int = 0
+    removed: int = 0
+    since: datetime | None = None
 
 
-COUNTED = Sql("""
+WRITTEN = Sql("""
     SELECT
+        author,
         count(*) FILTER (WHERE state IN ('shown', 'pending'))::integer AS posts,
         count(*) FILTER (WHERE state = 'removed')::integer AS removed,
         min(published) FILTER (WHERE state IN ('shown', 'pending')) AS since
     FROM post
-    WHERE author = $1
+    WHERE author = ANY($1)
+    GROUP BY author
 """)
+
+
+async def written_by(conn: Conn, authors: Collection[Iri]) -> dict[Iri, Written]:
+    """Return what each of them wrote here, in numbers."""
+    rows = await conn.fetch(WRITTEN, list(authors))
+    return {
+        row["author"]: Written(posts=row["posts"], removed=row["removed"], since=row["since"])
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Written):
+    """What somebody wrote here, and the latest ``acts`` that concerned them or what they wrote."""
+
+    acts: tuple[Logged, ...] = ()
+
+
 CONCERNING = Sql("""
     SELECT id
     FROM (
@@ -51,8 +67,7 @@ CONCERNING = Sql("""
 
 async def record_of(conn: Conn, author: Iri, acts: Collection[str]) -> Record:
     """Return the record of whoever that is; of what was done, only acts of these kinds."""
-    row = await conn.fetchrow(COUNTED, author)
-    assert row is not None
+    written = (await written_by(conn, [author])).get(author, Written())
     named = await conn.fetch(CONCERNING, author, list(acts), ACTS_SHOWN)
     found = await log_lines(conn, operations=[each["id"] for each in named], limit=ACTS_SHOWN)
-    return Record(**row, acts=found)
+    return Record(**asdict(written), acts=found)

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fediforum.limits import LISTED
-from fediforum.store.reading.held import HeldPost, Written, held_within, written_by
+from fediforum.store.reading.held import HeldPost, held_within
+from fediforum.store.reading.record import Written, written_by
 from fediforum.web.desk.door import at_work, signed_in
 from fediforum.web.desk.pages import line_of, told
 
